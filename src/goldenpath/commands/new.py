@@ -1,0 +1,122 @@
+"""goldenpath new: a new repository from the template."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from pydantic import BaseModel, ConfigDict
+
+from goldenpath.model.errors import BadInputError
+from goldenpath.operations.render.answers import Answers, parse_answers, read_answers_file
+from goldenpath.operations.render.copier_render import RenderRequest
+from goldenpath.operations.render.new_repository import NewRepository, create
+from goldenpath.operations.render.template_source import choose_template, own_catalogue
+from goldenpath.output.console import messages, results
+from goldenpath.output.created_text import print_created, print_warnings
+from goldenpath.output.progress import progress
+from goldenpath.settings import load_settings
+
+# Of the characters that a project name may have; a folder may have others.
+_PROJECT_NAME = re.compile(r"[A-Za-z][\w .-]*")
+
+
+@Parameter(name="*")
+class NewOptions(BaseModel):
+    """What `new` can be told."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shape: str | None = None
+    """What it will be; `goldenpath shapes` lists them."""
+
+    organisation: str | None = None
+    """Whose it is."""
+
+    tier: str | None = None
+    """How strict its rules are: production, internal or prototype."""
+
+    data: Annotated[tuple[str, ...], Parameter(name=("--data", "-d"), negative=())] = ()
+    """An answer, as key=value; can be given more than once."""
+
+    data_file: Path | None = None
+    """A YAML file of answers; options win over it."""
+
+    defaults: Annotated[bool, Parameter(negative=())] = False
+    """Ask nothing: what is not answered takes its default."""
+
+    template: str | None = None
+    """Another template: a URL or a path."""
+
+    vcs_ref: str | None = None
+    """Another version of the template: a tag, a branch or a commit."""
+
+    git: Annotated[bool, Parameter(name="--git", negative="--no-git")] = True
+    """Make it a git repository with a first commit."""
+
+    lock: Annotated[bool, Parameter(name="--lock", negative="--no-lock")] = True
+    """Lock its dependencies."""
+
+
+def new(destination: Path, /, *, options: NewOptions | None = None) -> None:
+    """Render a new repository: asked, locked, committed, and there at once or not at all.
+
+    Parameters
+    ----------
+    destination
+        The folder to create. It names the project, unless an answer does.
+    """
+    chosen = options or NewOptions()
+    answers = _answers(chosen)
+    request = _render_request(chosen, answers, destination)
+    where = NewRepository(destination=destination, with_git=chosen.git, with_lock=chosen.lock)
+    console = messages()
+    with progress(console) as announce:
+        created = create(where, request, announce)
+    print_warnings(created, console)
+    print_created(created, results())
+
+
+def _answers(options: NewOptions) -> Answers:
+    named = {
+        name: value
+        for name, value in (
+            ("shape", options.shape),
+            ("organisation", options.organisation),
+            ("tier", options.tier),
+        )
+        if value is not None
+    }
+    given = parse_answers(options.data)
+    for name, value in named.items():
+        if given.get(name, value) != value:
+            raise BadInputError(
+                f"--{name} {value} and --data {name}={given[name]} disagree: give one of them."
+            )
+    from_file = read_answers_file(options.data_file) if options.data_file else {}
+    return {**from_file, **given, **named}
+
+
+def _render_request(options: NewOptions, answers: Answers, destination: Path) -> RenderRequest:
+    settings = load_settings()
+    catalogue = own_catalogue()
+    organisation = catalogue.organisation(str(answers.get("organisation", settings.organisation)))
+    if "shape" in answers:
+        catalogue.require_sanctioned(str(answers["shape"]), organisation)
+    template = choose_template(options.template, settings.template, organisation)
+    if options.vcs_ref:
+        template = template.model_copy(update={"version": options.vcs_ref})
+    if not options.defaults and not sys.stdin.isatty():
+        raise BadInputError(
+            "There is no terminal to ask questions on: take the defaults with --defaults, and"
+            " answer the others with --data key=value."
+        )
+    defaults = {"organisation": organisation.name}
+    name = destination.expanduser().absolute().name
+    # A default that is not valid stops the questions instead of letting a person correct it.
+    if options.defaults or _PROJECT_NAME.fullmatch(name):
+        defaults["project_name"] = name
+    return RenderRequest(
+        template=template, answers=answers, defaults=defaults, ask=not options.defaults
+    )

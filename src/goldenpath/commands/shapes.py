@@ -1,0 +1,35 @@
+"""goldenpath shapes: what a repository can be."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+from pydantic import TypeAdapter
+
+from goldenpath.model.shape import Shape
+from goldenpath.operations.render.template_source import own_catalogue
+from goldenpath.output.console import results
+from goldenpath.output.shapes_text import print_shapes
+from goldenpath.settings import load_settings
+
+
+def shapes(
+    *,
+    organisation: str | None = None,
+    json: Annotated[bool, Parameter(negative=())] = False,
+) -> None:
+    """List the shapes, with when to use each and when not.
+
+    Parameters
+    ----------
+    organisation
+        Whose rules apply.
+    json
+        Print JSON, for machines.
+    """
+    catalogue = own_catalogue()
+    profile = catalogue.organisation(organisation or load_settings().organisation)
+    if json:
+        listing = TypeAdapter(tuple[Shape, ...]).dump_json(catalogue.shapes, indent=2)
+        print(listing.decode())
+    else:
+        print_shapes(catalogue.shapes, profile, results())

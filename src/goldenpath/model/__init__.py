@@ -1,0 +1,1 @@
+"""What goldenpath knows: the catalogue, ownership, answers, and the errors that people see."""

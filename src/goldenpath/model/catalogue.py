@@ -1,0 +1,77 @@
+"""The catalogue: every organisation, shape and ruleset that a template has."""
+
+from pathlib import Path
+
+from goldenpath.model.data_file import DataModel, read_data_file
+from goldenpath.model.errors import BadInputError
+from goldenpath.model.organisation import Organisation
+from goldenpath.model.ruleset import Ruleset
+from goldenpath.model.shape import Shape
+
+
+class Catalogue(DataModel):
+    """What can be chosen."""
+
+    organisations: tuple[Organisation, ...]
+    shapes: tuple[Shape, ...]
+    rulesets: tuple[Ruleset, ...]
+
+    def organisation(self, name: str) -> Organisation:
+        """Look an organisation up.
+
+        Raises:
+            BadInputError: there is none of that name.
+        """
+        for organisation in self.organisations:
+            if organisation.name == name:
+                return organisation
+        known = ", ".join(organisation.name for organisation in self.organisations)
+        raise BadInputError(f"'{name}' is no organisation of this template: choose one of {known}.")
+
+    def require_sanctioned(self, shape: str, organisation: Organisation) -> None:
+        """Refuse a shape that cannot be rendered, and say what to use instead.
+
+        Raises:
+            BadInputError: the organisation writes it in another language, or nobody knows it.
+        """
+        if any(known.name == shape for known in self.shapes):
+            return
+        if other := organisation.alternative_to(shape):
+            raise BadInputError(
+                f"'{shape}' is not a sanctioned shape: {organisation.title} does not write"
+                f" {other.what} in Python. Use {other.instead} instead;"
+                " `goldenpath shapes` lists what Python is for."
+            )
+        known = ", ".join(known.name for known in self.shapes)
+        raise BadInputError(
+            f"'{shape}' is no shape of this template: choose one of {known};"
+            " `goldenpath shapes` says when to use each."
+        )
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """Read organisations/, shapes/ and rulesets/ below ``folder``, each sorted by name.
+
+    Raises:
+        BadInputError: a file breaks a rule of its model, or is not named after its content.
+    """
+    return Catalogue(
+        organisations=_read_all(folder / "organisations", Organisation),
+        shapes=_read_all(folder / "shapes", Shape),
+        rulesets=tuple(
+            sorted(_read_all(folder / "rulesets", Ruleset), key=lambda ruleset: ruleset.order)
+        ),
+    )
+
+
+def _read_all[T: (Organisation, Shape, Ruleset)](folder: Path, model: type[T]) -> tuple[T, ...]:
+    found: list[T] = []
+    for path in sorted(folder.glob("*.yml")):
+        item = read_data_file(path, model)
+        if item.name != path.stem:
+            raise BadInputError(
+                f"{path}: name: the file is named after what it describes;"
+                f" call it {item.name}.yml or the name {path.stem} (got {item.name!r})"
+            )
+        found.append(item)
+    return tuple(found)

@@ -1,0 +1,43 @@
+"""Reading a data file into its model, with errors that name the file, the key and the rule."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from goldenpath.model.errors import BadInputError
+
+
+class DataModel(BaseModel):
+    """A model of something written down in a file: complete, exact, never changed in memory."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def read_data_file[T: BaseModel](path: Path, model: type[T]) -> T:
+    """Read the YAML file at ``path`` as a ``model``.
+
+    Raises:
+        BadInputError: the file cannot be read, is not YAML, or breaks a rule of the model.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInputError(f"{path} cannot be read: {error}.") from error
+    except yaml.YAMLError as error:
+        problem = " ".join(str(error).split())
+        raise BadInputError(f"{path} is not valid YAML: {problem}.") from error
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise BadInputError(f"{path}: {describe(error)}") from error
+
+
+def describe(error: ValidationError) -> str:
+    """Say which keys are wrong and why, one clause for each."""
+    clauses = [
+        f"{'.'.join(map(str, problem['loc'])) or 'the file'}: {problem['msg']}"
+        f" (got {problem['input']!r})"
+        for problem in error.errors(include_url=False)
+    ]
+    return "; ".join(clauses)

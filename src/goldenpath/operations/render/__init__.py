@@ -1,0 +1,1 @@
+"""From a template and answers to a repository."""

@@ -1,0 +1,1 @@
+"""How reports and progress are shown: text for people, JSON for machines."""

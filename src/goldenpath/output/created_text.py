@@ -1,0 +1,51 @@
+"""What `goldenpath new` says at the end."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from goldenpath.operations.render.new_repository import Created
+
+
+def print_created(created: Created, console: Console) -> None:
+    """Say what was made, and what to type next."""
+    answers = created.rendered.answers
+    state = "committed" if created.is_committed else "not in git"
+    console.print()
+    console.print(
+        f"[bold]{escape(str(answers['project_slug']))}[/]: {created.files} files, {state};"
+        f" {answers['shape']}, {answers['tier']} tier, Python {answers['python_version']}."
+    )
+    console.print()
+    console.print("Next:")
+    for command, purpose in _next_steps(created):
+        console.print(f"  [cyan]{escape(f'{command:<32}')}[/] {purpose}")
+
+
+def print_warnings(created: Created, console: Console) -> None:
+    """Say what will make trouble later."""
+    if created.rendered.has_uncommitted_template:
+        console.print(
+            "[yellow]warning:[/] the template has uncommitted changes, so no version of it can be"
+            " found again to update this repository from: commit them and render once more."
+        )
+
+
+def _next_steps(created: Created) -> list[tuple[str, str]]:
+    steps = [(f"cd {_short(created.destination)}", "")]
+    if not created.is_locked:
+        steps.append(("uv lock", "pin the dependencies"))
+    steps.append(("uv sync", "install"))
+    if created.is_committed:
+        steps.append(("git config core.hooksPath .husky", "check commits and pushes"))
+    steps.append(("uv run pytest", "test"))
+    steps.append(("less README.md", "run and deploy"))
+    return steps
+
+
+def _short(destination: Path) -> str:
+    try:
+        return str(destination.relative_to(Path.cwd(), walk_up=True))
+    except ValueError:
+        return str(destination)

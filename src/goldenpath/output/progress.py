@@ -1,0 +1,49 @@
+"""Saying what happens: a spinner on a terminal, plain lines elsewhere."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from rich.console import Console
+from rich.status import Status
+
+
+@contextmanager
+def progress(console: Console) -> Iterator[Callable[[str], None]]:
+    """Give a function that announces the step that begins; the step before it is then done."""
+    steps = _Steps(console)
+    try:
+        yield steps.begin
+        steps.finish()
+    finally:
+        steps.stop()
+
+
+class _Steps:
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._current: str | None = None
+        self._began = 0.0
+        self._status: Status | None = None
+
+    def begin(self, step: str) -> None:
+        self.finish()
+        self._current = step
+        self._began = monotonic()
+        if self._console.is_terminal:
+            self._status = self._console.status(step)
+            self._status.start()
+
+    def finish(self) -> None:
+        self.stop()
+        if self._current:
+            seconds = monotonic() - self._began
+            self._console.print(
+                f"[green]✓[/] {self._current} [dim]({seconds:.1f} s)[/]", highlight=False
+            )
+            self._current = None
+
+    def stop(self) -> None:
+        if self._status:
+            self._status.stop()
+            self._status = None
