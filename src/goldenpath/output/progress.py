@@ -1,6 +1,6 @@
 """Saying what happens: a spinner on a terminal, plain lines elsewhere."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from time import monotonic
 
@@ -9,7 +9,7 @@ from rich.status import Status
 
 
 @contextmanager
-def progress(console: Console) -> Iterator[Callable[[str], None]]:
+def progress(console: Console) -> Generator[Callable[[str], None]]:
     """Give a function that announces the step that begins; the step before it is then done."""
     steps = _Steps(console)
     try:

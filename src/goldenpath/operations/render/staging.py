@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def require_free(destination: Path) -> None:
 
 
 @contextmanager
-def staging_folder(destination: Path) -> Iterator[Path]:
+def staging_folder(destination: Path) -> Generator[Path]:
     """Give a folder to build in, on the file system of ``destination``; remove it afterwards.
 
     Raises:

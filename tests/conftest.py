@@ -1,0 +1,13 @@
+"""What every kind of test shares."""
+
+from pathlib import Path
+
+import pytest
+
+from support.template import copy_template
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template as a plain folder, without git."""
+    return copy_template(tmp_path_factory.mktemp("template") / "goldenpath")

@@ -1,0 +1,100 @@
+"""Rules for the template itself: layers, owners, and nothing that runs."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from goldenpath.model.ownership import Owner, Ownership
+
+from support.template import ROOT, combination_id, combinations, copy_template, files_of, render
+
+LAYER_MARK = "@@"
+COMBINATIONS = list(combinations())
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads copier.yml without its includes."""
+
+
+_Loader.add_constructor("!include", lambda *_: [])
+COPIER_YML = yaml.load((ROOT / "copier.yml").read_text(), Loader=_Loader)  # noqa: S506
+OWNERSHIP = Ownership.model_validate(COPIER_YML["_ownership"])
+
+
+def template_files() -> list[Path]:
+    return sorted(path for path in (ROOT / "template").rglob("*") if path.is_file())
+
+
+@pytest.fixture(scope="module")
+def marked_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A template each of whose files says in its name which layer it is from."""
+    template = copy_template(tmp_path_factory.mktemp("marked") / "template")
+    layers = sorted(path for path in (template / "template").iterdir() if path.is_dir())
+    for number, layer in enumerate(layers):
+        for path in [path for path in layer.rglob("*") if path.is_file()]:
+            plain = path.name.removesuffix(".jinja")
+            path.rename(path.with_name(f"{plain}{LAYER_MARK}{number}"))
+    return template
+
+
+@pytest.mark.parametrize("answers", COMBINATIONS, ids=combination_id)
+def test_no_two_layers_render_the_same_path(
+    marked_template: Path, tmp_path: Path, answers: dict[str, str]
+) -> None:
+    rendered = files_of(render(marked_template, tmp_path / "repo", answers))
+    plain = [str(path).split(LAYER_MARK)[0] for path in rendered]
+    assert len(plain) > 10
+    assert sorted(set(plain)) == sorted(plain)
+
+
+@pytest.mark.parametrize("answers", COMBINATIONS, ids=combination_id)
+def test_every_rendered_path_has_exactly_one_owner(
+    template: Path, tmp_path: Path, answers: dict[str, str]
+) -> None:
+    rendered = files_of(render(template, tmp_path / "repo", answers))
+    owners = {str(path): OWNERSHIP.owners_of(str(path)) for path in (*rendered, Path("uv.lock"))}
+    assert {path: found for path, found in owners.items() if len(found) != 1} == {}
+    assert {next(iter(found)) for found in owners.values()} == set(Owner)
+
+
+def test_what_is_seeded_is_what_copier_leaves_alone() -> None:
+    assert tuple(COPIER_YML["_skip_if_exists"]) == OWNERSHIP.seeded
+
+
+def test_every_key_of_a_merged_file_that_tools_read_is_declared(
+    template: Path, tmp_path: Path
+) -> None:
+    import tomllib
+
+    repository = render(template, tmp_path / "repo")
+    document = tomllib.loads((repository / "pyproject.toml").read_text())
+    declared = OWNERSHIP.merged["/pyproject.toml"]
+    tools = {f"tool.{name}" for name in document["tool"]} - {"tool.uv"}
+    assert tools <= set(declared)
+
+
+@pytest.mark.parametrize("forbidden", ["_tasks", "_migrations", "_jinja_extensions"])
+def test_the_template_executes_nothing(forbidden: str) -> None:
+    assert forbidden not in COPIER_YML
+
+
+def test_only_files_in_which_something_varies_are_jinja() -> None:
+    still = [
+        path.name
+        for path in template_files()
+        if path.suffix == ".jinja" and not {"{{", "{%"} & _pairs(path.read_text())
+    ]
+    assert still == []
+
+
+def test_layers_not_conditions_choose_files() -> None:
+    assert [path for path in template_files() if "{%" in str(path)] == []
+
+
+def test_no_template_has_windows_line_ends() -> None:
+    assert [path for path in template_files() if b"\r" in path.read_bytes()] == []
+
+
+def _pairs(text: str) -> set[str]:
+    return {pair for pair in ("{{", "{%") if pair in text}
