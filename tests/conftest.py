@@ -4,10 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from support.template import copy_template
+from support.template import copy_template, release
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The template as a plain folder, without git."""
     return copy_template(tmp_path_factory.mktemp("template") / "goldenpath")
+
+
+@pytest.fixture(scope="session")
+def released_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template as a git repository with one release."""
+    copy = copy_template(tmp_path_factory.mktemp("released") / "goldenpath")
+    release(copy, "v1.0.0")
+    return copy

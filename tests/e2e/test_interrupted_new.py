@@ -1,0 +1,94 @@
+"""A killed `goldenpath new` leaves nothing at its destination, or everything."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from support.command import run_goldenpath
+from support.template import git
+
+KILLS = 40
+# Of the time that an undisturbed run takes; a little over 1, so that the last moments are hit.
+LATEST = 1.1
+
+
+def start(template: Path, destination: Path) -> subprocess.Popen[bytes]:
+    arguments = ["new", str(destination), "--defaults", "--template", str(template)]
+    return subprocess.Popen(
+        [sys.executable, "-m", "goldenpath", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # A terminal that is closed takes the children too; a kill from outside does not.
+        start_new_session=True,
+    )
+
+
+def require_complete(repository: Path) -> None:
+    assert git("status", "--porcelain", folder=repository) == ""
+    assert "uv.lock" in git("ls-files", folder=repository).split()
+    assert git("log", "--format=%s", folder=repository).startswith("feat: ")
+    assert git("fsck", "--strict", folder=repository) == ""
+
+
+@pytest.mark.slow
+def test_forty_kills_never_leave_part_of_a_repository(
+    released_template: Path, tmp_path: Path
+) -> None:
+    began = time.monotonic()
+    undisturbed = start(released_template, tmp_path / "undisturbed")
+    assert undisturbed.wait() == 0
+    length = time.monotonic() - began
+    require_complete(tmp_path / "undisturbed")
+
+    moments = random.Random(2026)  # noqa: S311
+    destination = tmp_path / "repo"
+    nothing = complete = 0
+    for number in range(KILLS):
+        process = start(released_template, destination)
+        time.sleep(length * LATEST * moments.random())
+        # Half of the kills spare git and uv, which then go on without their parent.
+        kill = os.killpg if number % 2 else os.kill
+        kill(process.pid, signal.SIGKILL)
+        process.wait()
+        if destination.exists():
+            require_complete(destination)
+            complete += 1
+            destination.rename(tmp_path / f"complete-{number}")
+        else:
+            nothing += 1
+    assert nothing + complete == KILLS
+    assert nothing > 0
+
+    done = run_goldenpath(
+        "new", destination, "--defaults", "--template", released_template, folder=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    require_complete(destination)
+    assert list(tmp_path.glob(".repo.goldenpath-*")) == []
+
+
+def test_a_run_leaves_the_hidden_folder_of_a_living_one_alone(
+    released_template: Path, tmp_path: Path
+) -> None:
+    living = start(released_template, tmp_path / "repo")
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob(".repo.goldenpath-*/lock")):
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    os.kill(living.pid, signal.SIGSTOP)
+    other = run_goldenpath(
+        *("new", "repo", "--defaults", "--no-lock", "--template", released_template),
+        folder=tmp_path,
+    )
+    assert other.returncode == 0, other.stderr
+    os.kill(living.pid, signal.SIGCONT)
+    assert living.wait() == 2
+    assert "uv.lock" not in git("ls-files", folder=tmp_path / "repo").split()
+    assert list(tmp_path.glob(".repo*")) == []
