@@ -1,0 +1,1 @@
+"""Where curated records go."""

@@ -1,0 +1,1 @@
+"""How raw records become curated ones: pure functions, no input or output."""
