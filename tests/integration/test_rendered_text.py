@@ -1,0 +1,142 @@
+"""A rendered repository looks as if a careful engineer wrote it by hand."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from goldenpath.operations.render.answers import Answer
+
+from support.template import combination_id, combinations, files_of, render
+
+# Words of the template's insides. The answers file is copier's own, and may name it.
+JARGON = re.compile(
+    r"copier|jinja|cookiecutter|\{%|%\}|(?<!\$)\{#|blueprint|goldenpath|layer", re.I
+)
+EXPRESSION = re.compile(r"(?<!\$)\{\{")
+ANSWERS_FILE = Path(".copier-answers.yml")
+
+
+@pytest.fixture(scope="module", params=list(combinations()), ids=combination_id)
+def repository(
+    request: pytest.FixtureRequest, template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    return render(template, tmp_path_factory.mktemp("rendered") / "repo", request.param)
+
+
+def answers_of(repository: Path) -> Mapping[str, Answer]:
+    return yaml.safe_load((repository / ANSWERS_FILE).read_text())
+
+
+def texts(repository: Path) -> dict[Path, str]:
+    return {path: (repository / path).read_text() for path in files_of(repository)}
+
+
+def test_every_file_ends_in_one_newline(repository: Path) -> None:
+    wrong = [
+        path
+        for path, text in texts(repository).items()
+        if text and (not text.endswith("\n") or text.endswith("\n\n"))
+    ]
+    assert wrong == []
+
+
+def test_no_file_has_stray_white_space(repository: Path) -> None:
+    wrong = [
+        path
+        for path, text in texts(repository).items()
+        # Python has two blank lines between functions, and ruff format to see to them.
+        if (path.suffix != ".py" and "\n\n\n" in text)
+        or text.startswith("\n")
+        or re.search(r"[ \t]+$", text, re.M)
+        or "\t" in text
+    ]
+    assert wrong == []
+
+
+def test_nothing_tells_of_the_template(repository: Path) -> None:
+    told = {
+        str(path): found[0]
+        for path, text in texts(repository).items()
+        if path != ANSWERS_FILE and (found := JARGON.search(text) or EXPRESSION.search(text))
+    }
+    assert told == {}
+
+
+def test_toml_and_yaml_parse(repository: Path) -> None:
+    for path, text in texts(repository).items():
+        if path.suffix == ".toml":
+            tomllib.loads(text)
+        elif path.suffix in {".yml", ".yaml"} and path.name != "template.yaml":
+            yaml.safe_load(text)
+
+
+def test_hooks_can_be_run(repository: Path) -> None:
+    for hook in (repository / ".husky").iterdir():
+        assert hook.stat().st_mode & 0o111
+
+
+def test_python_versions_agree_everywhere(repository: Path) -> None:
+    version = str(answers_of(repository)["python_version"])
+    pyproject = tomllib.loads((repository / "pyproject.toml").read_text())
+    assert (repository / ".python-version").read_text() == f"{version}\n"
+    assert pyproject["project"]["requires-python"] == f">={version}"
+    assert pyproject["tool"]["ruff"]["target-version"] == f"py{version.replace('.', '')}"
+    assert pyproject["tool"]["ty"]["environment"]["python-version"] == version
+    assert f"Runtime: python{version}\n" in (repository / "template.yaml").read_text()
+
+
+def test_the_standards_file_speaks_the_dialect(repository: Path) -> None:
+    answers = answers_of(repository)
+    ruleset = f"python-{answers['tier']}"
+    palindrom = answers["organisation"] == "palindrom-ai"
+    name, other = ("check.toml", "standards.toml")[:: 1 if palindrom else -1]
+    standards = tomllib.loads((repository / name).read_text())
+    if answers["standards_dialect"] == "documented":
+        table = "check-my-toolkit" if palindrom else "standards"
+        assert standards == {table: {"ruleset": ruleset}}
+    else:
+        extends = {
+            "registry": f"github:{answers['organisation']}/standards",
+            "rulesets": [ruleset],
+        }
+        metadata = {} if palindrom else {"metadata": {"tier": answers["tier"]}}
+        assert standards == metadata | {"extends": extends}
+    assert not (repository / other).exists()
+    assert (repository / "repo-metadata.yaml").exists() == palindrom
+
+
+def test_the_organisation_s_checker_runs_only_in_its_dialect(repository: Path) -> None:
+    answers = answers_of(repository)
+    workflow = (repository / ".github/workflows/ci.yml").read_text()
+    assert ("npx" in workflow) == (answers["standards_dialect"] == "extends")
+    assert "check-my-toolkit" not in (repository / "pyproject.toml").read_text()
+
+
+def test_actions_are_pinned_by_hash_and_permissions_are_minimal(repository: Path) -> None:
+    for path in (repository / ".github/workflows").iterdir():
+        text = path.read_text()
+        uses = re.findall(r"uses: (.+)", text)
+        assert uses
+        for action in uses:
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
+        assert yaml.safe_load(text)["permissions"] in ({}, {"contents": "read"})
+
+
+def test_the_readme_names_every_environment_variable(repository: Path) -> None:
+    example = (repository / ".env.example").read_text()
+    readme = (repository / "README.md").read_text()
+    variables = re.findall(r"^([A-Z_]+)=", example, re.M)
+    assert variables
+    assert [name for name in variables if f"`{name}`" not in readme] == []
+
+
+def test_uv_is_the_only_package_manager(repository: Path) -> None:
+    called = re.compile(r"\b(pip3? install|poetry|pipenv|conda)\b")
+    assert [path for path, text in texts(repository).items() if called.search(text)] == []
+    names = {path.name for path in files_of(repository)}
+    assert not names & {"setup.py", "Pipfile", "poetry.lock", "environment.yml"}
+    assert not [name for name in names if name.startswith("requirements")]
