@@ -59,15 +59,16 @@ def main() -> None:
     """Build the archive for the architecture on the command line."""
     parser = argparse.ArgumentParser(description="Build dist/function.zip for AWS Lambda.")
     parser.add_argument("--architecture", type=Architecture, choices=list(Architecture))
-    parser.set_defaults(architecture=Architecture.ARM64)
-    architecture = parser.parse_args().architecture
+    parser.add_argument("--output", type=Path, help="where to write the archive")
+    parser.set_defaults(architecture=Architecture.ARM64, output=ARCHIVE)
+    arguments = parser.parse_args()
     try:
-        build(architecture)
+        build(arguments.architecture, arguments.output)
     except PackagingError as error:
         sys.exit(f"package: {error}")
 
 
-def build(architecture: Architecture) -> None:
+def build(architecture: Architecture, archive: Path) -> None:
     """Collect everything in a temporary folder, then zip it."""
     uv = find_uv()
     with TemporaryDirectory() as temporary:
@@ -83,12 +84,10 @@ def build(architecture: Architecture) -> None:
                 f"{describe(unzipped)} unzipped is more than the {describe(UNZIPPED_LIMIT)} that "
                 "Lambda takes: drop a dependency, or deploy a container image."
             )
-        write_archive(folder, files)
-    zipped = ARCHIVE.stat().st_size
-    print(
-        f"{ARCHIVE.relative_to(ROOT)} for {architecture}: "
-        f"{describe(zipped)} ({describe(unzipped)} unzipped)"
-    )
+        write_archive(archive, folder, files)
+    zipped = archive.stat().st_size
+    name = archive.absolute().relative_to(ROOT, walk_up=True)
+    print(f"{name} for {architecture}: {describe(zipped)} ({describe(unzipped)} unzipped)")
     if zipped > DIRECT_UPLOAD_LIMIT:
         print(f"More than {describe(DIRECT_UPLOAD_LIMIT)}: it must be uploaded by way of S3.")
 
@@ -147,15 +146,15 @@ def find_files(folder: Path) -> list[Path]:
     ]
 
 
-def write_archive(folder: Path, files: list[Path]) -> None:
+def write_archive(archive: Path, folder: Path, files: list[Path]) -> None:
     """Zip the files in the given order, with nothing of the time or machine in them."""
-    ARCHIVE.parent.mkdir(exist_ok=True)
-    with ZipFile(ARCHIVE, "w") as archive:
+    archive.parent.mkdir(exist_ok=True)
+    with ZipFile(archive, "w") as content:
         for file in files:
             entry = ZipInfo(file.relative_to(folder).as_posix(), FIXED_TIME)
             entry.external_attr = FIXED_MODE << 16
             entry.compress_type = ZIP_DEFLATED
-            archive.writestr(entry, file.read_bytes())
+            content.writestr(entry, file.read_bytes())
 
 
 def describe(size: int) -> str:
