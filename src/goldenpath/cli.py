@@ -8,6 +8,7 @@ import goldenpath
 from goldenpath.commands.new import new
 from goldenpath.commands.shapes import shapes
 from goldenpath.model.errors import ExitCode, GoldenpathError
+from goldenpath.operations.child_process import forget_other_repositories
 from goldenpath.output.console import messages, print_error
 
 app = App(
@@ -21,6 +22,7 @@ app.command(shapes)
 
 def main() -> None:
     """Run the command line, and exit with the code that the outcome has."""
+    forget_other_repositories()
     try:
         app(result_action="return_value", exit_on_error=True)
     except GoldenpathError as error:

@@ -69,7 +69,7 @@ CASES = {
         data("project_name", "a\x07b"), ('"a\\u0007b"', "plain letters")
     ),
     "project has an emoji": Case(data("project_name", "a🚀b"), ("\\ud83d\\ude80", "plain letters")),
-    "project is too long": Case(data("project_name", "a" * 41), ("41 characters", "shorten")),
+    "project is too long": Case(data("project_name", "a" * 41), ("41 characters", "2 to 40")),
     "project begins with a digit": Case(data("project_name", "1st"), ('"1st"', "begin with")),
     # Other answers
     "description is empty": Case(data("description", " \n "), ("description:", "needs text")),

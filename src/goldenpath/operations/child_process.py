@@ -9,11 +9,10 @@ from pathlib import Path
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import EnvironmentProblemError
 
-# A hook or an editor may export where *its* repository is; a child of ours works on another one.
-_INHERITED_FROM_A_REPOSITORY = "GIT_"
-_KEPT = frozenset(
-    {"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_TERMINAL_PROMPT", "GIT_SSL_CAINFO"}
-)
+# Of the variables that start with GIT_, those that say how to reach a remote, how git is
+# configured and who commits. The others say where a repository is.
+_KEPT = ("GIT_CONFIG_", "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_SSH", "GIT_SSL_", "GIT_PROXY_")
+_ALSO_KEPT = frozenset({"GIT_ASKPASS", "GIT_TERMINAL_PROMPT"})
 
 
 class Finished(DataModel):
@@ -24,15 +23,16 @@ class Finished(DataModel):
     errors: str
 
 
-def child_environment() -> dict[str, str]:
-    """The environment without the variables that tie git or uv to some other folder."""
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if name in _KEPT
-        or name.startswith(("GIT_CONFIG_", "GIT_AUTHOR_", "GIT_COMMITTER_"))
-        or not (name.startswith(_INHERITED_FROM_A_REPOSITORY) or name == "VIRTUAL_ENV")
-    }
+def forget_other_repositories() -> None:
+    """Remove what ties this process and its children to some other folder.
+
+    A git hook and an editor export where *their* repository and environment are; goldenpath, copier
+    inside it, and uv work on others.
+    """
+    for name in list(os.environ):
+        is_kept = name.startswith(_KEPT) or name in _ALSO_KEPT
+        if name == "VIRTUAL_ENV" or (name.startswith("GIT_") and not is_kept):
+            del os.environ[name]
 
 
 def run_child(command: Sequence[str | Path], folder: Path) -> Finished:
@@ -46,7 +46,6 @@ def run_child(command: Sequence[str | Path], folder: Path) -> Finished:
         done = subprocess.run(  # noqa: S603
             command,
             cwd=folder,
-            env=child_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -111,7 +111,7 @@ def _in_one_sentence(error: Exception, template: TemplateSource) -> GoldenpathEr
             "There is no terminal to ask questions on: answer them with --data key=value, or take"
             " the defaults with --defaults."
         )
-    if "Unknown revision" in text or "pathspec" in text:
+    if template.version and ("Unknown revision" in text or "pathspec" in text):
         return BadInputError(
             f"The template {template.location} has no version {template.version!r}: give a tag,"
             " a branch or a commit that it has."

@@ -1,0 +1,52 @@
+"""The steps of a rendered README work when they are typed."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from support.command import run_goldenpath
+
+STEPS = 5
+# What the last step needs cannot be had on a test machine: an account at AWS.
+TYPED = 4
+FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTEST_", "COV_", "COVERAGE_", "UV_PROJECT")
+
+
+@pytest.mark.slow
+def test_the_steps_of_the_readme_work_when_typed(released_template: Path, tmp_path: Path) -> None:
+    done = run_goldenpath(
+        *("new", "orders-pipeline", "--defaults", "--template", released_template), folder=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    repository = tmp_path / "orders-pipeline"
+    steps = re.findall(r"^\d\. \*\*.*$", (repository / "README.md").read_text(), re.M)
+    assert len(steps) == STEPS
+    own = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    for step in steps[:TYPED]:
+        (command,) = re.findall(r"`([^`]+)`", step)
+        # Typed as a person would: the README is ours, and this is a test.
+        ran = subprocess.run(
+            ["bash", "-euc", command],
+            cwd=repository,
+            env=own,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert ran.returncode == 0, f"{command}\n{ran.stdout}\n{ran.stderr}"
+    assert (repository / "dist/function.zip").is_file()
+
+    (repository / "new.txt").write_text("new\n")
+    subprocess.run(["git", "add", "new.txt"], cwd=repository, check=True)
+    refused = subprocess.run(
+        ["git", "commit", "--message=something"],
+        cwd=repository,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert "not a conventional commit" in refused.stderr
