@@ -1,0 +1,46 @@
+"""The documentation says what is so."""
+
+import re
+
+import yaml
+
+from support.template import ROOT
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads copier.yml without its includes."""
+
+
+_Loader.add_constructor("!include", lambda *_: [])
+
+
+def test_every_question_is_in_the_reference_in_its_order() -> None:
+    questions = yaml.load((ROOT / "copier.yml").read_text(), Loader=_Loader)  # noqa: S506
+    asked = [
+        name
+        for name, question in questions.items()
+        if not name.startswith("_") and question.get("when") is not False
+    ]
+    reference = (ROOT / "docs/reference/questions.md").read_text()
+    assert re.findall(r"^\| `(\w+)`", reference, re.M) == asked
+
+
+def test_every_link_leads_somewhere() -> None:
+    pages = [ROOT / "README.md", ROOT / "AGENTS.md", *(ROOT / "docs").rglob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page}: {target}"
+
+
+def test_every_decision_is_listed() -> None:
+    listing = (ROOT / "docs/decisions/README.md").read_text()
+    for page in (ROOT / "docs/decisions").glob("0*.md"):
+        assert f"({page.name})" in listing
+
+
+def test_every_setting_is_documented() -> None:
+    example = (ROOT / ".env.example").read_text()
+    readme = (ROOT / "README.md").read_text()
+    for name in ("GOLDENPATH_TEMPLATE", "GOLDENPATH_ORGANISATION"):
+        assert f"{name}=" in example
+        assert f"`{name}`" in readme
