@@ -19,3 +19,12 @@ def released_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = copy_template(tmp_path_factory.mktemp("released") / "goldenpath")
     release(copy, "v1.0.0")
     return copy
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer what takes longer than the default run has."""
+    parser.addoption(
+        "--every-suite",
+        action="store_true",
+        help="run the tests of every rendered repository, not only of those that differ",
+    )

@@ -41,11 +41,13 @@ def require_complete(repository: Path) -> None:
 def test_forty_kills_never_leave_part_of_a_repository(
     released_template: Path, tmp_path: Path
 ) -> None:
-    began = time.monotonic()
-    undisturbed = start(released_template, tmp_path / "undisturbed")
-    assert undisturbed.wait() == 0
-    length = time.monotonic() - began
-    require_complete(tmp_path / "undisturbed")
+    length = 0.0
+    # The first run fills caches that the others find.
+    for name in ("first", "second"):
+        began = time.monotonic()
+        assert start(released_template, tmp_path / name).wait() == 0
+        length = time.monotonic() - began
+        require_complete(tmp_path / name)
 
     moments = random.Random(2026)  # noqa: S311
     destination = tmp_path / "repo"
@@ -79,7 +81,7 @@ def test_a_run_leaves_the_hidden_folder_of_a_living_one_alone(
 ) -> None:
     living = start(released_template, tmp_path / "repo")
     deadline = time.monotonic() + 60
-    while not list(tmp_path.glob(".repo.goldenpath-*/lock")):
+    while not list(tmp_path.glob(".repo.goldenpath-*/repo/pyproject.toml")):
         assert time.monotonic() < deadline
         time.sleep(0.005)
     os.kill(living.pid, signal.SIGSTOP)

@@ -20,6 +20,8 @@ QUESTIONS = (
     "What does it do",
     "Which Python does it run on",
 )
+# The child is started before the thread of xdist does anything that a fork could break.
+pytestmark = pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning")
 ENTER = "\r"
 DOWN = "\x1b[B"
 

@@ -1,5 +1,6 @@
 """What `goldenpath new` says at the end."""
 
+import os
 from pathlib import Path
 
 from rich.console import Console
@@ -19,8 +20,11 @@ def print_created(created: Created, console: Console) -> None:
     )
     console.print()
     console.print("Next:")
-    for command, purpose in _next_steps(created):
-        console.print(f"  [cyan]{escape(f'{command:<32}')}[/] {purpose}")
+    steps = _next_steps(created)
+    width = max(len(command) for command, purpose in steps if purpose)
+    for command, purpose in steps:
+        line = f"{command:<{width}}   {purpose}" if purpose else command
+        console.print(f"  {line}", markup=False)
 
 
 def print_warnings(created: Created, console: Console) -> None:
@@ -45,7 +49,4 @@ def _next_steps(created: Created) -> list[tuple[str, str]]:
 
 
 def _short(destination: Path) -> str:
-    try:
-        return str(destination.relative_to(Path.cwd(), walk_up=True))
-    except ValueError:
-        return str(destination)
+    return min(str(destination), os.path.relpath(destination), key=len)

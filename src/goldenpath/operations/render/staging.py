@@ -5,10 +5,10 @@ or all of it; what a kill leaves in hiding is removed by the next run.
 """
 
 import fcntl
+import glob
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,9 +16,6 @@ from pathlib import Path
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 
 _MARK = ".goldenpath-"
-_LOCK = "lock"
-# How long a folder without a lock may be another process's that is just starting.
-_STARTING_SECONDS = 60
 
 
 def require_free(destination: Path) -> None:
@@ -48,20 +45,12 @@ def staging_folder(destination: Path) -> Generator[Path]:
     parent = _nearest_folder(destination)
     prefix = f".{destination.name}{_MARK}"
     _remove_abandoned(parent, prefix)
+    folder, lock = _locked_folder(parent, prefix)
     try:
-        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-    except OSError as error:
-        raise EnvironmentProblemError(
-            f"{parent} cannot be written to: {error.strerror}."
-        ) from error
-    try:
-        # The lock is held as long as this process lives, so that a later run can tell an
-        # abandoned folder from one in use.
-        with (folder / _LOCK).open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield folder / destination.name
+        yield folder / destination.name
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
 
 
 def move_into_place(built: Path, destination: Path) -> None:
@@ -89,25 +78,34 @@ def _nearest_folder(destination: Path) -> Path:
     raise BadInputError(f"{destination} has no parent folder.")
 
 
+def _locked_folder(parent: Path, prefix: str) -> tuple[Path, int]:
+    """Make a folder that is locked as long as this process lives.
+
+    So a later run can tell an abandoned folder from one in use.
+    """
+    while True:
+        try:
+            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise EnvironmentProblemError(
+                f"{parent} cannot be written to: {error.strerror}."
+            ) from error
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # Between the making and the locking, another run may have taken it for abandoned.
+        if folder.exists():
+            return folder, lock
+        os.close(lock)
+
+
 def _remove_abandoned(parent: Path, prefix: str) -> None:
-    for folder in parent.glob(f"{_escape(prefix)}*"):
-        if _is_abandoned(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _escape(prefix: str) -> str:
-    # A destination may have glob characters in its name.
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in prefix)
-
-
-def _is_abandoned(folder: Path) -> bool:
-    with suppress(OSError):
-        if folder.is_symlink() or folder.stat().st_uid != os.getuid():
-            return False
-        lock_path = folder / _LOCK
-        if not lock_path.exists():
-            return time.time() - folder.stat().st_mtime > _STARTING_SECONDS
-        with lock_path.open("r+") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-    return False
+    for folder in parent.glob(f"{glob.escape(prefix)}*"):
+        with suppress(OSError):
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)
