@@ -53,6 +53,8 @@ def test_every_question_is_asked_with_its_help(terminal: pexpect.spawn, tmp_path
             terminal.send(ENTER)
         else:
             terminal.send(ENTER)
+        # Nothing else moves on the screen while a person answers.
+        assert "Rendering" not in terminal.before
     terminal.expect_exact("Next:")
     terminal.expect(pexpect.EOF)
     terminal.close()

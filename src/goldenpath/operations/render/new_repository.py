@@ -53,7 +53,9 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
     if git:
         require_outside_repository(git, destination)
     with staging_folder(destination) as built:
-        announce("Rendering")
+        # Copier asks and renders in one go, and a spinner would run through the questions.
+        if not request.ask:
+            announce("Rendering")
         rendered = render(request, built)
         files = sum(path.is_file() for path in built.rglob("*"))
         if uv:
