@@ -54,7 +54,7 @@ def test_every_question_is_asked_with_its_help(terminal: pexpect.spawn, tmp_path
         else:
             terminal.send(ENTER)
         # Nothing else moves on the screen while a person answers.
-        assert "Rendering" not in terminal.before
+        assert "Rendering" not in str(terminal.before)
     terminal.expect_exact("Next:")
     terminal.expect(pexpect.EOF)
     terminal.close()

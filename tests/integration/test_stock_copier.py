@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pytest_copie.plugin import Copie
 
 from support.template import copy_template, files_of, git, release
 
@@ -137,12 +136,3 @@ def test_a_stranger_s_answer_cannot_leave_the_destination(released: Path, tmp_pa
         run_copier("copy", "--defaults", f"--data={answer}", released, "repo", folder=tmp_path)
     assert not (tmp_path.parent / "out").exists()
     assert {path.name for path in tmp_path.iterdir()} <= {"repo", "cache"}
-
-
-def test_pytest_copie_renders_it_for_those_who_test_templates_with_it(
-    copie: Copie, template: Path
-) -> None:
-    result = copie.copy({"project_name": "Big data"}, template_dir=template)
-    assert (result.exit_code, result.exception) == (0, None)
-    assert result.project_dir
-    assert (result.project_dir / "src/big_data/handler.py").is_file()
