@@ -42,8 +42,9 @@ def test_the_steps_of_the_readme_work_when_typed(released_template: Path, tmp_pa
 
     (repository / "new.txt").write_text("new\n")
     subprocess.run(["git", "add", "new.txt"], cwd=repository, check=True)
+    author = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
     refused = subprocess.run(
-        ["git", "commit", "--message=something"],
+        ["git", *author, "commit", "--message=something"],
         cwd=repository,
         check=False,
         capture_output=True,

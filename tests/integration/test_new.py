@@ -159,8 +159,16 @@ def test_a_template_with_uncommitted_changes_is_warned_about(tmp_path: Path) -> 
     template = copy_template(tmp_path / "template")
     release(template, "v1.0.0")
     (template / "README.md").write_text("changed")
+    # Copier commits the changes to a copy of the template, for which git wants an author.
+    author = {
+        f"GIT_{role}_{field}": "test@example.com"
+        for role in ("AUTHOR", "COMMITTER")
+        for field in ("NAME", "EMAIL")
+    }
     done = run_goldenpath(
-        *(*NEW, "--no-lock", "--template", template, "--vcs-ref", "HEAD"), folder=tmp_path
+        *(*NEW, "--no-lock", "--template", template, "--vcs-ref", "HEAD"),
+        folder=tmp_path,
+        environment=author,
     )
     assert done.returncode == 0, done.stderr
     assert "warning: the template has uncommitted changes" in done.stderr
