@@ -174,6 +174,21 @@ def test_a_template_with_uncommitted_changes_is_warned_about(tmp_path: Path) -> 
     assert "warning: the template has uncommitted changes" in done.stderr
 
 
+@pytest.mark.parametrize("record", [None, "- list\n", "colour: blue\n"])
+def test_a_template_of_another_kind_is_refused(tmp_path: Path, record: str | None) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/copier.yml").write_text("colour: blue\n")
+    if record:
+        (tmp_path / "other/.copier-answers.yml").write_text(record)
+    done = run_goldenpath(
+        *("new", "repo", "--defaults", "--no-lock", "--template", "other"), folder=tmp_path
+    )
+    assert done.returncode == ExitCode.BAD_INPUT
+    assert "is not a template of goldenpath" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "repo").exists()
+
+
 def test_shapes_says_when_and_when_not(tmp_path: Path) -> None:
     done = run_goldenpath("shapes", folder=tmp_path)
     assert done.returncode == 0

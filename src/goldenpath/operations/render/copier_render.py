@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -14,10 +15,11 @@ from goldenpath.model.errors import (
     GoldenpathError,
     InterruptedByUserError,
 )
-from goldenpath.operations.render.answers import Answers
+from goldenpath.operations.render.answers import Answer, Answers
 from goldenpath.operations.render.template_source import TemplateSource
 
 ANSWERS_FILE = ".copier-answers.yml"
+_ALWAYS_ASKED = ("project_slug", "shape", "tier", "python_version")
 
 # A question raises ValueError or TypeError; git that fails raises an OSError.
 _RENDER_FAILURES = (ValueError, TypeError, OSError, TemplateError, yaml.YAMLError)
@@ -73,14 +75,28 @@ def render(request: RenderRequest, into: Path) -> Rendered:
             raise InterruptedByUserError("Interrupted: nothing was written.") from error
         except (CopierError, *_RENDER_FAILURES) as error:
             raise _in_one_sentence(error, request.template) from error
-    recorded = yaml.safe_load((into / ANSWERS_FILE).read_text(encoding="utf-8"))
+    recorded = _read_record(into / ANSWERS_FILE, request.template)
     rendered = Rendered(
         answers={key: value for key, value in recorded.items() if not key.startswith("_")},
-        version=recorded.get("_commit"),
+        version=str(recorded["_commit"]) if "_commit" in recorded else None,
         has_uncommitted_template=any(item.category is DirtyLocalWarning for item in caught),
     )
     _require_known_questions(request.answers, rendered.answers)
     return rendered
+
+
+def _read_record(answers_file: Path, template: TemplateSource) -> Mapping[str, Answer]:
+    try:
+        recorded = yaml.safe_load(answers_file.read_text(encoding="utf-8"))
+        missing = [name for name in _ALWAYS_ASKED if name not in recorded]
+    except (OSError, TypeError, yaml.YAMLError):
+        missing = [*_ALWAYS_ASKED]
+    if missing:
+        raise BadInputError(
+            f"{template.location} is not a template of goldenpath: what it renders records no"
+            f" {missing[0]} in {ANSWERS_FILE}. Render it with `copier copy` instead."
+        )
+    return recorded
 
 
 def _require_known_questions(given: Answers, recorded: Answers) -> None:

@@ -89,5 +89,5 @@ def _git(git: Path, repository: Path, *arguments: str) -> None:
 
 
 def _last_words(done: Finished) -> str:
-    said = " ".join((done.errors or done.output).split())
+    said = " ".join((done.errors or done.output).split()).removeprefix("error: ")
     return f"{said.rstrip('.')}."
