@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -130,6 +131,8 @@ class Clone:
             stderr=subprocess.PIPE,
             encoding="utf-8",
             start_new_session=True,
+            # What runs the tests may ignore SIGINT, as a shell's background jobs do.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def stored(self) -> list[str]:
