@@ -98,6 +98,15 @@ def test_an_empty_folder_is_filled(options: tuple[str, ...], tmp_path: Path) -> 
     assert (tmp_path / "orders-pipeline/README.md").is_file()
 
 
+def test_the_folder_that_one_stands_in_is_filled(options: tuple[str, ...], tmp_path: Path) -> None:
+    folder = tmp_path / "orders-pipeline"
+    folder.mkdir()
+    done = run_goldenpath("new", ".", "--defaults", *options, folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert answers_of(folder)["project_name"] == "orders-pipeline"
+    assert f"cd {folder}" in done.stdout
+
+
 def test_a_machine_without_an_author_still_gets_its_commit(
     options: tuple[str, ...], tmp_path: Path
 ) -> None:

@@ -76,7 +76,7 @@ MISTAKES = (
         "organisations/palindrom-ai.yml",
         "title: Palindrom\n",
         "",
-        r"palindrom-ai\.yml: title: Field required",
+        r"palindrom-ai\.yml: title: Field required$",
     ),
     Mistake(
         "organisations/palindrom-ai.yml",

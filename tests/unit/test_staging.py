@@ -71,9 +71,10 @@ def test_a_destination_that_filled_up_meanwhile_is_left_alone(tmp_path: Path) ->
     assert (destination / "theirs").read_text() == "text"
 
 
-def test_a_broken_link_is_no_destination(tmp_path: Path) -> None:
-    (tmp_path / "repo").symlink_to(tmp_path / "nowhere")
-    with pytest.raises(BadInputError, match="is a file"):
+@pytest.mark.parametrize("target", ["nowhere", "."])
+def test_a_link_is_no_destination(tmp_path: Path, target: str) -> None:
+    (tmp_path / "repo").symlink_to(target)
+    with pytest.raises(BadInputError, match="is a link"):
         require_free(tmp_path / "repo")
 
 

@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.render.answers import Answers, parse_answers, read_answers_file
 from goldenpath.operations.render.copier_render import RenderRequest
-from goldenpath.operations.render.new_repository import NewRepository, create
+from goldenpath.operations.render.new_repository import NewRepository, create, full_path
 from goldenpath.operations.render.template_source import choose_template, own_catalogue
 from goldenpath.output.console import messages, results
 from goldenpath.output.created_text import print_created, print_warnings
 from goldenpath.output.progress import progress
-from goldenpath.settings import load_settings
+from goldenpath.settings import Settings
 
 # Of the characters that a project name may have; a folder may have others.
 _PROJECT_NAME = re.compile(r"[A-Za-z][\w .-]*")
@@ -99,7 +99,7 @@ def _answers(options: NewOptions) -> Answers:
 
 
 def _render_request(options: NewOptions, answers: Answers, destination: Path) -> RenderRequest:
-    settings = load_settings()
+    settings = Settings()
     catalogue = own_catalogue()
     organisation = catalogue.organisation(str(answers.get("organisation", settings.organisation)))
     if "shape" in answers:
@@ -113,7 +113,7 @@ def _render_request(options: NewOptions, answers: Answers, destination: Path) ->
             " answer the others with --data key=value."
         )
     defaults = {"organisation": organisation.name}
-    name = destination.expanduser().absolute().name
+    name = full_path(destination).name
     # A default that is not valid stops the questions instead of letting a person correct it.
     if options.defaults or _PROJECT_NAME.fullmatch(name):
         defaults["project_name"] = name

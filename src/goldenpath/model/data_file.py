@@ -35,9 +35,10 @@ def read_data_file[T: BaseModel](path: Path, model: type[T]) -> T:
 
 def describe(error: ValidationError) -> str:
     """Say which keys are wrong and why, one clause for each."""
-    clauses = [
-        f"{'.'.join(map(str, problem['loc'])) or 'the file'}: {problem['msg']}"
-        f" (got {problem['input']!r})"
-        for problem in error.errors(include_url=False)
-    ]
+    clauses = []
+    for problem in error.errors(include_url=False):
+        key = ".".join(map(str, problem["loc"])) or "the file"
+        # Of a key that is missing, the input is everything around it.
+        given = "" if problem["type"] == "missing" else f" (got {problem['input']!r})"
+        clauses.append(f"{key}: {problem['msg']}{given}")
     return "; ".join(clauses)

@@ -49,4 +49,8 @@ def _next_steps(created: Created) -> list[tuple[str, str]]:
 
 
 def _short(destination: Path) -> str:
-    return min(str(destination), os.path.relpath(destination), key=len)
+    try:
+        return min(str(destination), os.path.relpath(destination), key=len)
+    except FileNotFoundError:
+        # The folder that the command was run in was empty, and is now another one of that name.
+        return str(destination)

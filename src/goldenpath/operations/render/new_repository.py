@@ -1,5 +1,6 @@
 """A new repository, from nothing to its first commit."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
     Raises:
         GoldenpathError: something is not as it must be; nothing was written then.
     """
-    destination = new.destination.expanduser().absolute()
+    destination = full_path(new.destination)
     require_free(destination)
     git = find_git() if new.with_git else None
     uv = find_uv() if new.with_lock else None
@@ -72,6 +73,11 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
         is_committed=git is not None,
         is_locked=uv is not None,
     )
+
+
+def full_path(destination: Path) -> Path:
+    """The path without `~` and `..`, and from the root."""
+    return Path(os.path.abspath(destination.expanduser()))
 
 
 def _first_message(rendered: Rendered) -> str:

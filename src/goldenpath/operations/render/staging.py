@@ -22,15 +22,17 @@ def require_free(destination: Path) -> None:
     """Refuse a destination that holds anything.
 
     Raises:
-        BadInputError: the destination is a file, a broken link or a non-empty folder.
+        BadInputError: the destination is a file, a link or a non-empty folder.
     """
+    if destination.is_symlink():
+        raise BadInputError(f"{destination} is a link: give the folder that it leads to.")
     if destination.is_dir():
         if any(destination.iterdir()):
             raise BadInputError(
                 f"{destination} is not empty: choose a folder that does not exist yet,"
                 " or empty this one."
             )
-    elif destination.exists() or destination.is_symlink():
+    elif destination.exists():
         raise BadInputError(f"{destination} is a file: choose a folder that does not exist yet.")
 
 

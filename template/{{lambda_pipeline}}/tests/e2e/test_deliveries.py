@@ -27,7 +27,7 @@ def drain(cloud: Cloud, function: FunctionProcess) -> int:
 
 def log_of(function: FunctionProcess) -> list[dict[str, object]]:
     """The function's log lines, without the metrics between them."""
-    lines = [json.loads(line) for line in function.log_lines() if line.startswith("{")]
+    lines = [json.loads(line) for line in function.log_lines()]
     return [line for line in lines if "_aws" not in line]
 
 
