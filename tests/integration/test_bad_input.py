@@ -87,6 +87,17 @@ CASES = {
         data("tier", "gold"), ("tier:", "'gold'", "production, internal, prototype")
     ),
     "python is too old": Case(data("python_version", "3.9"), ("'3.9'", "3.12, 3.13, 3.14")),
+    "python is not one that the shape runs on": Case(
+        ("repo", "--defaults", "--shape", "llm-service", "-d", "python_version=3.12"),
+        ("python_version:", "3.12", "llm package runs on Python 3.13 only", "another"),
+    ),
+    "version of the llm package is an option of git": Case(
+        ("repo", "--defaults", "--shape", "llm-service", "-d", "llm_package_ref=--upload-pack=x"),
+        ("llm_package_ref:", '"--upload-pack=x"', "tag, branch or commit"),
+    ),
+    "question is of another shape": Case(
+        data("llm_package_ref", "main"), ("'llm_package_ref'", "no question")
+    ),
     "dialect is unknown": Case(
         data("standards_dialect", "klingon"), ("'klingon'", "documented, extends")
     ),

@@ -86,3 +86,20 @@ def test_zizmor_finds_nothing_in_workflows(repository: Path, where: str) -> None
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_hadolint_finds_nothing_in_the_dockerfile(template: Path, tmp_path: Path) -> None:
+    repository = render(template, tmp_path / "repo", {"shape": "llm-service"})
+    dockerfile = repository / "Dockerfile"
+    done = subprocess.run(
+        [tool("hadolint"), str(dockerfile)], check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "HEALTHCHECK" in dockerfile.read_text()
+
+
+def test_a_service_that_is_no_container_has_no_dockerfile(template: Path, tmp_path: Path) -> None:
+    answers = {"shape": "llm-service", "with_container": False}
+    repository = render(template, tmp_path / "repo", answers)
+    assert not (repository / "Dockerfile").exists()
+    assert "docker" not in (repository / "README.md").read_text()

@@ -12,7 +12,7 @@ OWN = tomllib.loads((ROOT / "pyproject.toml").read_text())
 OF_ONE_REPOSITORY = {
     "ruff": {"target-version", "extend-exclude"},
     "ty": {"environment", "src"},
-    "vulture": {"paths"},
+    "vulture": {"paths", "exclude"},
 }
 
 

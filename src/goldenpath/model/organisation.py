@@ -20,6 +20,20 @@ class StandardsFile(DataModel):
     checker: Annotated[str, StringConstraints(pattern=r"^(@[\w-]+/)?[\w-]+@\d+\.\d+\.\d+$")]
 
 
+class Package(DataModel):
+    """A package of the organisation's own, and the repository that it is installed from."""
+
+    distribution: Name
+    module: Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
+    source: HttpUrl
+
+
+class Packages(DataModel):
+    """The packages that shapes are built on."""
+
+    llm: Package
+
+
 class OtherLanguage(DataModel):
     """A kind of software that the organisation does not write in Python, and what it uses."""
 
@@ -37,6 +51,7 @@ class Organisation(DataModel):
     template: HttpUrl
     standards: StandardsFile
     repo_metadata: bool
+    packages: Packages
     not_in_python: tuple[OtherLanguage, ...]
 
     def alternative_to(self, shape: str) -> OtherLanguage | None:

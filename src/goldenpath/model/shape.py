@@ -1,11 +1,13 @@
 """A shape: a kind of Python repository that the organisations sanction."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.organisation import Name
+
+PythonVersion = Annotated[str, StringConstraints(pattern=r"^3\.\d{2}$")]
 
 
 class Check(DataModel):
@@ -13,6 +15,30 @@ class Check(DataModel):
 
     name: str
     run: str
+
+
+class PackageUse(DataModel):
+    """A package of the organisation's that a shape depends on."""
+
+    package: Literal["llm"]
+    extras: tuple[str, ...]
+
+
+class Constraint(DataModel):
+    """A bound on a dependency of a dependency, and when it can go."""
+
+    requirement: str
+    reason: Annotated[str, Field(min_length=1)]
+
+
+class PythonVersions(DataModel):
+    """The versions of Python that a shape runs on."""
+
+    versions: Annotated[tuple[PythonVersion, ...], Field(min_length=1)]
+    # The first version that a dependency refuses, if one does.
+    below: PythonVersion | None
+    # Why another version cannot be chosen.
+    reason: str
 
 
 class Shape(DataModel):
@@ -23,7 +49,10 @@ class Shape(DataModel):
     when: str
     when_not: str
     description: Annotated[str, Field(min_length=1, max_length=200)]
+    python: PythonVersions
+    packages: tuple[PackageUse, ...]
     dependencies: tuple[str, ...]
+    constraints: tuple[Constraint, ...]
     development: tuple[str, ...]
     source_folders: Annotated[tuple[str, ...], Field(min_length=1)]
     checks: tuple[Check, ...]

@@ -1,6 +1,5 @@
 """Rendering by copier's public API, with its failures turned into sentences."""
 
-import re
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,11 +10,10 @@ from jinja2 import TemplateError
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import (
     BadInputError,
-    EnvironmentProblemError,
-    GoldenpathError,
     InterruptedByUserError,
 )
 from goldenpath.operations.render.answers import Answer, Answers
+from goldenpath.operations.render.failures import in_one_sentence
 from goldenpath.operations.render.template_source import TemplateSource
 
 ANSWERS_FILE = ".copier-answers.yml"
@@ -23,10 +21,6 @@ _ALWAYS_ASKED = ("project_slug", "shape", "tier", "python_version")
 
 # A question raises ValueError or TypeError; git that fails raises an OSError.
 _RENDER_FAILURES = (ValueError, TypeError, OSError, TemplateError, yaml.YAMLError)
-_INVALID_ANSWER = re.compile(r"Validation error for question '(?P<question>\w+)': (?P<problem>.+)")
-_INVALID_CHOICE = re.compile(
-    r"Invalid choice for '(?P<question>\w+)': (?P<given>.+) is not in \[(?P<known>.*)\]"
-)
 
 
 class RenderRequest(DataModel):
@@ -74,7 +68,7 @@ def render(request: RenderRequest, into: Path) -> Rendered:
         except CopierAnswersInterrupt as error:
             raise InterruptedByUserError("Interrupted: nothing was written.") from error
         except (CopierError, *_RENDER_FAILURES) as error:
-            raise _in_one_sentence(error, request.template) from error
+            raise in_one_sentence(error, request.template) from error
     recorded = _read_record(into / ANSWERS_FILE, request.template)
     rendered = Rendered(
         answers={key: value for key, value in recorded.items() if not key.startswith("_")},
@@ -106,35 +100,3 @@ def _require_known_questions(given: Answers, recorded: Answers) -> None:
             f"'{unknown[0]}' is no question of this template: its questions are"
             f" {', '.join(sorted(recorded))}."
         )
-
-
-def _in_one_sentence(error: Exception, template: TemplateSource) -> GoldenpathError:
-    text = " ".join(str(error).split())
-    if invalid := _INVALID_ANSWER.search(text):
-        question = invalid["question"]
-        return BadInputError(
-            f"{question}: {invalid['problem']} (Give it with --data {question}=….)"
-        )
-    if choice := _INVALID_CHOICE.search(text):
-        known = choice["known"].replace("'", "")
-        question = choice["question"]
-        return BadInputError(
-            f"{question}: {choice['given']} is not a choice: give --data {question}=… with one"
-            f" of {known}."
-        )
-    if "Interactive session required" in text:
-        return BadInputError(
-            "There is no terminal to ask questions on: answer them with --data key=value, or take"
-            " the defaults with --defaults."
-        )
-    if template.version and ("Unknown revision" in text or "pathspec" in text):
-        return BadInputError(
-            f"The template {template.location} has no version {template.version!r}: give a tag,"
-            " a branch or a commit that it has."
-        )
-    if type(error).__name__ == "ProcessExecutionError":
-        last_line = str(getattr(error, "stderr", "")).strip().splitlines()[-1:] or [text]
-        return EnvironmentProblemError(
-            f"The template {template.location} cannot be fetched: git says '{last_line[0]}'."
-        )
-    return BadInputError(f"The template {template.location} cannot be rendered: {text}")

@@ -1,0 +1,87 @@
+"""The routes: from a request to a use case, and from its result to a response."""
+
+from collections.abc import AsyncIterator
+
+from pydantic import BaseModel, ValidationError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import StreamingResponse
+
+from .edge import error_body
+from .errors import InvalidRequestError, NotReadyError, ServiceError
+from .llm import LanguageModel
+from .models import CallContext, ReplyPart, Status, Summary, TicketRequest, Triage
+from .observability import REQUEST_ID
+from .use_cases import reply, summary, triage
+
+
+async def read[BodyT: BaseModel](request: Request, shape: type[BodyT]) -> BodyT:
+    """The body in its agreed form, or an error that says where it differs."""
+    try:
+        return shape.model_validate_json(await request.body())
+    except ValidationError as error:
+        findings = error.errors(include_input=False, include_url=False, include_context=False)
+        places = [f"{'.'.join(map(str, f['loc'])) or 'body'}: {f['msg']}" for f in findings]
+        raise InvalidRequestError("; ".join(places)) from error
+    except ClientDisconnect as error:
+        raise InvalidRequestError("the body is incomplete") from error
+
+
+class Routes:
+    """What the service answers under /v1/, and whether it does so now."""
+
+    def __init__(self, model: LanguageModel, project: str) -> None:
+        self._model = model
+        self._project = project
+        self.is_ready = False
+
+    async def ready(self) -> Status:
+        """Whether to send requests here."""
+        if not self.is_ready:
+            raise NotReadyError
+        return Status(status="ready")
+
+    async def summary(self, request: Request) -> Summary:
+        """Sum up a ticket."""
+        ticket = await read(request, TicketRequest)
+        context = self._context(summary.FEATURE, ticket)
+        return await summary.summarise_ticket(ticket.text, self._model, context)
+
+    async def triage(self, request: Request) -> Triage:
+        """Sort a ticket."""
+        ticket = await read(request, TicketRequest)
+        context = self._context(triage.FEATURE, ticket)
+        return await triage.triage_ticket(ticket.text, self._model, context)
+
+    async def reply(self, request: Request) -> StreamingResponse:
+        """Draft a reply, as server-sent events."""
+        ticket = await read(request, TicketRequest)
+        context = self._context(reply.FEATURE, ticket)
+        parts = reply.draft_reply(ticket.text, self._model, context)
+        # Failures before the first words still have a status of their own.
+        first = await anext(parts, ReplyPart(text=""))
+        return StreamingResponse(events(first, parts), media_type="text/event-stream")
+
+    def _context(self, feature: str, ticket: TicketRequest) -> CallContext:
+        return CallContext(
+            project=self._project,
+            feature=feature,
+            user_id=ticket.user_id,
+            request_id=REQUEST_ID.get(),
+        )
+
+
+async def events(first: ReplyPart, rest: AsyncIterator[ReplyPart]) -> AsyncIterator[str]:
+    """Server-sent events: parts, then `done` or `error`."""
+    try:
+        yield event("part", first)
+        async for part in rest:
+            yield event("part", part)
+    except ServiceError as error:
+        yield event("error", error_body(error))
+        raise
+    yield event("done", Status(status="done"))
+
+
+def event(name: str, data: BaseModel) -> str:
+    """One server-sent event."""
+    return f"event: {name}\ndata: {data.model_dump_json()}\n\n"
