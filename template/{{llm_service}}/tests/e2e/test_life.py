@@ -1,6 +1,5 @@
 """From start to end: no start without settings, no end without the traces."""
 
-import time
 from pathlib import Path
 
 import httpx
@@ -17,12 +16,10 @@ def test_sigterm_finishes_flushes_and_exits_with_0(
         f"{service.url}/v1/triage", json={"userId": "usr_7", "text": "Charged twice."}, timeout=30
     )
     request_id = response.headers["X-Request-Id"]
-    started = time.monotonic()
 
     code = service.terminate()
 
     assert code == 0
-    assert time.monotonic() - started < 5
     sent = "".join(provider.traces)
     for value in (request_id, "usr_7", "triage", "test"):
         assert f'"{value}"' in sent
