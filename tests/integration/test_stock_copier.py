@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from support.template import copy_template, files_of, git, release
+from goldenpath.model.ownership import Owner
+
+from support.template import OWNERSHIP, ROOT, copy_template, files_of, git, release
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +138,37 @@ def test_a_stranger_s_answer_cannot_leave_the_destination(released: Path, tmp_pa
         run_copier("copy", "--defaults", f"--data={answer}", released, "repo", folder=tmp_path)
     assert not (tmp_path.parent / "out").exists()
     assert {path.name for path in tmp_path.iterdir()} <= {"repo", "cache"}
+
+
+def test_repositories_of_every_release_are_updated_to_this_template(tmp_path: Path) -> None:
+    if git("rev-parse", "--is-shallow-repository", folder=ROOT).strip() == "true":
+        pytest.skip("a shallow clone has no earlier releases; fetch the whole history")
+    template = tmp_path / "template"
+    git("clone", "--quiet", ROOT, template, folder=tmp_path)
+    # Tags do not travel with the history; the releases do, as commits.
+    history = git("log", "--format=%H %s", "--grep=^chore(release): v", folder=template)
+    releases = [line.split(" ", 1) for line in history.splitlines()]
+    assert releases
+    for number, (commit_hash, subject) in enumerate(releases):
+        version = subject.removeprefix("chore(release): ")
+        git("tag", version, commit_hash, folder=template)
+        repository, fresh = tmp_path / f"repo-{number}", tmp_path / f"fresh-{number}"
+        run_copier(
+            "copy", "--defaults", f"--vcs-ref={version}", template, repository, folder=tmp_path
+        )
+        commit(repository)
+        update = ("--skip-answered", "--defaults", "--vcs-ref=HEAD")
+        done = run_copier("update", *update, folder=repository)
+        assert done.returncode == 0, done.stderr
+        run_copier("copy", "--defaults", "--vcs-ref=HEAD", template, fresh, folder=tmp_path)
+        assert managed(repository) == managed(fresh)
+
+
+def managed(repository: Path) -> dict[str, bytes]:
+    """The content of the files that the template owns, wholly or in part."""
+    owners = {Owner.MANAGED, Owner.MERGED}
+    return {
+        str(path): (repository / path).read_bytes()
+        for path in files_of(repository)
+        if OWNERSHIP.owners_of(str(path)) & owners
+    }

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import copier
+import yaml
 
 from goldenpath.model.catalogue import Catalogue, read_catalogue
+from goldenpath.model.ownership import Ownership
 from goldenpath.operations.render.answers import Answer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +22,15 @@ TEMPLATE_PARTS = (
     "shapes",
     "template",
 )
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads copier.yml without its includes."""
+
+
+_Loader.add_constructor("!include", lambda *_: [])
+COPIER_YML = yaml.load((ROOT / "copier.yml").read_text(), Loader=_Loader)  # noqa: S506
+OWNERSHIP = Ownership.model_validate(COPIER_YML["_ownership"])
 DIALECTS = ("documented", "extends")
 
 

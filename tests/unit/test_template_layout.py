@@ -3,23 +3,22 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
-from goldenpath.model.ownership import Owner, Ownership
+from goldenpath.model.ownership import Owner
 
-from support.template import ROOT, combination_id, combinations, copy_template, files_of, render
+from support.template import (
+    COPIER_YML,
+    OWNERSHIP,
+    ROOT,
+    combination_id,
+    combinations,
+    copy_template,
+    files_of,
+    render,
+)
 
 LAYER_MARK = "@@"
 COMBINATIONS = list(combinations())
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads copier.yml without its includes."""
-
-
-_Loader.add_constructor("!include", lambda *_: [])
-COPIER_YML = yaml.load((ROOT / "copier.yml").read_text(), Loader=_Loader)  # noqa: S506
-OWNERSHIP = Ownership.model_validate(COPIER_YML["_ownership"])
 
 
 def template_files() -> list[Path]:
