@@ -51,7 +51,7 @@ def test_forty_kills_never_leave_part_of_a_repository(
 
     moments = random.Random(2026)  # noqa: S311
     destination = tmp_path / "repo"
-    nothing = complete = 0
+    nothing = 0
     for number in range(KILLS):
         process = start(released_template, destination)
         time.sleep(length * LATEST * moments.random())
@@ -61,11 +61,10 @@ def test_forty_kills_never_leave_part_of_a_repository(
         process.wait()
         if destination.exists():
             require_complete(destination)
-            complete += 1
             destination.rename(tmp_path / f"complete-{number}")
         else:
             nothing += 1
-    assert nothing + complete == KILLS
+    # Had all of them come too late, nothing would have been tried.
     assert nothing > 0
 
     done = run_goldenpath(
