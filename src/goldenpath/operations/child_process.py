@@ -23,16 +23,25 @@ class Finished(DataModel):
     errors: str
 
 
-def forget_other_repositories() -> None:
-    """Remove what ties this process and its children to some other folder.
+def clean_environment() -> dict[str, str]:
+    """This process's environment, without what ties git and uv to some other folder.
 
     A git hook and an editor export where *their* repository and environment are; goldenpath, copier
     inside it, and uv work on others.
     """
-    for name in list(os.environ):
-        is_kept = name.startswith(_KEPT) or name in _ALSO_KEPT
-        if name == "VIRTUAL_ENV" or (name.startswith("GIT_") and not is_kept):
-            del os.environ[name]
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name != "VIRTUAL_ENV"
+        and (not name.startswith("GIT_") or name.startswith(_KEPT) or name in _ALSO_KEPT)
+    }
+
+
+def forget_other_repositories() -> None:
+    """Clean the environment of this process itself, for copier, which runs in it."""
+    kept = clean_environment()
+    for name in set(os.environ) - set(kept):
+        del os.environ[name]
 
 
 def run_child(command: Sequence[str | Path], folder: Path) -> Finished:
