@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from support.small_template import Repository, SmallTemplate, new_repository, small_template
 from support.template import copy_template, release
 
 
@@ -19,6 +20,18 @@ def released_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = copy_template(tmp_path_factory.mktemp("released") / "goldenpath")
     release(copy, "v1.0.0")
     return copy
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallTemplate:
+    """A small template of the test's own, with a first release."""
+    return small_template(tmp_path / "template")
+
+
+@pytest.fixture
+def repository(small: SmallTemplate, tmp_path: Path) -> Repository:
+    """A repository that was rendered from the first release of the small template."""
+    return new_repository(small.folder, tmp_path / "repo")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
