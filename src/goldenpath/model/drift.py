@@ -40,6 +40,8 @@ class VersionState(StrEnum):
     ANSWERS_BROKEN = "answers broken"
     ANSWERS_INVALID = "answers invalid"
     TEMPLATE_UNREACHABLE = "template unreachable"
+    # Of a fleet: the repository itself cannot be read.
+    UNREADABLE = "unreadable"
 
 
 _HARMLESS = frozenset({FileState.CLEAN, FileState.WAIVED})
@@ -53,6 +55,7 @@ _EXIT_CODES = {
     VersionState.ANSWERS_BROKEN: ExitCode.BAD_INPUT,
     VersionState.ANSWERS_INVALID: ExitCode.BAD_INPUT,
     VersionState.TEMPLATE_UNREACHABLE: ExitCode.ENVIRONMENT,
+    VersionState.UNREADABLE: ExitCode.BAD_INPUT,
 }
 
 

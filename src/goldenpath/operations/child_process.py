@@ -1,6 +1,5 @@
 """Running git and uv: no shell, a clean environment, and one sentence when they fail."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -9,11 +8,6 @@ from pathlib import Path
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import EnvironmentProblemError
 
-# Of the variables that start with GIT_, those that say how to reach a remote, how git is
-# configured and who commits. The others say where a repository is.
-_KEPT = ("GIT_CONFIG_", "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_SSH", "GIT_SSL_", "GIT_PROXY_")
-_ALSO_KEPT = frozenset({"GIT_ASKPASS", "GIT_TERMINAL_PROMPT"})
-
 
 class Finished(DataModel):
     """How a child process ended."""
@@ -21,27 +15,6 @@ class Finished(DataModel):
     exit_code: int
     output: str
     errors: str
-
-
-def clean_environment() -> dict[str, str]:
-    """This process's environment, without what ties git and uv to some other folder.
-
-    A git hook and an editor export where *their* repository and environment are; goldenpath, copier
-    inside it, and uv work on others.
-    """
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if name != "VIRTUAL_ENV"
-        and (not name.startswith("GIT_") or name.startswith(_KEPT) or name in _ALSO_KEPT)
-    }
-
-
-def forget_other_repositories() -> None:
-    """Clean the environment of this process itself, for copier, which runs in it."""
-    kept = clean_environment()
-    for name in set(os.environ) - set(kept):
-        del os.environ[name]
 
 
 def run_child(command: Sequence[str | Path], folder: Path) -> Finished:

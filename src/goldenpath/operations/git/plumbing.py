@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from goldenpath.model.errors import EnvironmentProblemError
-from goldenpath.operations.child_process import clean_environment
+from goldenpath.operations.environment import clean_environment
 
 # What a developer or a repository may have set, and must not decide what goldenpath finds: programs
 # that git would run, files that it would overlook, renames that it would guess.
