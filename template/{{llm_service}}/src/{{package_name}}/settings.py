@@ -1,28 +1,11 @@
 """Configuration from environment variables, checked once at start."""
 
-from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .errors import ConfigurationError
-
-
-class Environment(StrEnum):
-    """Where the service runs."""
-
-    DEVELOPMENT = "development"
-    STAGING = "staging"
-    PRODUCTION = "production"
-
-
-class LogLevel(StrEnum):
-    """The least serious level that is logged."""
-
-    DEBUG = "debug"
-    INFO = "info"
-    WARN = "warn"
-    ERROR = "error"
 
 
 class Settings(BaseSettings):
@@ -34,8 +17,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
 
     model: str = Field(
-        pattern=r"^\S+/\S+$",
-        description="a provider and a model of it, such as openai/gpt-5-mini",
+        pattern=r"^\S+/\S+$", description="a provider and a model of it, such as openai/gpt-5-mini"
     )
     openai_api_key: SecretStr = Field(min_length=1, description="the key of the provider")
     openai_base_url: str | None = Field(
@@ -46,12 +28,15 @@ class Settings(BaseSettings):
     )
     model_max_retries: int = Field(default=2, ge=0, le=10, description="a number from 0 to 10")
     project: str = Field(
-        pattern=r"^[a-z0-9-]+$",
-        description="the project that calls are accounted to",
+        pattern=r"^[a-z0-9-]+$", description="the project that calls are accounted to"
     )
-    environment: Environment = Field(description=f"one of {', '.join(Environment)}")
+    environment: Literal["development", "staging", "production"] = Field(
+        description="one of development, staging, production"
+    )
     service_name: str = Field(pattern=r"^\S+$", description="the name of this service in logs")
-    log_level: LogLevel = Field(default=LogLevel.INFO, description=f"one of {', '.join(LogLevel)}")
+    log_level: Literal["debug", "info", "warn", "error"] = Field(
+        default="info", description="one of debug, info, warn, error"
+    )
     max_body_bytes: int = Field(default=65_536, gt=0, description="a number of bytes, at least 1")
     host: str = Field(default="127.0.0.1", pattern=r"^\S+$", description="the address to listen on")
     port: int = Field(default=8000, ge=0, le=65_535, description="a port, or 0 for any")
@@ -70,12 +55,10 @@ def load_settings() -> Settings:
 
 def _explain(error: ValidationError) -> str:
     findings = []
-    for finding in error.errors(include_input=False):
+    for finding in error.errors():
         name = str(finding["loc"][0])
         state = "is missing" if finding["type"] == "missing" else "is not valid"
-        findings.append(
-            f"{name.upper()} {state} and must be {Settings.model_fields[name].description}"
-        )
-    return (
-        f"{'; '.join(findings)}: set it in the environment of the service, as .env.example shows."
-    )
+        rule = Settings.model_fields[name].description
+        findings.append(f"{name.upper()} {state} and must be {rule}")
+    where = "set it in the environment of the service, as .env.example shows."
+    return f"{'; '.join(findings)}: {where}"

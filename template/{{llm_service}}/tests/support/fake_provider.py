@@ -64,7 +64,7 @@ class FakeProviderHandler(BaseHTTPRequestHandler):
         request = json.loads(body)
         with provider.lock:
             provider.requests.append(request)
-        text = str(request["messages"])
+        text = str(request)
         if SLOW in text:
             time.sleep(SLOW_SECONDS)
         if DOWN in text:
