@@ -23,6 +23,9 @@ def service(
     """The service, started once for all tests that leave it running."""
     log = tmp_path_factory.mktemp("service") / "service.log"
     with running(variables(provider.url), log) as service:
+        # The first call imports much of litellm, and may take longer than a call has here.
+        ticket = {"userId": "usr_0", "text": "first"}
+        httpx.post(f"{service.url}/v1/summary", json=ticket, timeout=60)
         yield service
 
 

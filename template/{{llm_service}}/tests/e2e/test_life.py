@@ -11,7 +11,8 @@ from support.service_process import ServiceProcess, running, variables
 
 def test_sigterm_finishes_flushes_and_exits_with_0(provider: FakeProvider, tmp_path: Path) -> None:
     ticket = {"userId": "usr_7", "text": "Stop soon."}
-    with running(variables(provider.url), tmp_path / "service.log") as service:
+    environment = {**variables(provider.url), "MODEL_TIMEOUT_SECONDS": "20"}
+    with running(environment, tmp_path / "service.log") as service:
         response = httpx.post(f"{service.url}/v1/triage", json=ticket, timeout=30)
         code = service.terminate()
 
