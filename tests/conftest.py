@@ -41,3 +41,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run the tests of every rendered repository, not only of those that differ",
     )
+    parser.addoption(
+        "--all-kills",
+        action="store_true",
+        help="kill goldenpath new at forty moments, not only at every second one of them",
+    )
