@@ -28,6 +28,7 @@ from support.releases import release_clone
 from support.small_template import write
 
 SHAPES = ("lambda-pipeline", "llm-service")
+COMMAND = ("fleet", "check", "--jobs=1", "--format=json")
 MOST = 10.0
 
 
@@ -89,8 +90,7 @@ def main() -> None:
         expected = build(folder / "fleet", templates, str(template), count)
         began = time.perf_counter()
         done = subprocess.run(
-            [sys.executable, "-m", "goldenpath", "fleet", "check", "--jobs=1", "--format=json"]
-            + ["--from", str(folder / "fleet")],
+            [sys.executable, "-m", "goldenpath", *COMMAND, "--from", str(folder / "fleet")],
             env={"PATH": "/usr/bin:/bin", "GOLDENPATH_CACHE": str(cache), "HOME": str(folder)},
             capture_output=True,
             text=True,
