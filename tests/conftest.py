@@ -44,5 +44,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all-kills",
         action="store_true",
-        help="kill goldenpath new at forty moments, not only at every second one of them",
+        help="kill `new` at 40 moments and `update` at 200, not only at some of them",
     )
