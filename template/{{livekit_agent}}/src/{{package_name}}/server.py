@@ -1,0 +1,63 @@
+"""The worker: LiveKit sends it into rooms, one job for each."""
+
+from livekit.agents import AgentServer, JobContext
+from livekit.agents.metrics import LLMMetrics
+from pydantic import ValidationError
+
+from .agents import SupportAgent
+from .models import CallContext, JobMetadata
+from .observability import log, request_id_of
+from .orders import SampleOrders
+from .settings import LogLevel, load_settings
+from .voice import language_model, voice_session
+
+FEATURE = "support-call"
+SETTINGS = load_settings()
+server = AgentServer(
+    port=SETTINGS.port,
+    drain_timeout=SETTINGS.shutdown_seconds,
+    shutdown_process_timeout=SETTINGS.shutdown_seconds,
+)
+
+
+@server.rtc_session(agent_name=SETTINGS.service_name)
+async def answer_call(ctx: JobContext) -> None:
+    """Talk with whoever is in the room."""
+    context = context_of(ctx)
+    llm = language_model(SETTINGS, context)
+    llm.on("metrics_collected", lambda metrics: log_model_call(metrics, context))
+    session = voice_session(SETTINGS, llm)
+    session.on("error", lambda event: log_failure(event.error, context))
+    await session.start(SupportAgent(SampleOrders()), room=ctx.room)
+    await ctx.connect()
+    log(LogLevel.INFO, "call answered", context.model_dump(by_alias=False))
+
+
+def context_of(ctx: JobContext) -> CallContext:
+    """On whose behalf this job talks; a caller that nobody named is anonymous."""
+    try:
+        metadata = JobMetadata.model_validate_json(ctx.job.metadata or "{}")
+    except ValidationError:
+        metadata = JobMetadata()
+    return CallContext(
+        project=SETTINGS.project,
+        feature=FEATURE,
+        user_id=metadata.user_id,
+        request_id=request_id_of(ctx.job.id),
+    )
+
+
+def log_model_call(metrics: LLMMetrics, context: CallContext) -> None:
+    """One line for each call to the language model."""
+    usage = {
+        "prompt_tokens": metrics.prompt_tokens,
+        "completion_tokens": metrics.completion_tokens,
+        "duration_seconds": metrics.duration,
+    }
+    log(LogLevel.INFO, "model called", {**context.model_dump(by_alias=False), **usage})
+
+
+def log_failure(error: object, context: CallContext) -> None:
+    """One line for whatever of the session fails; the caller hears an apology or nothing."""
+    fields = {**context.model_dump(by_alias=False), "kind": type(error).__name__}
+    log(LogLevel.ERROR, "session failed", fields)
