@@ -29,6 +29,7 @@ class JobMetadata(AgentModel):
     """What whoever sends the agent into a room tells it, as JSON."""
 
     user_id: str = Field(default=ANONYMOUS, pattern=r"^usr_[A-Za-z0-9_-]{1,64}$")
+    is_text_only: bool = False
 
 
 class OrderStatus(StrEnum):

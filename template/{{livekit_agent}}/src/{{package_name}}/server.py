@@ -1,6 +1,6 @@
 """The worker: LiveKit sends it into rooms, one job for each."""
 
-from livekit.agents import AgentServer, JobContext
+from livekit.agents import AgentServer, AgentSession, JobContext, room_io
 from livekit.agents.metrics import LLMMetrics
 from pydantic import ValidationError
 
@@ -23,28 +23,31 @@ server = AgentServer(
 @server.rtc_session(agent_name=SETTINGS.service_name)
 async def answer_call(ctx: JobContext) -> None:
     """Talk with whoever is in the room."""
-    context = context_of(ctx)
-    llm = language_model(SETTINGS, context)
-    llm.on("metrics_collected", lambda metrics: log_model_call(metrics, context))
-    session = voice_session(SETTINGS, llm)
-    session.on("error", lambda event: log_failure(event.error, context))
-    await session.start(SupportAgent(SampleOrders()), room=ctx.room)
-    await ctx.connect()
-    log(LogLevel.INFO, "call answered", context.model_dump(by_alias=False))
-
-
-def context_of(ctx: JobContext) -> CallContext:
-    """On whose behalf this job talks; a caller that nobody named is anonymous."""
-    try:
-        metadata = JobMetadata.model_validate_json(ctx.job.metadata or "{}")
-    except ValidationError:
-        metadata = JobMetadata()
-    return CallContext(
+    metadata = metadata_of(ctx)
+    context = CallContext(
         project=SETTINGS.project,
         feature=FEATURE,
         user_id=metadata.user_id,
         request_id=request_id_of(ctx.job.id),
     )
+    llm = language_model(SETTINGS, context)
+    llm.on("metrics_collected", lambda metrics: log_model_call(metrics, context))
+    is_spoken = not metadata.is_text_only
+    session = voice_session(SETTINGS, llm) if is_spoken else AgentSession[None](llm=llm)
+    session.on("error", lambda event: log_failure(event.error, context))
+    options = room_io.RoomOptions(audio_input=is_spoken, audio_output=is_spoken)
+    await session.start(SupportAgent(SampleOrders()), room=ctx.room, room_options=options)
+    await ctx.connect()
+    log(LogLevel.INFO, "call answered", context.model_dump(by_alias=False))
+
+
+def metadata_of(ctx: JobContext) -> JobMetadata:
+    """What the job is told; told nothing of use, it talks with somebody anonymous."""
+    try:
+        return JobMetadata.model_validate_json(ctx.job.metadata or "{}")
+    except ValidationError as error:
+        log(LogLevel.WARN, "job metadata is not valid", {"problems": error.error_count()})
+        return JobMetadata()
 
 
 def log_model_call(metrics: LLMMetrics, context: CallContext) -> None:
@@ -58,6 +61,8 @@ def log_model_call(metrics: LLMMetrics, context: CallContext) -> None:
 
 
 def log_failure(error: object, context: CallContext) -> None:
-    """One line for whatever of the session fails; the caller hears an apology or nothing."""
+    """One line for whatever of the session fails; LiveKit tries again what it can."""
+    is_recoverable = getattr(error, "recoverable", False)
+    level = LogLevel.WARN if is_recoverable else LogLevel.ERROR
     fields = {**context.model_dump(by_alias=False), "kind": type(error).__name__}
-    log(LogLevel.ERROR, "session failed", fields)
+    log(level, "session failed", fields)
