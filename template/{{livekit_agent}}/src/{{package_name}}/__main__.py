@@ -31,7 +31,7 @@ def main() -> None:
     if arguments.command == "console":
         sys.exit(talk(arguments.connect_addr))
     configure_logging(settings.service_name, settings.environment, settings.log_level)
-    asyncio.run(serve(settings))
+    sys.exit(asyncio.run(serve(settings)))
 
 
 def talk(address: str) -> int:
@@ -42,7 +42,7 @@ def talk(address: str) -> int:
     return livekit(["console", str(server), "--connect-addr", address])
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings) -> int:
     """Take calls until asked to stop; those that go on then have a moment to end."""
     from .server import server
 
@@ -60,9 +60,12 @@ async def serve(settings: Settings) -> None:
             log(LogLevel.WARN, "calls were cut off", {"after_seconds": settings.shutdown_seconds})
         await server.aclose()
     stopping.cancel()
-    # Raises what ended the run, if it was not us: the exit code is not 0 then.
-    await running
+    await asyncio.wait({running})
+    if failure := running.exception():
+        log(LogLevel.ERROR, "agent failed", {"reason": str(failure)})
+        return 1
     log(LogLevel.INFO, "agent stopped", {})
+    return 0
 
 
 if __name__ == "__main__":
