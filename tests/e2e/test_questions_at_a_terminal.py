@@ -1,5 +1,6 @@
 """A person answers the questions at a real terminal, or changes their mind."""
 
+import os
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pexpect
 import pytest
 import yaml
+
+from support.small_template import COPIER_YML, Repository, SmallTemplate, snapshot
 
 QUESTIONS = (
     "What is the project called",
@@ -84,3 +87,46 @@ def test_ctrl_c_leaves_nothing_and_exits_130(
     terminal.close()
     assert terminal.exitstatus == 130
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def updating(small: SmallTemplate, repository: Repository) -> Generator[pexpect.spawn]:
+    """An update to a release that asks one question more."""
+    small.release("v1.1.0", copier_yml=f"{COPIER_YML}colour:\n  type: str\n  default: red\n")
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "goldenpath", "update"],
+        cwd=repository.root,
+        env={**os.environ, "GOLDENPATH_CACHE": str(repository.cache)},
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(40, 120),
+    )
+    yield child
+    child.close(force=True)
+
+
+def test_an_update_asks_what_is_new_and_nothing_else(
+    updating: pexpect.spawn, repository: Repository
+) -> None:
+    updating.expect_exact("colour")
+    assert "package" not in str(updating.before)
+    updating.send("\x7f" * 3 + "blue" + ENTER)
+    updating.expect_exact("Updated v1.0.1")
+    updating.expect(pexpect.EOF)
+    updating.close()
+    assert updating.exitstatus == 0
+    assert "colour: blue" in repository.read(".copier-answers.yml")
+
+
+def test_ctrl_c_at_the_question_of_an_update_changes_nothing(
+    updating: pexpect.spawn, repository: Repository
+) -> None:
+    before = snapshot(repository.root)
+    updating.expect_exact("colour")
+    updating.sendintr()
+    updating.expect_exact("nothing was written")
+    updating.expect(pexpect.EOF)
+    updating.close()
+    assert updating.exitstatus == 130
+    assert snapshot(repository.root) == before

@@ -15,6 +15,7 @@ from goldenpath.model.drift import DriftReport
 from goldenpath.operations.drift.check import Checker
 from goldenpath.operations.drift.lock_check import check_lock
 from goldenpath.operations.render.repository import find_uv
+from goldenpath.operations.update.journal import require_no_interrupted_update
 from goldenpath.output.console import results
 from goldenpath.output.drift_markdown import drift_markdown
 from goldenpath.output.drift_text import print_drift
@@ -81,6 +82,7 @@ def check(
 
 def _check_one(checker: Checker, path: Path, options: CheckOptions) -> DriftReport:
     root = path.expanduser().absolute()
+    require_no_interrupted_update(root)
     report = checker.check_folder(root)
     if options.lock and report.clean:
         finding = check_lock(root, find_uv())

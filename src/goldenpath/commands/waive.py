@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.waivers import WAIVERS_FILE, Waiver
 from goldenpath.operations.drift.waivers_file import write_waiver
+from goldenpath.operations.update.journal import require_no_interrupted_update
 from goldenpath.output.console import results
 
 
@@ -42,6 +43,7 @@ def waive(path: str, /, *, options: WaiveOptions) -> int:
     root = options.repository.expanduser().absolute()
     if not root.is_dir():
         raise BadInputError(f"{root} is no folder: give the folder of a rendered repository.")
+    require_no_interrupted_update(root)
     if options.until < datetime.date.today():
         raise BadInputError(
             f"{options.until} is over: a waiver holds until a day to come, as in --until"

@@ -2,7 +2,7 @@
 
 Which value a key gets is decided by the keys alone. Where git's merge of the text comes to the same
 values, its text is taken, since it keeps the order and the comments of both sides; where it does
-not, the team's text is edited. Decision 0008.
+not, the team's text is edited. Decision 0013.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,6 +4,7 @@ from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import Answers, RecordedAnswers
 from goldenpath.operations.drift.expected import Expected, Templates, expect
 from goldenpath.operations.render.engine import Render
+from goldenpath.operations.render.questionnaire import InvalidAnswerError
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 from goldenpath.operations.template_store.versions import version_of
 from goldenpath.operations.update.request import UpdateRequest, Versions
@@ -18,10 +19,7 @@ def find_versions(request: UpdateRequest, templates: Templates) -> Versions:
     """
     expected = expect(request.root, templates)
     target = _target(request, expected, templates)
-    changed = request.changed
-    if request.ask:
-        changed = {**changed, **_ask(expected, target, changed)}
-    after = templates.engine.render(target, expected.recorded.answers, changed)
+    changed, after = _render(request, expected, target, templates)
     unknown = [name for name in request.changed if name not in after.answers]
     if unknown:
         raise BadInputError(
@@ -62,6 +60,25 @@ def _require_forward(old: TemplateCheckout, new: TemplateCheckout) -> None:
             f"{new.version} is older than {old.version}, which this was rendered from: an update"
             " leads forward. Go back with git, to the commit before the update."
         )
+
+
+def _render(
+    request: UpdateRequest, expected: Expected, target: TemplateCheckout, templates: Templates
+) -> tuple[Answers, Render]:
+    """Render the target, after asking what it newly wants to know."""
+    recorded, changed = expected.recorded.answers, request.changed
+    try:
+        after = templates.engine.render(target, recorded, changed)
+        has_open_questions = bool(after.defaulted)
+    except InvalidAnswerError:
+        # A person can be asked for what has no default.
+        if not request.ask:
+            raise
+        has_open_questions = True
+    if request.ask and has_open_questions:
+        changed = {**changed, **_ask(expected, target, changed)}
+        after = templates.engine.render(target, recorded, changed)
+    return changed, after
 
 
 def _ask(expected: Expected, target: TemplateCheckout, changed: Answers) -> Answers:

@@ -1,0 +1,124 @@
+"""TOML merged by keys: what each side changed is there, and what both changed is said."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+import tomlkit
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.merge.edit import put_back
+from goldenpath.operations.merge.keys import differences, requirement_name
+from goldenpath.operations.merge.three_way import Versions, compare, write
+
+OWNED = ("tool.ruff", "dependency-groups.dev")
+BASE = """\
+[project]
+name = "demo"
+dependencies = ["a>=1", "b>=1"]
+
+[tool.ruff]
+line-length = 100  # wide
+select = ["E"]
+"""
+
+values = st.one_of(
+    st.integers(-9, 9),
+    st.booleans(),
+    st.text(alphabet="abc \"'\\#\u00e9", max_size=5),
+    st.lists(st.integers(0, 3), max_size=3),
+)
+names = st.sampled_from(["a", "b-c", "d.e", "é", "per-file"])
+tables = st.recursive(
+    st.dictionaries(names, values, max_size=3),
+    lambda inner: st.dictionaries(names, st.one_of(values, inner), max_size=3),
+    max_leaves=8,
+)
+
+
+def merged(base: str, ours: str, theirs: str) -> tuple[str, list[str]]:
+    versions = Versions(base.encode(), ours.encode(), theirs.encode())
+    found = compare(versions, OWNED)
+    assert found is not None
+    text = write(Git(Path.cwd()), versions, found.changes).decode()
+    return text, [conflict.name for conflict in found.conflicts]
+
+
+def test_what_one_side_changed_is_taken() -> None:
+    ours = BASE.replace('["a>=1", "b>=1"]', '["a>=1", "b>=1", "ours"]').replace("# wide", "# ours")
+    theirs = BASE.replace('["E"]', '["E", "F"]').replace("a>=1", "a>=2")
+    text, conflicts = merged(BASE, ours, theirs)
+    assert conflicts == []
+    assert "line-length = 100  # ours" in text
+    document = tomllib.loads(text)
+    assert document["tool"]["ruff"]["select"] == ["E", "F"]
+    assert sorted(document["project"]["dependencies"]) == ["a>=2", "b>=1", "ours"]
+
+
+def test_what_both_changed_is_a_conflict_only_where_the_template_owns_it() -> None:
+    ours = BASE.replace("100", "120").replace('"demo"', '"ours"')
+    theirs = BASE.replace("100", "110").replace('"demo"', '"theirs"')
+    text, conflicts = merged(BASE, ours, theirs)
+    assert conflicts == ["tool.ruff.line-length"]
+    assert tomllib.loads(text)["project"]["name"] == "ours"
+
+
+def test_what_the_team_removed_stays_removed() -> None:
+    ours = BASE.replace('select = ["E"]\n', "").replace('"a>=1", ', "")
+    theirs = BASE.replace('["E"]', '["F"]').replace("a>=1", "a>=2")
+    text, conflicts = merged(BASE, ours, theirs)
+    assert conflicts == []
+    document = tomllib.loads(text)
+    assert "select" not in document["tool"]["ruff"]
+    assert document["project"]["dependencies"] == ["b>=1"]
+
+
+def test_a_text_that_merges_cleanly_to_other_values_is_not_taken() -> None:
+    # As text, both additions stay, and the key is there twice, or in the wrong table.
+    ours = BASE + "\n[tool.mypy]\nstrict = true\n"
+    theirs = BASE + "\n[tool.ruff.lint]\npreview = true\n"
+    document = tomllib.loads(merged(BASE, ours, theirs)[0])
+    assert document["tool"]["mypy"] == {"strict": True}
+    assert document["tool"]["ruff"]["lint"] == {"preview": True}
+
+
+@given(base=tables, ours=tables, theirs=tables)
+def test_any_three_documents_merge(base: dict, ours: dict, theirs: dict) -> None:
+    texts = [tomlkit.dumps(document) for document in (base, ours, theirs)]
+    text, _ = merged(*texts)
+    document = tomllib.loads(text)
+    for name in {*base, *ours, *theirs}:
+        before, mine, new = (side.get(name) for side in (base, ours, theirs))
+        if new in (mine, before):
+            assert document.get(name) == mine
+        elif before == mine:
+            assert document.get(name) == new
+
+
+@given(ours=tables, theirs=tables)
+def test_a_side_that_did_nothing_has_no_say(ours: dict, theirs: dict) -> None:
+    mine, new = tomlkit.dumps(ours), tomlkit.dumps(theirs)
+    assert tomllib.loads(merged(mine, mine, new)[0]) == theirs
+    assert merged(new, mine, new)[0] == mine
+
+
+@given(expected=tables, actual=tables)
+def test_what_differs_can_be_put_back(expected: dict, actual: dict) -> None:
+    wanted, found = {"tool": {"ruff": expected}}, {"tool": {"ruff": actual, "ours": 1}}
+    different = differences(wanted, found, ("tool.ruff",))
+    text = put_back(tomlkit.dumps(found), tomlkit.dumps(wanted), different)
+    assert tomllib.loads(text) == {"tool": {"ruff": expected, "ours": 1}}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "name"),
+    [
+        ("Foo_Bar>=1", "foo-bar"),
+        ("foo.bar [x,y] ; python_version > '3'", "foo-bar"),
+        ("foo @ https://example.com/foo.whl", "foo"),
+    ],
+)
+def test_a_requirement_is_known_by_its_distribution(requirement: str, name: str) -> None:
+    assert requirement_name(requirement) == name
