@@ -70,6 +70,15 @@ class Module:
         """What is imported: by statements wherever they stand, and by importlib."""
         return tuple(_imports(self))
 
+    @staticmethod
+    def calls_inside(call: ast.Call) -> tuple[str, ...]:
+        """The dotted ends of what is called inside a call, such as `get_secret_value`."""
+        return tuple(
+            node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+            for node in ast.walk(call)
+            if isinstance(node, ast.Call) and node is not call
+        )
+
     def _parse(self, text: str | None) -> None:
         if text is None:
             self.problem = f"it is no UTF-8 text, or larger than {MAX_BYTES} bytes"
@@ -165,15 +174,38 @@ def _signature(function: Function, owner: str) -> Iterator[PublicName]:
 
 
 def parts_of(annotation: ast.expr) -> Iterator[ast.expr]:
-    """Every expression of an annotation, those in quotes too."""
-    for node in ast.walk(annotation):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            try:
-                quoted = ast.parse(node.value, mode="eval").body
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue
-            for part in ast.walk(quoted):
-                if isinstance(part, ast.expr):
-                    yield ast.copy_location(part, node)
-        elif isinstance(node, ast.expr):
-            yield node
+    """Every expression of an annotation that is a type, those in quotes too.
+
+    What stands in Literal is data, and so is what follows the type in Annotated.
+    """
+    waiting = [annotation]
+    while waiting:
+        part = waiting.pop()
+        quoted = _unquoted(part)
+        if quoted is not None:
+            waiting.append(quoted)
+            continue
+        yield part
+        name = dotted(part.value).rpartition(".")[2] if isinstance(part, ast.Subscript) else ""
+        if name == "Annotated" and isinstance(part, ast.Subscript):
+            inner = part.slice
+            waiting.append(inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner)
+        elif name != "Literal":
+            children = ast.iter_child_nodes(part)
+            waiting.extend(child for child in children if isinstance(child, ast.expr))
+
+
+def _unquoted(part: ast.expr) -> ast.expr | None:
+    """The expression in a string, at the string's place; None when it is no such string."""
+    if not (isinstance(part, ast.Constant) and isinstance(part.value, str)):
+        return None
+    try:
+        inner = ast.parse(part.value.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    if isinstance(inner, ast.Constant):
+        # A string in a string, and so on, is no type.
+        return None
+    for node in ast.walk(inner):
+        ast.copy_location(node, part)
+    return inner

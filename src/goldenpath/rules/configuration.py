@@ -1,0 +1,305 @@
+"""Configuration and logs: what comes from the environment, and what goes into the log."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from goldenpath.rules.evidence.models import descendants_of
+from goldenpath.rules.evidence.python import Module, dotted, parts_of
+from goldenpath.rules.evidence.repository import Repository
+from goldenpath.rules.rule import ADVICE, LENIENT_PROTOTYPE, Problem, Rule
+from goldenpath.rules.standard import Standard
+
+_EXAMPLE = ".env.example"
+_ENTRY = re.compile(r"^\s*(?:export\s+)?#?\s?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
+_ACTIVE_ENTRY = re.compile(r"^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
+_SECRET = re.compile(r"(^|_)(api_key|access_key|auth_token|credentials|password|passwd|private_key|"
+                     r"secret|secret_key|token)$")
+_LEVELS = {"critical", "debug", "error", "exception", "info", "warn", "warning"}
+_LOGGER = re.compile(r"(^|[._])(log|logger|logging)$", re.IGNORECASE)
+
+
+class Configuration(Rule):
+    family = "configuration"
+    requires = frozenset({"LA09"})
+
+
+class CF01(Configuration):
+    """The environment is read through Settings"""
+
+    requirements = ("8a",)
+    fix = "add a field to Settings, and read that"
+    tiers = LENIENT_PROTOTYPE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """Every environment variable that the package reads is a field of its Settings.
+
+        One that is read on the side is validated nowhere, and missing is found out in production.
+        """
+        known = {name for variable in repository.variables for name in variable.names}
+        for module in repository.package_modules:
+            for name, line in _variables_read(module):
+                if name not in known:
+                    yield Problem(
+                        message=f"{name} is read from the environment, and is no field of Settings.",
+                        path=module.path,
+                        line=line,
+                    )
+
+
+class CF02(Configuration):
+    """A service has Settings"""
+
+    requirements = ("8a",)
+    fix = "derive a class from pydantic_settings.BaseSettings, in settings.py"
+    tiers = LENIENT_PROTOTYPE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """A service declares what it is configured by: a class on BaseSettings in its package."""
+        if standard.is_service and not repository.settings:
+            yield Problem(message="no class derives from BaseSettings.", path="src")
+
+
+class CF03(Configuration):
+    """Every setting is in .env.example"""
+
+    requirements = ("8c",)
+    fix = "add a line VARIABLE=value to .env.example, with a comment that says what it is"
+    tiers = LENIENT_PROTOTYPE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """.env.example names every variable that Settings reads.
+
+        Whoever sets the program up copies that file, and finds out about the others one crash at a
+        time.
+        """
+        text = repository.folder.text(_EXAMPLE)
+        entries = set(_ENTRY.findall(text or ""))
+        if repository.variables and text is None:
+            yield Problem(message=".env.example is missing.", path=_EXAMPLE)
+            return
+        for variable in repository.variables:
+            if not entries & set(variable.names):
+                yield Problem(
+                    message=f"{variable.names[0]} is read by {variable.module.path} and is not in"
+                    " .env.example.",
+                    path=_EXAMPLE,
+                )
+
+
+class CF04(Configuration):
+    """Every entry of .env.example is a setting"""
+
+    requirements = ("8c",)
+    fix = "delete the line, or add the field to Settings"
+    tiers = LENIENT_PROTOTYPE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """.env.example names no variable that nothing reads.
+
+        An entry that has outlived its setting sends people looking for a value.
+        """
+        text = repository.folder.text(_EXAMPLE) or ""
+        known = {name for variable in repository.variables for name in variable.names}
+        read = {name for module in repository.modules for name, _ in _variables_read(module)}
+        if not repository.settings:
+            return
+        for found in _ACTIVE_ENTRY.finditer(text):
+            name = found[1]
+            # NAME__PART sets a part of the structured field NAME.
+            if name not in known | read and name.partition("__")[0] not in known:
+                yield Problem(
+                    message=f"{name} is read by no class of settings.",
+                    path=_EXAMPLE,
+                    line=text.count("\n", 0, found.start(1)) + 1,
+                )
+
+
+class CF05(Configuration):
+    """Secrets are SecretStr"""
+
+    requirements = ("8d",)
+    fix = "annotate the field as SecretStr, and call get_secret_value where it is used"
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """A field of Settings that is named for a secret is a SecretStr or SecretBytes.
+
+        A plain string is printed with its value in every log line and traceback that has it.
+        """
+        for variable in repository.variables:
+            field = variable.field
+            types = {dotted(part).rpartition(".")[2] for part in parts_of(field.annotation)}
+            if _SECRET.search(field.name.lower()) and types & {"str", "bytes"}:
+                yield Problem(
+                    message=f"{field.name} is named for a secret, and is a plain string.",
+                    path=variable.module.path,
+                    line=field.line,
+                )
+
+
+class CF06(Configuration):
+    """A mistake in the environment is told in a sentence"""
+
+    requirements = ("8b",)
+    fix = "catch ValidationError where Settings is made, and say which variable to set and how"
+    tiers = LENIENT_PROTOTYPE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """Where settings must be given, the package catches the ValidationError of their absence.
+
+        A program that starts without them fails later; one that prints pydantic's report leaves it
+        to the reader to find the variable.
+        """
+        required = [variable for variable in repository.variables if variable.field.is_required]
+        is_caught = any(
+            isinstance(node, ast.ExceptHandler)
+            and "ValidationError" in {dotted(part).rpartition(".")[2] for part in _caught(node)}
+            for module in repository.package_modules
+            for node in module.nodes
+        )
+        if required and not is_caught:
+            yield Problem(
+                message=f"{required[0].names[0]} must be given, and nothing catches the"
+                " ValidationError when it is not.",
+                path=required[0].module.path,
+                line=required[0].field.line,
+            )
+
+
+class CF07(Configuration):
+    """Log lines have the agreed fields"""
+
+    requirements = ("10a", "10c")
+    fix = "write the fields in the formatter of the log, by exactly these names"
+    tiers = LENIENT_PROTOTYPE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """A service names each of the fields that its log lines have.
+
+        timestamp, level, message, requestId, service and environment: dashboards and queries ask
+        for them by name.
+        """
+        if not standard.is_service:
+            return
+        written: set[str] = set()
+        for module in repository.package_modules:
+            written |= module.strings
+        for name in standard.ruleset.log_fields.value:
+            if name not in written:
+                yield Problem(message=f"nothing writes the field {name}.", path="src")
+
+
+class CF08(Configuration):
+    """Log messages are constant"""
+
+    requirements = ("10d",)
+    fix = "keep the message constant, and put the data into fields beside it"
+    tiers = LENIENT_PROTOTYPE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """No message of the log is put together from data.
+
+        Messages are what lines are grouped and counted by; a value in the message makes each line
+        one of a kind.
+        """
+        for module in repository.package_modules:
+            for call in module.calls:
+                if is_log_call(call) and any(map(_is_put_together, call.args[:2])):
+                    yield Problem(
+                        message="data is put into the message.",
+                        path=module.path,
+                        line=call.lineno,
+                    )
+
+
+class CF09(Configuration):
+    """A service logs, and does not print"""
+
+    requirements = ("10a",)
+    fix = "log it, with the data in fields"
+    tiers = LENIENT_PROTOTYPE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """The package of a service calls no print: its output is JSON lines, and nothing else."""
+        for module in repository.package_modules if standard.is_service else ():
+            for call in module.calls:
+                if dotted(call.func) in ("print", "pprint", "pprint.pprint"):
+                    yield Problem(
+                        message="print writes a line that is no JSON.",
+                        path=module.path,
+                        line=call.lineno,
+                    )
+
+
+class CF10(Configuration):
+    """The level of a warning is warn"""
+
+    requirements = ("10b",)
+    fix = "write warn"
+    tiers = ADVICE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """An enum of log levels has warn, not warning, as the lines of the log do."""
+        for item in descendants_of(frozenset({"StrEnum", "Enum"}), repository.package_modules):
+            for node in item.definition.body:
+                value = node.value if isinstance(node, ast.Assign) else None
+                is_level = "level" in item.definition.name.lower()
+                if is_level and isinstance(value, ast.Constant) and value.value == "warning":
+                    yield Problem(
+                        message=f"{item.definition.name} calls a level warning.",
+                        path=item.module.path,
+                        line=node.lineno,
+                    )
+
+
+def is_log_call(call: ast.Call) -> bool:
+    """Whether a call writes to a log: `logger.info(…)`, `self._log.error(…)`, `log(…)`."""
+    owner, _, method = dotted(call.func).rpartition(".")
+    if method in _LEVELS or method == "log":
+        return bool(_LOGGER.search(owner)) or (not owner and method == "log")
+    return False
+
+
+def _is_put_together(message: ast.expr) -> bool:
+    match message:
+        case ast.JoinedStr(values=values):
+            return any(isinstance(value, ast.FormattedValue) for value in values)
+        case ast.BinOp(left=left, op=ast.Mod() | ast.Add(), right=right):
+            return any(map(_is_text, (left, right)))
+        case ast.Call(func=ast.Attribute(value=owner, attr="format")):
+            return _is_text(owner)
+        case _:
+            return False
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _variables_read(module: Module) -> Iterator[tuple[str, int]]:
+    """The variables that a module asks the environment for, by names that stand in the text."""
+    for node in module.nodes:
+        match node:
+            case ast.Call(func=function, args=[ast.Constant(value=str(name)), *_]):
+                if dotted(function) in ("os.environ.get", "os.getenv", "environ.get", "getenv"):
+                    yield name, node.lineno
+            case ast.Subscript(value=owner, slice=ast.Constant(value=str(name)), ctx=ast.Load()):
+                if dotted(owner) in ("os.environ", "environ"):
+                    yield name, node.lineno
+
+
+def _caught(handler: ast.ExceptHandler) -> Iterator[ast.expr]:
+    if isinstance(handler.type, ast.Tuple):
+        yield from handler.type.elts
+    elif handler.type is not None:
+        yield handler.type
