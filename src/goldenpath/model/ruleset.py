@@ -58,7 +58,8 @@ class CiStep(DataModel):
 
     name: str
     run: str
-    words: Annotated[str, Field(min_length=1)]
+    # Of several, one is enough.
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class ReadmeSection(DataModel):

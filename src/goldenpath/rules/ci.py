@@ -131,7 +131,7 @@ class CI05(Ci):
         By a step of a workflow, or by a script of the repository that a step runs.
         """
         for step in standard.ruleset.ci_steps.value:
-            if step.name != _AUDIT and not _runs(repository, step.words):
+            if step.name != _AUDIT and not any(_runs(repository, words) for words in step.words):
                 yield Problem(message=f"nothing runs `{step.run}`.", path=_WORKFLOWS)
 
 
@@ -147,7 +147,7 @@ class CI06(Ci):
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """A workflow looks the locked dependencies up in the list of known holes."""
         for step in standard.ruleset.ci_steps.value:
-            if step.name == _AUDIT and not _runs(repository, step.words):
+            if step.name == _AUDIT and not any(_runs(repository, words) for words in step.words):
                 yield Problem(message=f"nothing runs `{step.run}`.", path=_WORKFLOWS)
 
 

@@ -15,6 +15,12 @@ _ENTRY = re.compile(r"^\s*(?:export\s+)?#?\s?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
 _ACTIVE_ENTRY = re.compile(r"^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
 _SECRET = re.compile(r"(^|_)(api_key|access_key|auth_token|credentials|password|passwd|private_key|"
                      r"secret|secret_key|token)$")
+# What shells, terminals, runners and tools set for every program.
+_OF_THE_PLATFORM = re.compile(
+    r"APPDATA|CI|COLUMNS|EDITOR|(FORCE|NO|PY)_?COLORS?|GITHUB_\w+|HOME|(HTTPS?|NO|ALL)_PROXY|LANG|"
+    r"LC_\w+|LINES|LOCALAPPDATA|LOGNAME|PATH|PWD|PYTEST_\w+|PYTHON\w+|SHELL|SSL_CERT_(DIR|FILE)|"
+    r"TEMP|TERM(INAL_WIDTH)?|TMP|TMPDIR|TZ|USER|UV|VIRTUAL_ENV|VISUAL|XDG_\w+|COMP_\w+"
+)
 _LEVELS = {"critical", "debug", "error", "exception", "info", "warn", "warning"}
 _LOGGER = re.compile(r"(^|[._])(log|logger|logging)$", re.IGNORECASE)
 
@@ -30,17 +36,19 @@ class CF01(Configuration):
     requirements = ("8a",)
     fix = "add a field to Settings, and read that"
     tiers = LENIENT_PROTOTYPE
+    requires = frozenset({"LA09", "CF02"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """Every environment variable that the package reads is a field of its Settings.
 
         One that is read on the side is validated nowhere, and missing is found out in production.
+        Variables that belong to the platform, such as HOME or NO_COLOR, are not the package's.
         """
         known = {name for variable in repository.variables for name in variable.names}
         for module in repository.package_modules:
-            for name, line in _variables_read(module):
-                if name not in known:
+            for name, line in sorted(_variables_read(module), key=lambda read: read[1]):
+                if name not in known and not _OF_THE_PLATFORM.fullmatch(name):
                     yield Problem(
                         message=f"{name} is read from the environment, and is no field of Settings.",
                         path=module.path,
@@ -151,25 +159,28 @@ class CF06(Configuration):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Where settings must be given, the package catches the ValidationError of their absence.
+        """Where settings must be given, whoever makes them catches the ValidationError.
 
         A program that starts without them fails later; one that prints pydantic's report leaves it
         to the reader to find the variable.
         """
         required = [variable for variable in repository.variables if variable.field.is_required]
-        is_caught = any(
-            isinstance(node, ast.ExceptHandler)
-            and "ValidationError" in {dotted(part).rpartition(".")[2] for part in _caught(node)}
-            for module in repository.package_modules
-            for node in module.nodes
-        )
-        if required and not is_caught:
-            yield Problem(
-                message=f"{required[0].names[0]} must be given, and nothing catches the"
-                " ValidationError when it is not.",
-                path=required[0].module.path,
-                line=required[0].field.line,
-            )
+        makers = {item.definition.name for item in repository.settings}
+        for module in repository.package_modules if required else ():
+            made = [call for call in module.calls if dotted(call.func) in makers]
+            caught = {
+                dotted(part).rpartition(".")[2]
+                for node in module.nodes
+                if isinstance(node, ast.ExceptHandler)
+                for part in _caught(node)
+            }
+            if made and "ValidationError" not in caught:
+                yield Problem(
+                    message=f"{required[0].names[0]} must be given, and nothing here catches the"
+                    " ValidationError when it is not.",
+                    path=module.path,
+                    line=made[0].lineno,
+                )
 
 
 class CF07(Configuration):
@@ -251,15 +262,17 @@ class CF10(Configuration):
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """An enum of log levels has warn, not warning, as the lines of the log do."""
         for item in descendants_of(frozenset({"StrEnum", "Enum"}), repository.package_modules):
-            for node in item.definition.body:
-                value = node.value if isinstance(node, ast.Assign) else None
-                is_level = "level" in item.definition.name.lower()
-                if is_level and isinstance(value, ast.Constant) and value.value == "warning":
-                    yield Problem(
-                        message=f"{item.definition.name} calls a level warning.",
-                        path=item.module.path,
-                        line=node.lineno,
-                    )
+            values = {
+                node.value.value: node.lineno
+                for node in item.definition.body
+                if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+            }
+            if {"info", "warning"} <= set(values):
+                yield Problem(
+                    message=f"{item.definition.name} calls a level warning.",
+                    path=item.module.path,
+                    line=values["warning"],
+                )
 
 
 def is_log_call(call: ast.Call) -> bool:

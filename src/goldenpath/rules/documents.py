@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from goldenpath.rules.ci import OTHER_MANAGER
 from goldenpath.rules.evidence.folder import Folder
-from goldenpath.rules.evidence.markdown import Page
+from goldenpath.rules.evidence.markdown import Line, Page
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.rule import ADVICE, LENIENT_PROTOTYPE, Problem, Rule
 from goldenpath.rules.standard import Standard
@@ -119,7 +119,7 @@ class DO05(Documents):
         if text is None:
             yield Problem(message="CHANGELOG.md is missing.", path=_CHANGELOG)
             return
-        releases = 0
+        releases, wrong = 0, []
         for line in Page(text).prose:
             level, _, title = line.text.partition(" ")
             is_wrong = level == "###" and title.strip() not in _KINDS
@@ -127,12 +127,15 @@ class DO05(Documents):
                 releases += 1
                 is_wrong = not _RELEASE.fullmatch(title.strip())
             if is_wrong:
-                yield Problem(
-                    message=f"the heading {title.strip()[:60]!r} is neither a release nor a kind of"
-                    " change.",
-                    path=_CHANGELOG,
-                    line=line.number,
-                )
+                wrong.append(Line(title.strip()[:60], line.number))
+        if wrong:
+            others = f", nor have {len(wrong) - 1} others" if len(wrong) > 1 else ""
+            yield Problem(
+                message=f"the heading {wrong[0].text!r} has not the form of a release or a kind of"
+                f" change{others}.",
+                path=_CHANGELOG,
+                line=wrong[0].number,
+            )
         if not releases:
             yield Problem(message="it has no release.", path=_CHANGELOG)
 
@@ -192,7 +195,7 @@ class DO08(Documents):
             if "/" in path and not path.startswith("docs/"):
                 continue
             if path == _CHANGELOG:
-                # What was so once.
+                # It tells what was so once.
                 continue
             page = _page(repository.folder, path)
             lines = page.prose if path.endswith(".rst") else page.commands

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from goldenpath.rules.evidence.project import PYPROJECT
 from goldenpath.rules.evidence.python import Module, dotted
-from goldenpath.rules.evidence.repository import Repository
+from goldenpath.rules.evidence.repository import NOT_THE_PACKAGE, Repository
 from goldenpath.rules.rule import LENIENT_PROTOTYPE, NOT_PROTOTYPE, Problem, Rule
 from goldenpath.rules.standard import Standard
 
 _SNAKE_CASE = re.compile(r"_{0,2}[a-z][a-z0-9]*(_+[a-z0-9]+)*_{0,2}")
 _TEST_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
-_GUARD_OPTIONS = ("--disable-socket", "--allow-hosts")
+_GUARDS = ("tests/conftest.py", "tests/unit/conftest.py")
 
 
 class Layout(Rule):
@@ -37,7 +37,7 @@ class LA01(Layout):
             return
         if not repository.package_folders:
             yield Problem(message="there is no package with an __init__.py in src/.", path="src")
-        for folder in repository.package_folders:
+        for folder in (*repository.package_folders, *repository.packages_beside_src):
             if not folder.startswith("src/"):
                 yield Problem(message=f"{folder}/ lies outside src/.", path=folder)
 
@@ -122,10 +122,11 @@ class LA05(Layout):
         """No test lies beside the source.
 
         Tests that are packaged with the code are installed with it; and a reader looks in one
-        place.
+        place. Examples in the documentation may show tests.
         """
         for module in repository.modules:
-            if _TEST_FILE.search(module.path) and not module.path.startswith("tests/"):
+            is_test = _TEST_FILE.search(module.path) and module.folder not in NOT_THE_PACKAGE
+            if is_test and not module.path.startswith("tests/"):
                 yield Problem(message=f"{module.path} is a test outside tests/.", path=module.path)
 
 
@@ -187,12 +188,8 @@ class LA08(Layout):
             yield Problem(message="pytest-socket is no dependency.", path=PYPROJECT)
             return
         options = " ".join(repository.project.texts("tool", "pytest", "ini_options", "addopts"))
-        is_guarded = _GUARD_OPTIONS[0] in options or any(
-            dotted(call.func).endswith(("disable_socket", "socket_allow_hosts"))
-            for module in repository.modules
-            if module.path in ("tests/conftest.py", "tests/unit/conftest.py")
-            for call in module.calls
-        )
+        guards = [module for module in repository.modules if module.path in _GUARDS]
+        is_guarded = "--disable-socket" in options or any(map(_disables_sockets, guards))
         if not is_guarded:
             yield Problem(message="nothing disables sockets.", path="tests/unit/conftest.py")
 
@@ -239,6 +236,13 @@ class LA10(Layout):
 
 def _tests(repository: Repository) -> Iterator[Module]:
     return (module for module in repository.modules if module.path.startswith("tests/"))
+
+
+def _disables_sockets(module: Module) -> bool:
+    """Whether a conftest uses pytest-socket: its function, or its fixture by name or parameter."""
+    parameters = {node.arg for node in module.nodes if isinstance(node, ast.arg)}
+    calls = {dotted(call.func).rpartition(".")[2] for call in module.calls}
+    return "disable_socket" in calls or "socket_disabled" in module.strings | parameters
 
 
 def _root_tools(repository: Repository) -> frozenset[str]:

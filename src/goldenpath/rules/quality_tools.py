@@ -21,7 +21,10 @@ from goldenpath.rules.rule import (
 from goldenpath.rules.standard import Standard
 
 _AUDIT = "pip-audit"
+_GATE_OF_CI = re.compile(r"--(?:cov-)?fail-under[= ](\d+)")
 _DEAD_CODE = "vulture"
+# It is coverage with a plug-in, and coverage alone will do.
+_COVERAGE = "pytest-cov"
 # What ruff and ty do instead.
 _SUPERSEDED_TABLES = ("black", "flake8", "isort", "mypy", "pylint", "pyright", "pytype", "yapf")
 _SUPERSEDED_FILES = (
@@ -33,6 +36,7 @@ _SUPERSEDED_FILES = (
     "pylintrc",
     "pyrightconfig.json",
 )
+_RUFF_SELECTS_BY_ITSELF = ("E4", "E7", "E9", "F")
 _LINT = ("tool", "ruff", "lint")
 
 
@@ -57,11 +61,12 @@ class QT01(QualityTools):
         if not project.table("tool", "ruff") and not repository.root.has("ruff.toml"):
             yield Problem(message="there is no [tool.ruff].", path=PYPROJECT)
             return
-        selected = (*project.texts(*_LINT, "select"), *project.texts(*_LINT, "extend-select"))
+        selected = project.texts(*_LINT, "select") or _RUFF_SELECTS_BY_ITSELF
+        selected += project.texts(*_LINT, "extend-select")
         missing = [
             code
             for code in standard.ruleset.ruff_select.value
-            if not any(code.startswith(chosen) or chosen == "ALL" for chosen in selected)
+            if not any(_selects(chosen, code) for chosen in selected)
         ]
         if missing:
             yield Problem(
@@ -117,8 +122,7 @@ class QT03(QualityTools):
         ignored = (*project.texts(*_LINT, "ignore"), *project.texts(*_LINT, "extend-ignore"))
         for code in ignored:
             # E501 is about width alone, which the formatter sees to.
-            matters = code.startswith(standard.ruleset.ruff_select.value) or code == "ALL"
-            if matters and code not in allowed and code != "E501":
+            if _matters(code, standard) and code not in allowed and code != "E501":
                 yield Problem(
                     message=f"{code} is ignored everywhere.",
                     path=PYPROJECT,
@@ -150,7 +154,7 @@ class QT04(QualityTools):
         ignores = project.table(*_LINT, "per-file-ignores")
         for pattern in ignores:
             more = set(texts_at(ignores, pattern)) - allowed.get(pattern, set())
-            more = {code for code in more if code.startswith(standard.ruleset.ruff_select.value)}
+            more = {code for code in more if _matters(code, standard)}
             # The names of other modules pass through an __init__.py; that is its use.
             if (more - {"F401", "E501"}) and _touches(pattern, paths):
                 yield Problem(
@@ -176,6 +180,8 @@ class QT05(QualityTools):
         there = repository.project.depended_on | repository.root_project.depended_on
         for requirement in standard.ruleset.development_tools.value:
             name = canonicalize_name(Requirement(requirement).name)
+            if name == _COVERAGE and "coverage" in there:
+                continue
             # The guard of unit tests belongs to LA08.
             if name not in there and name not in (_AUDIT, _DEAD_CODE, "pytest-socket"):
                 yield Problem(message=f"{name} is in no dependency group.", path=PYPROJECT)
@@ -221,6 +227,8 @@ class QT07(QualityTools):
         least = standard.ruleset.coverage_gate.value
         project = repository.project
         gate = number_at(project.document, "tool", "coverage", "report", "fail_under")
+        if found := _GATE_OF_CI.search(repository.ci_commands):
+            gate = max(gate or 0, float(found[1]))
         if gate is None or gate < least:
             said = "is not set" if gate is None else f"is {gate:g}"
             yield Problem(
@@ -270,7 +278,8 @@ class QT09(QualityTools):
         A misspelt marker otherwise selects nothing, and the test that it was for never runs.
         """
         project = repository.project
-        options = project.table("tool", "pytest", "ini_options")
+        # pytest reads either table; in the shorter one, values are not put together of words.
+        options = project.table("tool", "pytest", "ini_options") or project.table("tool", "pytest")
         line = project.line_of(r"^\[tool\.pytest")
         if "tests" not in " ".join(texts_at(options, "testpaths")).split():
             yield Problem(message="testpaths is not tests.", path=PYPROJECT, line=line)
@@ -319,6 +328,26 @@ class QT11(QualityTools):
         for path in _SUPERSEDED_FILES:
             if repository.folder.has(path):
                 yield Problem(message=f"{path} is there.", path=path)
+
+
+def _selects(chosen: str, code: str) -> bool:
+    """Whether ruff's selector ``chosen`` has all that ``code`` stands for.
+
+    A selector is the letters of a linter and the beginning of a number: S has S101, and not SIM.
+    """
+    if chosen == "ALL" or (chosen, _letters(code)) in {("C", "C"), ("PL", "PLR")}:
+        return True
+    return _letters(chosen) == _letters(code) and code.startswith(chosen)
+
+
+def _letters(code: str) -> str:
+    return code.rstrip("0123456789")
+
+
+def _matters(code: str, standard: Standard) -> bool:
+    """Whether a code is of a family that the ruleset selects, or has one."""
+    families = standard.ruleset.ruff_select.value
+    return any(_selects(family, code) or _selects(code, family) for family in families)
 
 
 def _touches(pattern: str, paths: list[str]) -> bool:

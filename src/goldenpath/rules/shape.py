@@ -126,6 +126,7 @@ class SH05(ShapeRule):
 
     requirements = ("1b",)
     fix = "write the version of .python-version as Runtime in template.yaml"
+    requires = frozenset({"SH04"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
@@ -166,6 +167,7 @@ class SH07(ShapeRule):
     requirements = ("1b", "15b")
     fix = "write the image with the version of .python-version, and its digest"
     tiers = ADVICE
+    requires = frozenset({"SH04"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:

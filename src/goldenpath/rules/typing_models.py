@@ -40,7 +40,7 @@ class TY01(TypingModels):
         `**kwargs` are unknown by intent, and a TypedDict is a structure.
         """
         for module in repository.package_modules:
-            if module.name.startswith("_") and not module.name.startswith("__"):
+            if module.is_private:
                 continue
             for public in public_names(module):
                 if (line := _bare_dict(public.annotation)) is not None:

@@ -137,9 +137,13 @@ def _report(
             _finding(run.rule, problem, repository, standard)
             for run, result in outcomes
             if result is False
-            for problem in run.problems
+            for problem in sorted(run.problems, key=_place)
         ),
     )
+
+
+def _place(problem: Problem) -> tuple[str, int]:
+    return (problem.path or "", problem.line or 0)
 
 
 def _finding(

@@ -41,6 +41,17 @@ class Module:
         """The file's name without its ending."""
         return self.path.rpartition("/")[2].removesuffix(".py")
 
+    @property
+    def folder(self) -> str:
+        """The folder at the root that it lies in."""
+        return self.path.partition("/")[0]
+
+    @property
+    def is_private(self) -> bool:
+        """Whether its name, or that of a folder around it, begins with one underscore."""
+        parts = self.path.removesuffix(".py").split("/")
+        return any(part.startswith("_") and not part.startswith("__") for part in parts)
+
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
         """Every node of the tree, outer ones first."""
@@ -167,7 +178,7 @@ def _signature(function: Function, owner: str) -> Iterator[PublicName]:
     arguments = function.args
     # *args and **kwargs take what callers give: their structure is unknown by intent.
     for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
-        if argument.annotation:
+        if argument.annotation and not argument.arg.startswith("_"):
             yield PublicName(f"{owner}{function.name}({argument.arg})", argument.annotation)
     if function.returns:
         yield PublicName(f"{owner}{function.name}() ->", function.returns)

@@ -1,10 +1,11 @@
 """The repository under review: one package, and the root that it lies in."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from goldenpath.rules.evidence.documents import Table, UnreadableError, parse_yaml
+from goldenpath.rules.evidence.documents import Table, UnreadableError, parse_yaml, texts_at
 from goldenpath.rules.evidence.folder import Folder
 from goldenpath.rules.evidence.models import (
     DataClass,
@@ -18,13 +19,14 @@ from goldenpath.rules.evidence.python import Module
 from goldenpath.rules.evidence.workflows import Workflow, commands_of, read_workflows
 
 # Folders at the root that hold Python without being the package.
-_NOT_THE_PACKAGE = frozenset(
+NOT_THE_PACKAGE = frozenset(
     {
         "benchmarks",
         "bin",
         "ci",
         "doc",
         "docs",
+        "docs_src",
         "evals",
         "examples",
         "hooks",
@@ -37,6 +39,14 @@ _NOT_THE_PACKAGE = frozenset(
         "tools",
     }
 )
+_TEST_FILES = re.compile(r"test_[^/]*|[^/]*_test|conftest")
+
+
+def _is_data(path: str) -> bool:
+    """Whether a file of tests/ is something to test with: it lies where nothing can be imported."""
+    *folders, name = path.removesuffix(".py").split("/")
+    is_importable = all(folder.isidentifier() for folder in folders)
+    return path.startswith("tests/") and not is_importable and not _TEST_FILES.fullmatch(name)
 
 
 class Repository:
@@ -91,7 +101,16 @@ class Repository:
         return tuple(
             Module(self.folder, path)
             for path in self.folder.with_suffix(".py")
-            if path not in excluded or path.startswith(inside)
+            if (path not in excluded and not _is_data(path)) or path.startswith(inside)
+        )
+
+    @cached_property
+    def stand_ins(self) -> frozenset[str]:
+        """Tests that the linter lets off its bans: what a stand-in of a package is made of."""
+        ignores = self.project.table("tool", "ruff", "lint", "per-file-ignores")
+        patterns = [pattern for pattern in ignores if "TID251" in texts_at(ignores, pattern)]
+        return frozenset(
+            path for path in self.folder.matching(*patterns) if path.startswith("tests/")
         )
 
     @property
@@ -105,11 +124,27 @@ class Repository:
         inits = [path for path in self.folder.paths if path.endswith("/__init__.py")]
         folders = [path.removesuffix("/__init__.py") for path in inits]
         in_src = [folder for folder in folders if folder.startswith("src/")]
-        candidates = in_src or [f for f in folders if f.split("/")[0] not in _NOT_THE_PACKAGE]
+        own = self.project.name.replace("-", "_")
+        candidates = in_src or [f for f in folders if f == own]
+        candidates = candidates or [f for f in folders if f.split("/")[0] not in NOT_THE_PACKAGE]
         return tuple(
             folder
             for folder in candidates
             if not any(folder.startswith(f"{other}/") for other in candidates)
+        )
+
+    @property
+    def packages_beside_src(self) -> tuple[str, ...]:
+        """Packages at the root of a repository whose package lies in src/."""
+        if not any(folder.startswith("src/") for folder in self.package_folders):
+            return ()
+        inits = [path.split("/") for path in self.folder.paths if path.endswith("/__init__.py")]
+        at_root = [parts[0] for parts in inits if len(parts) == len(("folder", "file"))]
+        excluded = set(self.folder.matching(*self._excluded))
+        return tuple(
+            folder
+            for folder in at_root
+            if folder not in NOT_THE_PACKAGE and f"{folder}/__init__.py" not in excluded
         )
 
     @cached_property

@@ -21,6 +21,16 @@ _FOLDER = ".github/workflows/"
 # The first word of a command that is a file of the repository.
 _SCRIPT = re.compile(r"(?:^|[\s;&|])(?:\./)?([\w.-]+/[\w./-]+|[\w.-]+\.sh)(?=\s|$)", re.MULTILINE)
 
+# Programs that run what one of their files says.
+_RUNNERS = {
+    "make": ("Makefile",),
+    "just": ("justfile", "Justfile"),
+    "nox": ("noxfile.py",),
+    "tox": ("tox.ini",),
+    "pre-commit": (".pre-commit-config.yaml",),
+    "prek": (".pre-commit-config.yaml",),
+}
+
 
 class Used(NamedTuple):
     """An action or reusable workflow that is used, and where."""
@@ -94,8 +104,13 @@ def read_workflows(folder: Folder) -> tuple[Workflow, ...]:
 def commands_of(workflows: tuple[Workflow, ...], folder: Folder) -> str:
     """Everything that CI runs: the commands of the steps, and of the scripts that they call."""
     commands = "\n".join(command for workflow in workflows for command in workflow.commands)
-    scripts = [folder.text(path) or "" for path in _SCRIPT.findall(commands)]
-    return "\n".join([commands, *scripts])
+    called = _SCRIPT.findall(commands)
+    texts = [commands, *(folder.text(path) or "" for path in called)]
+    for runner, paths in _RUNNERS.items():
+        # One runner may call the next, as tox calls pre-commit.
+        if re.search(rf"\b{runner}\b", "\n".join(texts)):
+            texts += [folder.text(path) or "" for path in paths]
+    return "\n".join(texts)
 
 
 def permissions_of(table: Table) -> object:
