@@ -6,6 +6,7 @@ from cyclopts import App
 
 import goldenpath
 from goldenpath.commands.new import new
+from goldenpath.commands.rules import rules
 from goldenpath.commands.shapes import shapes
 from goldenpath.model.errors import ExitCode, GoldenpathError
 from goldenpath.operations.child_process import forget_other_repositories
@@ -18,6 +19,7 @@ app = App(
 )
 app.command(new)
 app.command(shapes)
+app.command(rules)
 
 
 def main() -> None:

@@ -80,7 +80,9 @@ def link_out(repository: Workbench) -> None:
 
 PACKAGING = (
     Mutation("PK01", replacing(PYPROJECT, 'name = "orders"', 'title = "orders"')),
-    Mutation("PK02", replacing(PYPROJECT, 'requires-python = ">=3.13', 'requires-python = ">=3.11')),
+    Mutation(
+        "PK02", replacing(PYPROJECT, 'requires-python = ">=3.13', 'requires-python = ">=3.11')
+    ),
     Mutation("PK03", replacing(PYPROJECT, '"py313"', '"py312"')),
     Mutation("PK04", removing("uv.lock")),
     Mutation("PK05", replacing(PYPROJECT, "\ndependencies = [", '\ndependencies = [\n  "six",')),

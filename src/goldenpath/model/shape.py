@@ -8,7 +8,6 @@ from goldenpath.model.data_file import DataModel
 from goldenpath.model.organisation import Name
 from goldenpath.model.ruleset import PythonVersion
 
-
 _SERVICES = frozenset({"lambda-pipeline", "livekit-agent", "llm-service"})
 
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import computed_field
+
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.ruleset import Tier
 
@@ -45,6 +47,31 @@ class Finding(DataModel):
     fix: str
 
 
+class RuleDescription(DataModel):
+    """A rule, as it is listed and explained."""
+
+    id: str
+    family: str
+    title: str
+    # What it asks for, and why.
+    documentation: str
+    fix: str
+    requirements: tuple[str, ...]
+    requires: tuple[str, ...]
+    # How it binds each tier.
+    levels: dict[Tier, Level]
+
+
+class RequirementCoverage(DataModel):
+    """One thing that the standard asks for, and what shows that it is met."""
+
+    id: str
+    asks: str
+    rules: tuple[str, ...]
+    # Why no file can show it, where there are no rules.
+    unseen: str | None
+
+
 class StandardsReport(DataModel):
     """The outcome of a check."""
 
@@ -58,16 +85,19 @@ class StandardsReport(DataModel):
     skipped: tuple[str, ...]
     findings: tuple[Finding, ...]
 
+    @computed_field
     @property
     def errors(self) -> int:
         """How many findings are errors."""
         return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
+    @computed_field
     @property
     def warnings(self) -> int:
         """How many findings are warnings."""
         return len(self.findings) - self.errors
 
+    @computed_field
     @property
     def score_line(self) -> str:
         """The outcome in a line that can be quoted.

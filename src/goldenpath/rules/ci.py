@@ -69,7 +69,7 @@ class CI03(Ci):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Every action of somebody else is named by its full commit hash, with the version beside it.
+        """Every action is named by its full commit hash, with the version in a comment.
 
         A tag can be moved to other code, and has been; the comment lets a bot move the hash.
         """

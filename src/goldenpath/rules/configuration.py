@@ -13,8 +13,10 @@ from goldenpath.rules.standard import Standard
 _EXAMPLE = ".env.example"
 _ENTRY = re.compile(r"^\s*(?:export\s+)?#?\s?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
 _ACTIVE_ENTRY = re.compile(r"^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
-_SECRET = re.compile(r"(^|_)(api_key|access_key|auth_token|credentials|password|passwd|private_key|"
-                     r"secret|secret_key|token)$")
+_SECRET = re.compile(
+    r"(^|_)(api_key|access_key|auth_token|credentials|password|passwd|private_key|"
+    r"secret|secret_key|token)$"
+)
 # What shells, terminals, runners and tools set for every program.
 _OF_THE_PLATFORM = re.compile(
     r"APPDATA|CI|COLUMNS|EDITOR|(FORCE|NO|PY)_?COLORS?|GITHUB_\w+|HOME|(HTTPS?|NO|ALL)_PROXY|LANG|"
@@ -50,7 +52,7 @@ class CF01(Configuration):
             for name, line in sorted(_variables_read(module), key=lambda read: read[1]):
                 if name not in known and not _OF_THE_PLATFORM.fullmatch(name):
                     yield Problem(
-                        message=f"{name} is read from the environment, and is no field of Settings.",
+                        message=f"{name} is read here, and is no field of Settings.",
                         path=module.path,
                         line=line,
                     )

@@ -14,7 +14,9 @@ _README = "README.md"
 _CHANGELOG = "CHANGELOG.md"
 _GUIDES = ("AGENTS.md", "CLAUDE.md")
 _MOST_STEPS = 5
-_RELEASE = re.compile(r"\[?(Unreleased|v?\d+\.\d+\S*?)\]?( [-–—] \d{4}-\d{2}-\d{2})?( \[YANKED\])?")
+_RELEASE = re.compile(
+    r"\[?(Unreleased|v?\d+\.\d+\S*?)\]?( [-\u2013\u2014] \d{4}-\d{2}-\d{2})?( \[YANKED\])?"
+)
 _KINDS = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 _GUIDE_WORDS = {"commands": "command", "architecture": "architecture"}
 

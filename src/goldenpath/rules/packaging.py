@@ -279,7 +279,9 @@ def _versions_for_tools(repository: Repository) -> Iterator[tuple[str, int | Non
 def _version_file(repository: Repository, oldest: str) -> Iterator[Problem]:
     folder = repository.folder if repository.folder.has(_VERSION_FILE) else repository.root
     if not folder.has(_VERSION_FILE):
-        yield Problem(message=f"it is missing; {oldest} is the oldest admitted.", path=_VERSION_FILE)
+        yield Problem(
+            message=f"it is missing; {oldest} is the oldest admitted.", path=_VERSION_FILE
+        )
         return
     version = (folder.text(_VERSION_FILE) or "").strip()
     found = re.match(r"(?:cpython-)?3\.(\d+)(?:\.\d+)?$", version)

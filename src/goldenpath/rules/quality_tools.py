@@ -253,7 +253,9 @@ class QT08(QualityTools):
         project = repository.root_project
         if repository.root.has("ty.toml"):
             return
-        if value_at(project.document, "tool", "ty") is None or not project.line_of(r"^\[tool\.ty\]"):
+        if value_at(project.document, "tool", "ty") is None or not project.line_of(
+            r"^\[tool\.ty\]"
+        ):
             yield Problem(message="there is no [tool.ty].", path=PYPROJECT)
         included = project.texts("tool", "ty", "src", "include")
         if included and not any(_covers(folder, included) for folder in repository.package_folders):

@@ -66,7 +66,7 @@ class Rule:
 
     @classmethod
     def check(cls, repository: Repository, standard: Standard) -> str | None:
-        """Answer repo-review: "" when the rule is kept, None when it does not bind, else why not."""
+        """Answer repo-review: "" when the rule is kept, None when it does not bind, or why not."""
         if not repository.is_readable or cls.tiers[standard.tier] is Level.OFF:
             return None
         return cls.describe(tuple(cls.find(repository, standard)))

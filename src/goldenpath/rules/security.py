@@ -148,7 +148,7 @@ class SE06(Security):
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """No command holds an expression that others can write, such as the title of an issue.
 
-        GitHub pastes it into the script before the shell reads it: a title that is a command is run.
+        GitHub pastes it into the script before the shell reads it, and a title may be a command.
         """
         for workflow in repository.workflows:
             for command in workflow.commands:

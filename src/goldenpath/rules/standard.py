@@ -48,6 +48,8 @@ class Standard(DataModel):
         """Whether it runs for others, and so has settings and logs."""
         return self.shape is not None and self.shape.is_service
 
-    def __deepcopy__(self, memo: object = None) -> Self:
+    def __deepcopy__(self, memo: dict[int, object] | None = None) -> Self:
         """Frozen, so a copy is itself; repo-review copies its fixtures for every check."""
+        # Nothing is copied, so there is nothing to remember.
+        del memo
         return self

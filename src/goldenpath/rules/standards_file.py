@@ -154,9 +154,7 @@ class SF05(StandardsFileRule):
         rules = standard.organisation.standards
         for name in _rulesets(_document(repository.root, rules), rules):
             if name != standard.ruleset.name:
-                yield _problem(
-                    rules, f"it names {name}, and the tier is {standard.tier}."
-                )
+                yield _problem(rules, f"it names {name}, and the tier is {standard.tier}.")
         for record in standard.recorded_tiers:
             if record.value != standard.tier:
                 yield Problem(
@@ -210,9 +208,7 @@ class SF07(StandardsFileRule):
             return
         if tier not in set(Tier):
             choices = ", ".join(Tier)
-            yield Problem(
-                message=f"its tier is {tier!r}, and is one of {choices}.", path=_METADATA
-            )
+            yield Problem(message=f"its tier is {tier!r}, and is one of {choices}.", path=_METADATA)
 
 
 def named_rulesets(folder: Folder, rules: StandardsFile) -> tuple[str, ...]:

@@ -188,8 +188,9 @@ class TY07(TypingModels):
         """Nothing raises Exception itself: whoever calls can catch it only by catching all."""
         for module in repository.package_modules:
             for node in module.nodes:
-                raised = node.exc if isinstance(node, ast.Raise) else None
-                name = dotted(raised.func if isinstance(raised, ast.Call) else raised)
+                if not isinstance(node, ast.Raise):
+                    continue
+                name = dotted(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
                 if name in _BROAD:
                     yield Problem(
                         message=f"{name} is raised, and says nothing by its type.",
@@ -211,7 +212,9 @@ class TY08(TypingModels):
 
         Such a line hides what is written after it, by people who never saw it.
         """
-        pattern = re.compile(r"^#\s*(ruff:\s*noqa|flake8:\s*noqa|type:\s*ignore|ty:\s*ignore)", re.M)
+        pattern = re.compile(
+            r"^#\s*(ruff:\s*noqa|flake8:\s*noqa|type:\s*ignore|ty:\s*ignore)", re.M
+        )
         for module in repository.package_modules:
             text = repository.folder.text(module.path) or ""
             for found in pattern.finditer(text):

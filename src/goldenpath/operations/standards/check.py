@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Set as AbstractSet
-from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from pathspec import PathSpec
 
@@ -25,6 +25,10 @@ from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.rule import Problem, Rule
 from goldenpath.rules.standard import Standard
 
+if TYPE_CHECKING:
+    from repo_review.checks import Check
+    from repo_review.families import Family
+
 # A comment that waives rules for its line: the ids, then the reason, without which it is none.
 _WAIVER = re.compile(r"goldenpath:\s*ignore\[([A-Z0-9, ]+)\]\s+\S")
 
@@ -45,7 +49,7 @@ class _Run:
     def url(self) -> str:
         return ""
 
-    @cached_property
+    @property
     def requires(self) -> AbstractSet[str]:
         return self.rule.requires
 
@@ -85,7 +89,9 @@ def workspace_of(package: Path) -> Path:
         try:
             if not pyproject.is_file() or pyproject.stat().st_size > MAX_BYTES:
                 continue
-            workspace = table_at(parse_toml(pyproject.read_text("utf-8")), "tool", "uv", "workspace")
+            workspace = table_at(
+                parse_toml(pyproject.read_text("utf-8")), "tool", "uv", "workspace"
+            )
         except (OSError, UnicodeDecodeError, UnreadableError):
             continue
         # uv's members are globs of folders; a pattern that ends in a slash matches what is inside.
@@ -108,8 +114,8 @@ def _process(
     # repository could switch off what it is checked for.
     collected = CollectionReturn(
         fixtures={"repository": repository, "standard": standard, "pyproject": {}},
-        checks=runs,
-        families=families(),
+        checks=cast("dict[str, Check]", runs),
+        families=cast("dict[str, Family]", families()),
     )
     done = process(
         repository.folder.root,

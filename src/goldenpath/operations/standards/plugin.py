@@ -4,7 +4,7 @@ Fixtures of all plug-ins share one set of names, so there are two, and the rest 
 """
 
 from pathlib import Path
-from typing import Protocol, TypedDict
+from typing import Protocol
 
 from goldenpath.model.standards import StandardsRequest
 from goldenpath.operations.render.template_source import own_catalogue
@@ -13,13 +13,6 @@ from goldenpath.rules.catalogue import all_rules
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.rule import Rule
 from goldenpath.rules.standard import Standard
-
-
-class Family(TypedDict):
-    """How repo-review shows a family."""
-
-    name: str
-    order: int
 
 
 class Traversable(Protocol):
@@ -45,10 +38,10 @@ def checks() -> dict[str, type[Rule]]:
     return {rule.id(): rule for rule in all_rules()}
 
 
-def families() -> dict[str, Family]:
+def families() -> dict[str, dict[str, str | int]]:
     """Every family, in the order in which they are listed."""
     names = list(dict.fromkeys(rule.family for rule in all_rules()))
-    return {name: Family(name=family_title(name), order=order) for order, name in enumerate(names)}
+    return {name: {"name": family_title(name), "order": order} for order, name in enumerate(names)}
 
 
 def family_title(family: str) -> str:

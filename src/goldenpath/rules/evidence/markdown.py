@@ -43,7 +43,7 @@ class Page:
         """The first line of prose that is no heading, badge, comment or rule."""
         for line in self.prose:
             text = line.text.strip()
-            if text and text[0].isalnum() or text.startswith(("**", "_", "*", "`", '"')):
+            if (text and text[0].isalnum()) or text.startswith(("**", "_", "*", "`", '"')):
                 return text
         return ""
 

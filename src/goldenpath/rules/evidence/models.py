@@ -74,7 +74,7 @@ def descendants_of(roots: frozenset[str], modules: Iterable[Module]) -> tuple[Da
 
 
 def json_models(modules: Iterable[Module]) -> tuple[DataClass, ...]:
-    """The models that become JSON: those whose names are turned into others by an alias generator."""
+    """The models that become JSON: those with an alias generator, their own or inherited."""
     models = descendants_of(frozenset({"BaseModel"}), modules)
     generating = {
         item.definition.name

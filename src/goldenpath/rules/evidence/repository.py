@@ -58,7 +58,7 @@ class Repository:
         self._root_path = root or Path()
         self._package_path = package or self._root_path
 
-    def __deepcopy__(self, memo: object = None) -> Self:
+    def __deepcopy__(self, _: object = None) -> Self:
         """Never changed, so a copy is itself; repo-review copies its fixtures for every check."""
         return self
 

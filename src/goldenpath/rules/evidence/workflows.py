@@ -74,7 +74,9 @@ class Workflow:
         started_by = self.document.get("on", _at_true(self.document))
         if isinstance(started_by, str):
             return frozenset({started_by})
-        return frozenset(map(str, started_by)) if isinstance(started_by, list | dict) else frozenset()
+        return (
+            frozenset(map(str, started_by)) if isinstance(started_by, list | dict) else frozenset()
+        )
 
     @property
     def used(self) -> Iterator[Used]:
