@@ -12,6 +12,9 @@ from goldenpath.rules import (
     documents,
     imports,
     layout,
+    linting,
+    logs,
+    own_packages,
     packaging,
     quality_tools,
     security,
@@ -21,14 +24,17 @@ from goldenpath.rules import (
 )
 from goldenpath.rules.rule import Rule
 
-# In the order in which they are listed.
-_FAMILIES = (
+# In the order in which they are listed. A family too large for one module has two.
+_MODULES = (
     packaging,
+    own_packages,
     layout,
     standards_file,
+    linting,
     quality_tools,
     typing_models,
     configuration,
+    logs,
     imports,
     ci,
     documents,
@@ -52,11 +58,16 @@ def all_rules() -> tuple[type[Rule], ...]:
     """Every rule: the families in their order, and within each by number."""
     return tuple(
         item
-        for family in _FAMILIES
-        for item in vars(family).values()
+        for module in _MODULES
+        for item in vars(module).values()
         if isinstance(item, type) and issubclass(item, Rule) and hasattr(item, "requirements")
-        if item.__module__ == family.__name__
+        if item.__module__ == module.__name__
     )
+
+
+def family_names() -> tuple[str, ...]:
+    """The families, in the order in which they are listed."""
+    return tuple(dict.fromkeys(rule.family for rule in all_rules()))
 
 
 @cache

@@ -35,8 +35,7 @@ class IM01(Imports):
         Then the editor says what to use instead, long before a review does.
         """
         project = repository.root_project
-        keys = ("tool", "ruff", "lint", "flake8-tidy-imports", "banned-api")
-        banned = table_at(project.document, *keys)
+        banned = table_at(repository.ruff, "lint", "flake8-tidy-imports", "banned-api")
         for ban in standard.ruleset.banned_imports.value:
             if text_at(banned, ban.module, "msg") != ban.reason:
                 said = "banned without its reason" if ban.module in banned else "not banned"
@@ -97,7 +96,7 @@ class IM03(Imports):
                 yield Problem(
                     message=f"{name} is a dependency: {ban.reason}.",
                     path=PYPROJECT,
-                    line=project.line_of(rf"[\"']{name}\b"),
+                    line=project.line_of_dependency(name),
                 )
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from goldenpath.rules.ci import checked_out
-from goldenpath.rules.configuration import is_log_call
 from goldenpath.rules.evidence.python import dotted
 from goldenpath.rules.evidence.repository import Repository
+from goldenpath.rules.logs import is_log_call
 from goldenpath.rules.rule import Problem, Rule
 from goldenpath.rules.standard import Standard
 

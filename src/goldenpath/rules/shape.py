@@ -70,7 +70,7 @@ class SH02(ShapeRule):
                 yield Problem(
                     message=f"{dependency.name} is for {other.what}: use {other.instead}.",
                     path=PYPROJECT,
-                    line=project.line_of(rf"[\"']{dependency.name}\b"),
+                    line=project.line_of_dependency(dependency.name),
                 )
 
 

@@ -16,9 +16,8 @@ from goldenpath.model.standards import (
     StandardsRequest,
 )
 from goldenpath.operations.render.template_source import own_catalogue
-from goldenpath.operations.standards.plugin import families
 from goldenpath.operations.standards.resolve import resolve
-from goldenpath.rules.catalogue import all_rules
+from goldenpath.rules.catalogue import all_rules, family_names
 from goldenpath.rules.evidence.documents import UnreadableError, parse_toml, table_at, texts_at
 from goldenpath.rules.evidence.folder import MAX_BYTES
 from goldenpath.rules.evidence.repository import Repository
@@ -27,7 +26,6 @@ from goldenpath.rules.standard import Standard
 
 if TYPE_CHECKING:
     from repo_review.checks import Check
-    from repo_review.families import Family
 
 # A comment that waives rules for its line: the ids, then the reason, without which it is none.
 _WAIVER = re.compile(r"goldenpath:\s*ignore\[([A-Z0-9, ]+)\]\s+\S")
@@ -107,6 +105,7 @@ def _process(
 ) -> tuple[tuple[_Run, bool | None], ...]:
     """Run the rules; each with whether it is kept, or None when it was not checked."""
     # Half a second, which commands that check nothing do not have to wait for.
+    from repo_review.families import Family
     from repo_review.processor import CollectionReturn, process
 
     runs = {rule.id(): _Run(rule) for rule in all_rules()}
@@ -115,7 +114,7 @@ def _process(
     collected = CollectionReturn(
         fixtures={"repository": repository, "standard": standard, "pyproject": {}},
         checks=cast("dict[str, Check]", runs),
-        families=cast("dict[str, Family]", families()),
+        families={name: Family(order=order) for order, name in enumerate(family_names())},
     )
     done = process(
         repository.folder.root,

@@ -9,7 +9,7 @@ from typing import Protocol
 from goldenpath.model.standards import StandardsRequest
 from goldenpath.operations.render.template_source import own_catalogue
 from goldenpath.operations.standards.resolve import resolve
-from goldenpath.rules.catalogue import all_rules
+from goldenpath.rules.catalogue import all_rules, family_names
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.rule import Rule
 from goldenpath.rules.standard import Standard
@@ -40,10 +40,7 @@ def checks() -> dict[str, type[Rule]]:
 
 def families() -> dict[str, dict[str, str | int]]:
     """Every family, in the order in which they are listed."""
-    names = list(dict.fromkeys(rule.family for rule in all_rules()))
-    return {name: {"name": family_title(name), "order": order} for order, name in enumerate(names)}
-
-
-def family_title(family: str) -> str:
-    """A family's name as a heading."""
-    return "CI" if family == "ci" else family.capitalize()
+    return {
+        name: {"name": "CI" if name == "ci" else name.capitalize(), "order": order}
+        for order, name in enumerate(family_names())
+    }

@@ -64,6 +64,10 @@ class Project:
         found = re.search(pattern, self._text, re.MULTILINE)
         return self._text.count("\n", 0, found.start()) + 1 if found else None
 
+    def line_of_dependency(self, name: str) -> int | None:
+        """The first line with a requirement on ``name``, however the name is written."""
+        return self.line_of(r"[\"']" + re.escape(name).replace(r"\-", "[-_.]") + r"\b")
+
     @property
     def name(self) -> str:
         """The distribution's name, normalised; "" when there is none."""

@@ -5,7 +5,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from goldenpath.rules.evidence.documents import Table, UnreadableError, parse_yaml, texts_at
+from goldenpath.rules.evidence.documents import (
+    Table,
+    UnreadableError,
+    parse_toml,
+    parse_yaml,
+    table_at,
+    texts_at,
+)
 from goldenpath.rules.evidence.folder import Folder
 from goldenpath.rules.evidence.models import (
     DataClass,
@@ -107,16 +114,26 @@ class Repository:
     @cached_property
     def stand_ins(self) -> frozenset[str]:
         """Tests that the linter lets off its bans: what a stand-in of a package is made of."""
-        ignores = self.project.table("tool", "ruff", "lint", "per-file-ignores")
+        ignores = table_at(self.ruff, "lint", "per-file-ignores")
         patterns = [pattern for pattern in ignores if "TID251" in texts_at(ignores, pattern)]
         return frozenset(
             path for path in self.folder.matching(*patterns) if path.startswith("tests/")
         )
 
+    @cached_property
+    def ruff(self) -> Table:
+        """ruff's settings: a ruff.toml wins over [tool.ruff], as it does for ruff."""
+        for path in ("ruff.toml", ".ruff.toml"):
+            if (text := self.root.text(path)) is not None:
+                try:
+                    return parse_toml(text)
+                except UnreadableError:
+                    return {}
+        return self.project.table("tool", "ruff") or self.root_project.table("tool", "ruff")
+
     @property
     def _excluded(self) -> tuple[str, ...]:
-        ruff = ("tool", "ruff")
-        return (*self.project.texts(*ruff, "exclude"), *self.project.texts(*ruff, "extend-exclude"))
+        return (*texts_at(self.ruff, "exclude"), *texts_at(self.ruff, "extend-exclude"))
 
     @cached_property
     def package_folders(self) -> tuple[str, ...]:
