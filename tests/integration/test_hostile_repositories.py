@@ -43,6 +43,9 @@ DAMAGE: dict[str, tuple[str, bytes, str]] = {
     "broken TOML": ("pyproject.toml", b"[project\n", "PK01"),
     "deep TOML": ("pyproject.toml", b"a = " + b"[" * 100_000, "PK01"),
     "TOML of other types": ("pyproject.toml", b"project = 1\ntool = []\n", "PK01"),
+    "a number without end": ("pyproject.toml", b"x = " + b"9" * 10_000, "PK01"),
+    "a version without end": (".python-version", b"3." + b"9" * 10_000, "PK03"),
+    "a list without end": ("README.md", b"# A\n\nB.\n\n" + b"9" * 10_000 + b". x\n", "DO02"),
     "binary TOML": ("pyproject.toml", b"\xff\xfe\x00", "PK01"),
     "a project of lists": ("pyproject.toml", b"[project]\nname = []\n", "PK01"),
     "a broken lock": ("uv.lock", b"[[", "PK04"),
@@ -82,6 +85,25 @@ def make_tables_odd(repository: Workbench) -> None:
     )
 
 
+def make_numbers_odd(repository: Workbench) -> None:
+    large = "1" + "0" * 400
+    repository.replace("pyproject.toml", "fail_under = 90", f"fail_under = {large}")
+    repository.replace("pyproject.toml", "min_confidence = 80", f"min_confidence = {large}")
+    repository.replace("pyproject.toml", ">=3.13", f">=3.{'9' * 5_000}")
+
+
+def make_patterns_slow(repository: Workbench) -> None:
+    """Each of these takes a naive matcher longer than the universe has."""
+    slow = "*a" * 40 + "b"
+    repository.append(".gitignore", f"{slow}\n[\n!\n" + "a/**/" * 40 + "\n")
+    repository.write("samples/" + "a" * 200, "")
+    repository.append("CHANGELOG.md", "## 1." + "1" * 500_000 + " x y\n")
+    expressions = "${{ github.event.issue " * 5_000
+    repository.append(".github/workflows/ci.yml", f"      - run: '{expressions}'\n")
+    classes = (f"class C{number}(C{number + 1}): ...\n" for number in range(5_000))
+    repository.append("src/orders/models.py", "\n\n" + "".join(classes))
+
+
 def make_settings_odd(repository: Workbench) -> None:
     repository.append("src/orders/settings.py", "\n\nclass A(B): ...\n\n\nclass B(A): ...\n")
     repository.append("src/orders/models.py", '\n\nx: "dict[" = 1\ny: "\'dict\'" = 2\n')
@@ -112,6 +134,8 @@ def make_folders_of_files(repository: Workbench) -> None:
 ODDITIES: tuple[Callable[[Workbench], None], ...] = (
     make_workflow_odd,
     make_tables_odd,
+    make_numbers_odd,
+    make_patterns_slow,
     make_settings_odd,
     make_names_odd,
     make_loops,

@@ -21,7 +21,7 @@ def originals(template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     }
 
 
-@pytest.mark.parametrize("answers", combinations(), ids=combination_id)
+@pytest.mark.parametrize("answers", tuple(combinations()), ids=combination_id)
 def test_a_rendered_repository_has_no_findings(
     template: Path, tmp_path: Path, answers: Mapping[str, Answer]
 ) -> None:

@@ -14,6 +14,7 @@ _README = "README.md"
 _CHANGELOG = "CHANGELOG.md"
 _GUIDES = ("AGENTS.md", "CLAUDE.md")
 _MOST_STEPS = 5
+_LONGEST_HEADING = 200
 _RELEASE = re.compile(
     r"\[?(Unreleased|v?\d+\.\d+\S*?)\]?( [-\u2013\u2014] \d{4}-\d{2}-\d{2})?( \[YANKED\])?"
 )
@@ -123,7 +124,7 @@ class DO05(Documents):
             return
         releases, wrong = 0, []
         for line in Page(text).prose:
-            level, _, title = line.text.partition(" ")
+            level, _, title = line.text[:_LONGEST_HEADING].partition(" ")
             is_wrong = level == "###" and title.strip() not in _KINDS
             if level == "##":
                 releases += 1

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from pathspec import PathSpec
-
 from goldenpath.rules.evidence.documents import number_at, table_at, texts_at
+from goldenpath.rules.evidence.patterns import compiled
 from goldenpath.rules.evidence.project import PYPROJECT
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.quality_tools import QualityTools
@@ -162,7 +161,4 @@ def _touches(pattern: str, paths: list[str]) -> bool:
     if pattern.startswith("!"):
         return False
     # ruff's patterns are globs from the root; a bare name is meant at any depth.
-    try:
-        return any(PathSpec.from_lines("gitignore", [pattern]).match_files(paths))
-    except ValueError:
-        return False
+    return any(compiled([pattern]).match_files(paths))

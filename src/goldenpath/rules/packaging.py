@@ -227,7 +227,7 @@ def _version_file(repository: Repository, oldest: str) -> Iterator[Problem]:
         )
         return
     version = (folder.text(_VERSION_FILE) or "").strip()
-    found = re.match(r"(?:cpython-)?3\.(\d+)(?:\.\d+)?$", version)
+    found = re.match(r"(?:cpython-)?3\.(\d{1,3})(?:\.\d{1,3})?$", version)
     if found is None:
         yield Problem(message=f"{version[:40]!r} is no version of Python.", path=_VERSION_FILE)
     elif int(found[1]) < _minor(oldest):

@@ -20,7 +20,7 @@ from goldenpath.rules.rule import (
 from goldenpath.rules.standard import Standard
 
 _AUDIT = "pip-audit"
-_GATE_OF_CI = re.compile(r"--(?:cov-)?fail-under[= ](\d+)")
+_GATE_OF_CI = re.compile(r"--(?:cov-)?fail-under[= ](\d{1,3})\b")
 _DEAD_CODE = "vulture"
 # It is coverage with a plug-in, and coverage alone will do.
 _COVERAGE = "pytest-cov"

@@ -21,9 +21,9 @@ _SECRETS = re.compile(
 )
 # What others can write: titles, messages, branch names.
 _UNTRUSTED = re.compile(
-    r"\$\{\{[^}]*\b(github\.event\.(issue|pull_request|comment|review|review_comment|discussion|"
-    r"head_commit|commits)\b[^}]*\.(title|body|message|name|email|label|ref|default_branch)|"
-    r"github\.head_ref)\b[^}]*\}\}"
+    r"\$\{\{[^}]{0,200}\b(?:github\.event\.(?:issue|pull_request|comment|review|review_comment|"
+    r"discussion|head_commit|commits)\b[^}]{0,100}\.(?:title|body|message|name|email|label|ref)|"
+    r"github\.head_ref)\b[^}]{0,100}\}\}"
 )
 _TEXT_LIMIT = 300_000
 

@@ -5,8 +5,6 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from pathspec import PathSpec
-
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.standards import (
     Finding,
@@ -20,6 +18,7 @@ from goldenpath.operations.standards.resolve import resolve
 from goldenpath.rules.catalogue import all_rules, family_names
 from goldenpath.rules.evidence.documents import UnreadableError, parse_toml, table_at, texts_at
 from goldenpath.rules.evidence.folder import MAX_BYTES
+from goldenpath.rules.evidence.patterns import compiled
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.rule import Problem, Rule
 from goldenpath.rules.standard import Standard
@@ -95,7 +94,7 @@ def workspace_of(package: Path) -> Path:
         # uv's members are globs of folders; a pattern that ends in a slash matches what is inside.
         members = [f"/{member.rstrip('/')}/" for member in texts_at(workspace, "members")]
         inside = f"{package.relative_to(folder).as_posix()}/pyproject.toml"
-        if PathSpec.from_lines("gitignore", members).match_file(inside):
+        if compiled(members).match_file(inside):
             return folder
     return package
 

@@ -1,5 +1,6 @@
 """TOML and YAML as plain data, and safe ways to look into data that may have any form."""
 
+import math
 import tomllib
 from collections.abc import Mapping
 from typing import TypeGuard
@@ -50,7 +51,8 @@ def parse_toml(text: str) -> Table:
     """
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
+        # Also of a number with more digits than Python reads.
         raise UnreadableError(str(error)) from error
     except RecursionError as error:
         raise UnreadableError("nested too deeply") from error
@@ -124,4 +126,9 @@ def items_of(value: object) -> tuple[object, ...]:
 def number_at(document: Table, *keys: str) -> float | None:
     """The number below ``keys``, or None."""
     value = value_at(document, *keys)
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf

@@ -7,6 +7,7 @@ from pathlib import Path
 from pathspec import PathSpec
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.rules.evidence.patterns import compiled
 
 # Folders that belong to tools; what is in them is never the repository's own.
 _OF_TOOLS = frozenset(
@@ -26,8 +27,6 @@ _OF_TOOLS = frozenset(
 )
 MAX_FILES = 50_000
 MAX_BYTES = 1_000_000
-# Of .gitignore: a longer one is no list that a person keeps, and patterns cost time.
-_MAX_PATTERNS = 2_000
 
 
 class Folder:
@@ -53,7 +52,7 @@ class Folder:
 
     def matching(self, *patterns: str) -> tuple[str, ...]:
         """The files that match one of ``patterns``, which are written as in a .gitignore."""
-        return tuple(PathSpec.from_lines("gitignore", patterns).match_files(self.paths))
+        return tuple(compiled(patterns).match_files(self.paths))
 
     def with_suffix(self, *suffixes: str) -> tuple[str, ...]:
         """The files whose names end in one of ``suffixes``."""
@@ -82,10 +81,9 @@ class Folder:
         file = self.root / ".gitignore"
         try:
             is_plain = stat.S_ISREG(file.lstat().st_mode) and file.stat().st_size <= MAX_BYTES
-            lines = file.read_text(encoding="utf-8").splitlines() if is_plain else []
-            return PathSpec.from_lines("gitignore", lines[:_MAX_PATTERNS])
-        except (OSError, ValueError):
-            return PathSpec.from_lines("gitignore", [])
+            return compiled(file.read_text(encoding="utf-8").splitlines() if is_plain else ())
+        except (OSError, UnicodeDecodeError):
+            return compiled(())
 
     def _walk(self) -> None:
         links: list[str] = []

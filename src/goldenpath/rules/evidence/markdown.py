@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(.+)$")
-_NUMBERED = re.compile(r"^(\d+)[.)]\s")
+_NUMBERED = re.compile(r"^(\d{1,6})[.)]\s")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _INLINE = re.compile(r"`([^`\n]+)`")
 

@@ -60,16 +60,17 @@ class DataClass(NamedTuple):
 def descendants_of(roots: frozenset[str], modules: Iterable[Module]) -> tuple[DataClass, ...]:
     """The classes that derive from one of ``roots``, by name, through any number of steps."""
     every = [DataClass(module, definition) for module in modules for definition in module.classes]
-    known = set(roots)
-    found: dict[int, DataClass] = {}
-    grows = True
-    while grows:
-        grows = False
-        for item in every:
-            if id(item.definition) not in found and known & set(base_names(item.definition)):
-                found[id(item.definition)] = item
-                known.add(item.definition.name)
-                grows = True
+    heirs: dict[str, list[DataClass]] = {}
+    for item in every:
+        for base in base_names(item.definition):
+            heirs.setdefault(base, []).append(item)
+    waiting = list(roots)
+    found: set[int] = set()
+    while waiting:
+        for item in heirs.get(waiting.pop(), ()):
+            if id(item.definition) not in found:
+                found.add(id(item.definition))
+                waiting.append(item.definition.name)
     return tuple(item for item in every if id(item.definition) in found)
 
 

@@ -4,8 +4,8 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from goldenpath.rules.evidence.documents import (
@@ -103,15 +103,15 @@ class Project:
     @cached_property
     def oldest_python(self) -> str | None:
         """The oldest 3.x that requires-python admits, or None when it admits any, or none."""
+        versions = range(_FIRST_MINOR, _LAST_MINOR)
         try:
             allowed = SpecifierSet(text_at(self.document, "project", "requires-python") or "")
-        except InvalidSpecifier:
-            return None
-        for minor in range(_FIRST_MINOR, _LAST_MINOR):
             # The newest patch release stands for the version: ">=3.12.1" is about 3.12.
-            if allowed.contains(f"3.{minor}.99"):
-                return f"3.{minor}" if minor > _FIRST_MINOR else None
-        return None
+            oldest = next((minor for minor in versions if allowed.contains(f"3.{minor}.99")), None)
+        except ValueError:
+            # No specifier, or one with a number that is too long.
+            return None
+        return None if oldest in (None, _FIRST_MINOR) else f"3.{oldest}"
 
 
 def _dependencies(lines: list[str]) -> tuple[Dependency, ...]:
@@ -119,7 +119,7 @@ def _dependencies(lines: list[str]) -> tuple[Dependency, ...]:
     for line in lines:
         try:
             requirement = Requirement(line)
-        except (InvalidRequirement, RecursionError):
+        except (ValueError, RecursionError):
             continue
         found.append(Dependency(canonicalize_name(requirement.name), requirement.url is not None))
     return tuple(found)

@@ -30,6 +30,7 @@ _RUNNERS = {
     "pre-commit": (".pre-commit-config.yaml",),
     "prek": (".pre-commit-config.yaml",),
 }
+_MOST_SCRIPTS = 50
 
 
 class Used(NamedTuple):
@@ -106,7 +107,7 @@ def read_workflows(folder: Folder) -> tuple[Workflow, ...]:
 def commands_of(workflows: tuple[Workflow, ...], folder: Folder) -> str:
     """Everything that CI runs: the commands of the steps, and of the scripts that they call."""
     commands = "\n".join(command for workflow in workflows for command in workflow.commands)
-    called = _SCRIPT.findall(commands)
+    called = list(dict.fromkeys(_SCRIPT.findall(commands)))[:_MOST_SCRIPTS]
     texts = [commands, *(folder.text(path) or "" for path in called)]
     for runner, paths in _RUNNERS.items():
         # One runner may call the next, as tox calls pre-commit.
