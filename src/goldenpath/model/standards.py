@@ -108,5 +108,10 @@ class StandardsReport(DataModel):
         share = f" ({100 * len(self.passed) // checked} %)" if checked else ""
         return (
             f"{len(self.passed)} of {checked} rules kept{share}, python-{self.tier},"
-            f" {self.organisation}: {self.errors} errors, {self.warnings} warnings"
+            f" {self.organisation}: {_count(self.errors, 'error')},"
+            f" {_count(self.warnings, 'warning')}"
         )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
