@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from support.small_template import Repository, SmallTemplate, new_repository, small_template
 from support.template import copy_template, release
 
 
@@ -21,10 +22,27 @@ def released_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> SmallTemplate:
+    """A small template of the test's own, with a first release."""
+    return small_template(tmp_path / "template")
+
+
+@pytest.fixture
+def repository(small: SmallTemplate, tmp_path: Path) -> Repository:
+    """A repository that was rendered from the first release of the small template."""
+    return new_repository(small.folder, tmp_path / "repo")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer what takes longer than the default run has."""
     parser.addoption(
         "--every-suite",
         action="store_true",
         help="run the tests of every rendered repository, not only of those that differ",
+    )
+    parser.addoption(
+        "--all-kills",
+        action="store_true",
+        help="kill `new` at 40 moments and `update` at 200, not only at some of them",
     )

@@ -1,5 +1,7 @@
 """What the environment may set: the variables named GOLDENPATH_…."""
 
+from pathlib import Path
+
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -12,3 +14,5 @@ class Settings(BaseSettings):
     """URL or path of the template, for a goldenpath that does not run from its checkout."""
     organisation: str = "palindrom-ai"
     """The organisation to render for when no option says which."""
+    cache: Path | None = None
+    """Folder for mirrors and checkouts of templates, instead of the user's cache folder."""

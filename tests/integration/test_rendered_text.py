@@ -10,7 +10,7 @@ import yaml
 
 from goldenpath.operations.render.answers import Answer
 
-from support.template import combination_id, combinations, files_of, render
+from support.template import OPTIONS, combination_id, combinations, files_of, render
 
 # Words of the template's insides. The answers file is copier's own, and may name it.
 JARGON = re.compile(r"copier|jinja|cookiecutter|blueprint|goldenpath|layer|\{%|(?<!\$)\{#", re.I)
@@ -20,7 +20,7 @@ ANSWERS_FILE = Path(".copier-answers.yml")
 RUN_ELSEWHERE = {"template.yaml": r"Runtime: python([\d.]+)", "Dockerfile": r"python:([\d.]+)-"}
 
 
-@pytest.fixture(scope="module", params=list(combinations()), ids=combination_id)
+@pytest.fixture(scope="module", params=[*combinations(), *OPTIONS], ids=combination_id)
 def repository(
     request: pytest.FixtureRequest, template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
@@ -134,6 +134,23 @@ def test_the_readme_names_every_environment_variable(repository: Path) -> None:
     variables = re.findall(r"^([A-Z_]+)=", example, re.M)
     assert variables
     assert [name for name in variables if f"`{name}`" not in readme] == []
+
+
+@pytest.mark.parametrize("with_rag", [True, False])
+def test_an_option_leaves_no_trace_when_it_is_not_chosen(
+    template: Path, tmp_path: Path, with_rag: bool
+) -> None:
+    answers = {"shape": "llm-service", "with_rag": with_rag}
+    repository = render(template, tmp_path / "repo", answers)
+    mentioned = re.compile(r"rag\b|knowledge|vector|embedding|/v1/answers|/v1/documents", re.I)
+    found = {
+        str(path)
+        for path, text in texts(repository).items()
+        if path != ANSWERS_FILE and mentioned.search(text.replace("[tool.coverage", ""))
+    }
+    named = {"README.md", "AGENTS.md", ".env.example", "pyproject.toml"}
+    assert found & named == (named if with_rag else set())
+    assert bool(found) == with_rag
 
 
 def test_uv_is_the_only_package_manager(repository: Path) -> None:

@@ -15,11 +15,10 @@ from goldenpath.model.ruleset import Tier
 from goldenpath.model.standards import StandardsReport, StandardsRequest
 from goldenpath.operations.standards import check as check_module
 from goldenpath.operations.standards.check import check_standards
-from goldenpath.operations.standards.describe import describe_rules
-from goldenpath.output.standards_github import github_annotations
-from goldenpath.output.standards_json import standards_json
+from goldenpath.output.github_annotations import github_annotations
+from goldenpath.output.sarif import sarif
 from goldenpath.output.standards_markdown import markdown_summary
-from goldenpath.output.standards_sarif import standards_sarif
+from goldenpath.output.standards_problems import standards_problems
 from goldenpath.output.standards_text import print_standards
 from goldenpath.rules.catalogue import all_rules
 
@@ -209,29 +208,22 @@ def test_text_names_the_place_and_the_way_out(report: StandardsReport) -> None:
 
 
 def test_json_has_everything(report: StandardsReport) -> None:
-    content = json.loads(standards_json(report))
+    content = json.loads(report.model_dump_json())
     assert content["score_line"] == report.score_line
     assert content["errors"] == 3
     assert len(content["findings"]) == len(report.findings)
 
 
-def test_sarif_names_every_rule_and_place(report: StandardsReport) -> None:
-    log = json.loads(standards_sarif(report, describe_rules()))
-    run = log["runs"][0]
-    assert log["version"] == "2.1.0"
-    assert log["$schema"].endswith("sarif-2.1.0.json")
-    ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    assert ids == [rule.id() for rule in all_rules()]
-    assert {result["ruleId"] for result in run["results"]} == set(report.failed)
-    places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
+def test_machines_are_told_every_place(report: StandardsReport) -> None:
+    problems = tuple(standards_problems(report))
+    results = json.loads(sarif(problems))["runs"][0]["results"]
+    assert {result["ruleId"] for result in results} == set(report.failed)
+    places = [result["locations"][0]["physicalLocation"] for result in results]
     assert places[0]["artifactLocation"]["uri"] == "src/orders/a%7Cb%2Cc%25d%3Ci%3E.py"
     assert places[2]["region"]["startLine"] > 1
-
-
-def test_annotations_are_one_line_each(report: StandardsReport) -> None:
-    lines = github_annotations(report).splitlines()
+    lines = list(github_annotations(problems))
     assert len(lines) == len(report.findings)
-    assert lines[0].startswith("::error file=src/orders/a|b%2Cc%25d<i>.py,title=LA02 ")
+    assert lines[0].startswith("::error file=src/orders/a|b%2Cc%25d<i>.py,line=1,title=LA02::")
     assert lines[1].startswith("::warning file=pyproject.toml,line=")
 
 

@@ -32,6 +32,11 @@ _Loader.add_constructor("!include", lambda *_: [])
 COPIER_YML = yaml.load((ROOT / "copier.yml").read_text(), Loader=_Loader)  # noqa: S506
 OWNERSHIP = Ownership.model_validate(COPIER_YML["_ownership"])
 DIALECTS = ("documented", "extends")
+# What an option adds or leaves out, once each: no option knows of a tier or a dialect.
+OPTIONS: tuple[Mapping[str, Answer], ...] = (
+    {"shape": "llm-service", "organisation": "progression-labs", "with_container": False},
+    {"shape": "llm-service", "organisation": "palindrom-ai", "with_rag": True},
+)
 
 
 def catalogue() -> Catalogue:
@@ -55,7 +60,10 @@ def combinations() -> Iterator[Mapping[str, Answer]]:
 
 def combination_id(answers: Mapping[str, Answer]) -> str:
     """A short name for a combination, for test ids."""
-    return "-".join(str(value) for value in answers.values())
+    return "-".join(
+        f"{name}={value}" if isinstance(value, bool) else str(value)
+        for name, value in answers.items()
+    )
 
 
 def copy_template(into: Path) -> Path:

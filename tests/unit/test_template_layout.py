@@ -1,13 +1,16 @@
 """Rules for the template itself: layers, owners, and nothing that runs."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from goldenpath.model.ownership import Owner
+from goldenpath.operations.render.answers import Answer
 
 from support.template import (
     COPIER_YML,
+    OPTIONS,
     OWNERSHIP,
     ROOT,
     combination_id,
@@ -18,7 +21,7 @@ from support.template import (
 )
 
 LAYER_MARK = "@@"
-COMBINATIONS = list(combinations())
+COMBINATIONS = [*combinations(), *OPTIONS]
 
 
 def template_files() -> list[Path]:
@@ -39,7 +42,7 @@ def marked_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("answers", COMBINATIONS, ids=combination_id)
 def test_no_two_layers_render_the_same_path(
-    marked_template: Path, tmp_path: Path, answers: dict[str, str]
+    marked_template: Path, tmp_path: Path, answers: Mapping[str, Answer]
 ) -> None:
     rendered = files_of(render(marked_template, tmp_path / "repo", answers))
     plain = [str(path).split(LAYER_MARK)[0] for path in rendered]
@@ -49,7 +52,7 @@ def test_no_two_layers_render_the_same_path(
 
 @pytest.mark.parametrize("answers", COMBINATIONS, ids=combination_id)
 def test_every_rendered_path_has_exactly_one_owner(
-    template: Path, tmp_path: Path, answers: dict[str, str]
+    template: Path, tmp_path: Path, answers: Mapping[str, Answer]
 ) -> None:
     rendered = files_of(render(template, tmp_path / "repo", answers))
     owners = {str(path): OWNERSHIP.owners_of(str(path)) for path in (*rendered, Path("uv.lock"))}

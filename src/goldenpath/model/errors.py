@@ -5,9 +5,11 @@ from typing import ClassVar
 
 
 class ExitCode(IntEnum):
-    """What the shell sees. 1, for drift and failed rules, belongs to commands that check."""
+    """What the shell sees."""
 
     OK = 0
+    # Drift, failed rules, conflicts: the command worked, and found something.
+    DRIFT = 1
     BAD_INPUT = 2
     ENVIRONMENT = 3
     INTERRUPTED = 130

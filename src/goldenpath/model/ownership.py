@@ -1,9 +1,10 @@
 """Ownership: who may change a rendered file, as the template declares it in copier.yml."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 from pathspec import PathSpec
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from goldenpath.model.data_file import DataModel
 
@@ -30,6 +31,8 @@ class Ownership(DataModel):
     )
     generated: tuple[str, ...]
 
+    _known: dict[str, "Owner | None"] = PrivateAttr(default_factory=dict)
+
     def owners_of(self, path: str) -> frozenset[Owner]:
         """Every owner whose patterns match ``path``: exactly one, when the template is right."""
         patterns = {
@@ -39,7 +42,22 @@ class Ownership(DataModel):
             Owner.GENERATED: self.generated,
         }
         return frozenset(
-            owner
-            for owner, lines in patterns.items()
-            if PathSpec.from_lines("gitignore", lines).match_file(path)
+            owner for owner, lines in patterns.items() if _matcher(lines).match_file(path)
         )
+
+    def owner_of(self, path: str) -> Owner | None:
+        """The owner of ``path``; None when no pattern names it."""
+        if path not in self._known:
+            self._known[path] = next(iter(sorted(self.owners_of(path))), None)
+        return self._known[path]
+
+    def keys_of(self, path: str) -> tuple[str, ...]:
+        """The keys of a merged file that are the template's."""
+        return next(
+            (keys for line, keys in self.merged.items() if _matcher((line,)).match_file(path)), ()
+        )
+
+
+@lru_cache(maxsize=256)
+def _matcher(lines: tuple[str, ...]) -> PathSpec:
+    return PathSpec.from_lines("gitignore", lines)

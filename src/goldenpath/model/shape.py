@@ -23,6 +23,8 @@ class PackageUse(DataModel):
 
     package: Literal["llm"]
     extras: tuple[str, ...]
+    # Those of a service that answers from documents.
+    rag_extras: tuple[str, ...]
 
 
 class Constraint(DataModel):

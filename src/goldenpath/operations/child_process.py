@@ -1,6 +1,5 @@
 """Running git and uv: no shell, a clean environment, and one sentence when they fail."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -9,11 +8,6 @@ from pathlib import Path
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import EnvironmentProblemError
 
-# Of the variables that start with GIT_, those that say how to reach a remote, how git is
-# configured and who commits. The others say where a repository is.
-_KEPT = ("GIT_CONFIG_", "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_SSH", "GIT_SSL_", "GIT_PROXY_")
-_ALSO_KEPT = frozenset({"GIT_ASKPASS", "GIT_TERMINAL_PROMPT"})
-
 
 class Finished(DataModel):
     """How a child process ended."""
@@ -21,18 +15,6 @@ class Finished(DataModel):
     exit_code: int
     output: str
     errors: str
-
-
-def forget_other_repositories() -> None:
-    """Remove what ties this process and its children to some other folder.
-
-    A git hook and an editor export where *their* repository and environment are; goldenpath, copier
-    inside it, and uv work on others.
-    """
-    for name in list(os.environ):
-        is_kept = name.startswith(_KEPT) or name in _ALSO_KEPT
-        if name == "VIRTUAL_ENV" or (name.startswith("GIT_") and not is_kept):
-            del os.environ[name]
 
 
 def run_child(command: Sequence[str | Path], folder: Path) -> Finished:

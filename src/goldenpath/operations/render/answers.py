@@ -1,14 +1,12 @@
 """The answers that a person gives on the command line or in a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
 
 from goldenpath.model.errors import BadInputError
-
-type Answer = str | int | float | bool
-type Answers = Mapping[str, Answer]
+from goldenpath.model.recorded_answers import Answer, Answers
 
 
 def parse_answers(pairs: Sequence[str]) -> Answers:

@@ -47,16 +47,21 @@ def choose_template(
         BadInputError: the option or the setting names no template.
     """
     if option:
-        return TemplateSource(location=_full_location(option), version=None)
+        return TemplateSource(location=full_location(option), version=None)
     if checkout := own_checkout():
         # Releases are for everybody else: who works in the checkout means what is checked out.
         return TemplateSource(location=str(checkout), version="HEAD")
     if setting:
-        return TemplateSource(location=_full_location(setting), version=None)
+        return TemplateSource(location=full_location(setting), version=None)
     return TemplateSource(location=str(organisation.template), version=None)
 
 
-def _full_location(given: str) -> str:
+def full_location(given: str) -> str:
+    """A URL or an absolute path, of what a person gave.
+
+    Raises:
+        BadInputError: it names no template.
+    """
     if _URL.match(given):
         return given
     if shorthand := _GITHUB_SHORTHAND.match(given):

@@ -26,7 +26,8 @@ from goldenpath.rules.standard import Standard
 if TYPE_CHECKING:
     from repo_review.checks import Check
 
-# A comment that waives rules for its line: the ids, then the reason, without which it is none.
+# A comment that waives rules, for its line or the one below it: the ids, then the reason, without
+# which it waives nothing.
 _WAIVER = re.compile(r"goldenpath:\s*ignore\[([A-Z0-9, ]+)\]\s+\S")
 
 
@@ -170,9 +171,15 @@ def _is_waived(rule: type[Rule], problem: Problem, repository: Repository) -> bo
         return False
     folder = repository.root if rule.is_at_root else repository.folder
     lines = (folder.text(problem.path) or "").splitlines()
-    line = lines[problem.line - 1] if problem.line <= len(lines) else ""
-    waiver = _WAIVER.search(line)
-    return waiver is not None and rule.id() in re.split(r"[, ]+", waiver[1])
+    nearby = lines[problem.line - 1 : problem.line]
+    # A comment of its own is about the line below it.
+    nearby += [line for line in lines[problem.line - 2 : problem.line - 1] if _is_comment(line)]
+    waivers = filter(None, map(_WAIVER.search, nearby))
+    return any(rule.id() in re.split(r"[, ]+", waiver[1]) for waiver in waivers)
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith("#")
 
 
 def _require_known(selectors: tuple[str, ...]) -> None:

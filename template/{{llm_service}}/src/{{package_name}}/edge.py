@@ -2,63 +2,67 @@
 
 from http import HTTPStatus
 from time import perf_counter
+from typing import NamedTuple, NoReturn
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .errors import (
-    ClosedRouteError,
     InvalidRequestError,
     MalformedAnswerError,
     ModelTimeoutError,
     ModelUnavailableError,
     NotReadyError,
     RequestTooLargeError,
-    ServiceError,
 )
 from .models import ErrorBody, ErrorDetail
-from .observability import REQUEST_ID, log, request_id_from
-from .settings import LogLevel
+from .observability import LOGGER, REQUEST_ID, request_id_from
 
-STATUSES: dict[type[Exception], HTTPStatus] = {
-    ClosedRouteError: HTTPStatus.NOT_FOUND,
-    InvalidRequestError: HTTPStatus.UNPROCESSABLE_ENTITY,
-    RequestTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    MalformedAnswerError: HTTPStatus.BAD_GATEWAY,
-    ModelUnavailableError: HTTPStatus.BAD_GATEWAY,
-    NotReadyError: HTTPStatus.SERVICE_UNAVAILABLE,
-    ModelTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
+
+class Answer(NamedTuple):
+    """What callers learn of an error: never the text of one that we did not expect."""
+
+    status: int
+    code: str
+    message: str
+
+
+ANSWERS: dict[type[Exception], Answer] = {
+    RequestTooLargeError: Answer(413, "REQUEST_TOO_LARGE", "the body is too large"),
+    MalformedAnswerError: Answer(502, "MALFORMED_ANSWER", "the model gave no usable answer"),
+    ModelUnavailableError: Answer(502, "MODEL_UNAVAILABLE", "the model is unavailable, try later"),
+    NotReadyError: Answer(503, "NOT_READY", "the service takes no requests now"),
+    ModelTimeoutError: Answer(504, "MODEL_TIMEOUT", "the model took too long, try again later"),
 }
+UNEXPECTED = Answer(500, "INTERNAL_ERROR", "something went wrong on our side")
 # The package's routes call any model for anybody, without project, feature and user.
 CLOSED = {"/v1/complete", "/v1/extract"}
 REQUEST_ID_HEADER = "X-Request-Id"
 MILLISECONDS = 1000
 
 
+def answer_to(error: Exception) -> Answer:
+    """What the caller learns of this error."""
+    if isinstance(error, InvalidRequestError):
+        return Answer(422, "INVALID_REQUEST", str(error))
+    if isinstance(error, HTTPException):
+        status = HTTPStatus(error.status_code)
+        return Answer(status, status.name, status.phrase)
+    return ANSWERS.get(type(error), UNEXPECTED)
+
+
 def error_body(error: Exception) -> ErrorBody:
-    """What the caller learns of an error: never the text of one that we did not expect."""
-    known = error if isinstance(error, ServiceError) else ServiceError()
-    message = str(error) if isinstance(error, InvalidRequestError) else known.public_message
-    return ErrorBody(
-        error=ErrorDetail(code=known.code, message=message, request_id=REQUEST_ID.get())
-    )
+    """The form that every error has."""
+    _, code, message = answer_to(error)
+    return ErrorBody(error=ErrorDetail(code=code, message=message, request_id=REQUEST_ID.get()))
 
 
-def error_response(error: Exception) -> Response:
-    """The response that an error becomes."""
-    status = STATUSES.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
-    return JSONResponse(error_body(error).model_dump(), status)
-
-
-async def answer_http_exception(_: Request, error: Exception) -> Response:
-    """An unknown path or method, in the same form as any other error."""
-    status = HTTPStatus(error.status_code if isinstance(error, HTTPException) else 500)
-    detail = ErrorDetail(code=status.name, message=status.phrase, request_id=REQUEST_ID.get())
-    headers = error.headers if isinstance(error, HTTPException) else None
-    return JSONResponse(ErrorBody(error=detail).model_dump(), status, headers)
+async def leave_to_edge(_: Request, error: Exception) -> NoReturn:
+    """Let an unknown path or method become an error like any other."""
+    raise error
 
 
 class Edge:
@@ -73,19 +77,21 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        REQUEST_ID.set(request_id_from(Headers(scope=scope).get(REQUEST_ID_HEADER)))
         exchange = Exchange(receive, send, self._max_body_bytes)
-        exchange.request_id = request_id_from(Headers(scope=scope).get(REQUEST_ID_HEADER))
-        REQUEST_ID.set(exchange.request_id)
         started = perf_counter()
         failure: Exception | None = None
         try:
             if scope["path"] in CLOSED:
-                raise ClosedRouteError
+                raise HTTPException(HTTPStatus.NOT_FOUND)
             await self._app(scope, exchange.receive, exchange.send)
         except Exception as error:
             failure = error
             if exchange.status is None:
-                await error_response(error)(scope, receive, exchange.send)
+                headers = error.headers if isinstance(error, HTTPException) else None
+                body = error_body(error).model_dump()
+                response = JSONResponse(body, answer_to(error).status, headers)
+                await response(scope, receive, exchange.send)
             else:
                 # Too late for another status: the stream has told, and ends here.
                 await send({"type": "http.response.body", "body": b""})
@@ -101,7 +107,6 @@ class Exchange:
         self._receive = receive
         self._send = send
         self._bytes_left = max_body_bytes
-        self.request_id = ""
         self.status: int | None = None
 
     async def receive(self) -> Message:
@@ -116,23 +121,21 @@ class Exchange:
         """Put the request's id on the response."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            MutableHeaders(scope=message)[REQUEST_ID_HEADER] = self.request_id
+            MutableHeaders(scope=message)[REQUEST_ID_HEADER] = REQUEST_ID.get()
         await self._send(message)
 
 
 def log_request(scope: Scope, status: int | None, duration: int, failure: Exception | None) -> None:
     """Write the one line about a request."""
-    fields: dict[str, object] = {
-        "method": scope["method"],
-        "path": scope["path"],
-        "status": status,
-        "duration_ms": duration,
-    }
+    fields = {"method": scope["method"], "path": scope["path"], "status": status}
+    fields["duration_ms"] = duration
     if failure is None:
-        log(LogLevel.INFO, "request handled", fields)
+        LOGGER.info("request handled", extra={"fields": fields})
         return
-    is_expected = type(failure) in STATUSES
-    fields["error_code"] = error_body(failure).error.code
+    answer = answer_to(failure)
+    fields["error_code"] = answer.code
     fields["cause"] = type(failure.__cause__).__name__ if failure.__cause__ else None
-    level = LogLevel.WARN if is_expected else LogLevel.ERROR
-    log(level, "request failed", fields, None if is_expected else failure)
+    if answer is UNEXPECTED:
+        LOGGER.error("request failed", extra={"fields": fields}, exc_info=failure)
+    else:
+        LOGGER.warning("request failed", extra={"fields": fields})

@@ -5,23 +5,19 @@ import logging
 import os
 import re
 import secrets
-from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from pydantic.alias_generators import to_camel
 
 from .errors import ConfigurationError
-from .settings import LogLevel
 
-LOGGER = logging.getLogger(__name__)
-NO_REQUEST = "req_init"
-REQUEST_ID = ContextVar("request_id", default=NO_REQUEST)
+# Messages are constant; data goes into extra={"fields": …}.
+LOGGER = logging.getLogger(__package__)
+REQUEST_ID = ContextVar("request_id", default="req_init")
 ACCEPTED_ID = re.compile(r"req_[A-Za-z0-9_-]{1,64}")
 ID_BYTES = 16
-UNKNOWN = "unknown"
 LEVEL_NAMES = {"WARNING": "warn", "CRITICAL": "error"}
-STANDARD_LEVELS = {LogLevel.WARN: "WARNING"}
 # Their failures reach us as exceptions, and are logged once, by us.
 MUTED = ("LiteLLM", "instructor", "uvicorn.error", "asyncio")
 
@@ -43,22 +39,22 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Write the agreed fields, then those of the line."""
         moment = datetime.fromtimestamp(record.created, UTC)
+        fields: dict[str, object] = getattr(record, "fields", {})
         line = {
             "timestamp": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": LEVEL_NAMES.get(record.levelname, record.levelname.lower()),
             "message": record.getMessage(),
             "requestId": REQUEST_ID.get(),
             **self._origin,
+            **{to_camel(name): value for name, value in fields.items()},
         }
-        for name, value in getattr(record, "fields", {}).items():
-            line[to_camel(name)] = value
         if record.exc_info and record.exc_info[0]:
             line["exceptionName"] = record.exc_info[0].__name__
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, default=str)
 
 
-def configure_logging(service: str, environment: str, level: LogLevel, *owners: str) -> None:
+def configure_logging(service: str, environment: str, level: str, *owners: str) -> None:
     """Send every line through one handler, also those of loggers that others set up."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter(service, environment))
@@ -70,25 +66,13 @@ def configure_logging(service: str, environment: str, level: LogLevel, *owners: 
     for name in MUTED:
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    LOGGER.setLevel(STANDARD_LEVELS.get(level, level.upper()))
-
-
-def log(
-    level: LogLevel,
-    message: str,
-    fields: Mapping[str, object],
-    error: BaseException | None = None,
-) -> None:
-    """Log a constant message with its data beside it."""
-    number = logging.getLevelNamesMapping()[STANDARD_LEVELS.get(level, level.upper())]
-    LOGGER.log(number, message, exc_info=error, extra={"fields": fields})
+    LOGGER.setLevel(level.upper())
 
 
 def report_startup_failure(error: ConfigurationError) -> None:
     """Log why the service cannot start, as far as it knows who it is."""
-    configure_logging(
-        os.environ.get("SERVICE_NAME") or UNKNOWN,
-        os.environ.get("ENVIRONMENT") or UNKNOWN,
-        LogLevel.ERROR,
+    service, environment = (
+        os.environ.get(name) or "unknown" for name in ("SERVICE_NAME", "ENVIRONMENT")
     )
-    log(LogLevel.ERROR, "configuration is not valid", {"reason": str(error)})
+    configure_logging(service, environment, "error")
+    LOGGER.error("configuration is not valid", extra={"fields": {"reason": str(error)}})

@@ -14,18 +14,6 @@ from .observability import REQUEST_ID
 from .use_cases import reply, summary, triage
 
 
-async def read[BodyT: BaseModel](request: Request, shape: type[BodyT]) -> BodyT:
-    """The body in its agreed form, or an error that says where it differs."""
-    try:
-        return shape.model_validate_json(await request.body())
-    except ValidationError as error:
-        findings = error.errors(include_input=False, include_url=False, include_context=False)
-        places = [f"{'.'.join(map(str, f['loc'])) or 'body'}: {f['msg']}" for f in findings]
-        raise InvalidRequestError("; ".join(places)) from error
-    except ClientDisconnect as error:
-        raise InvalidRequestError("the body is incomplete") from error
-
-
 class Routes:
     """What the service answers under /v1/, and whether it does so now."""
 
@@ -42,32 +30,42 @@ class Routes:
 
     async def summary(self, request: Request) -> Summary:
         """Sum up a ticket."""
-        ticket = await read(request, TicketRequest)
-        context = self._context(summary.FEATURE, ticket)
-        return await summary.summarise_ticket(ticket.text, self._model, context)
+        text, context = await self._ticket(request, summary.FEATURE)
+        return await summary.summarise_ticket(text, self._model, context)
 
     async def triage(self, request: Request) -> Triage:
         """Sort a ticket."""
-        ticket = await read(request, TicketRequest)
-        context = self._context(triage.FEATURE, ticket)
-        return await triage.triage_ticket(ticket.text, self._model, context)
+        text, context = await self._ticket(request, triage.FEATURE)
+        return await triage.triage_ticket(text, self._model, context)
 
     async def reply(self, request: Request) -> StreamingResponse:
         """Draft a reply, as server-sent events."""
-        ticket = await read(request, TicketRequest)
-        context = self._context(reply.FEATURE, ticket)
-        parts = reply.draft_reply(ticket.text, self._model, context)
+        text, context = await self._ticket(request, reply.FEATURE)
+        parts = reply.draft_reply(text, self._model, context)
         # Failures before the first words still have a status of their own.
         first = await anext(parts, ReplyPart(text=""))
         return StreamingResponse(events(first, parts), media_type="text/event-stream")
 
-    def _context(self, feature: str, ticket: TicketRequest) -> CallContext:
-        return CallContext(
-            project=self._project,
-            feature=feature,
-            user_id=ticket.user_id,
-            request_id=REQUEST_ID.get(),
-        )
+    async def _ticket(self, request: Request, feature: str) -> tuple[str, CallContext]:
+        ticket = await read(request, TicketRequest)
+        return ticket.text, call_context(self._project, feature, ticket.user_id)
+
+
+def call_context(project: str, feature: str, user_id: str) -> CallContext:
+    """On whose behalf this request calls a model."""
+    request_id = REQUEST_ID.get()
+    return CallContext(project=project, feature=feature, user_id=user_id, request_id=request_id)
+
+
+async def read[BodyT: BaseModel](request: Request, shape: type[BodyT]) -> BodyT:
+    """The body in its agreed form, or an error that says where it differs."""
+    try:
+        return shape.model_validate_json(await request.body())
+    except ValidationError as error:
+        places = [f"{'.'.join(map(str, f['loc'])) or 'body'}: {f['msg']}" for f in error.errors()]
+        raise InvalidRequestError("; ".join(places)) from error
+    except ClientDisconnect as error:
+        raise InvalidRequestError("the body is incomplete") from error
 
 
 async def events(first: ReplyPart, rest: AsyncIterator[ReplyPart]) -> AsyncIterator[str]:

@@ -1,34 +1,32 @@
 """The service and a provider, each over HTTP."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 
 from support.fake_provider import FakeProvider, fake_provider
-from support.service_process import ServiceProcess, variables
+from support.service_process import ServiceProcess, running, variables
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def provider() -> Iterator[FakeProvider]:
     """A provider on this machine."""
     with fake_provider() as provider:
         yield provider
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def service(
     provider: FakeProvider, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ServiceProcess]:
-    """The service, started once for the tests of a module."""
-    log: Path = tmp_path_factory.mktemp("service") / "service.log"
-    service = ServiceProcess(variables(provider.url), log)
-    try:
-        service.wait_until_ready()
+    """The service, started once for all tests that leave it running."""
+    log = tmp_path_factory.mktemp("service") / "service.log"
+    with running(variables(provider.url), log) as service:
+        # The first call imports much of litellm, and may take longer than a call has here.
+        ticket = {"userId": "usr_0", "text": "first"}
+        httpx.post(f"{service.url}/v1/summary", json=ticket, timeout=60)
         yield service
-    finally:
-        service.stop()
 
 
 @pytest.fixture

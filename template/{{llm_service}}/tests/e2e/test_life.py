@@ -6,20 +6,18 @@ import httpx
 import pytest
 
 from support.fake_provider import FakeProvider
-from support.service_process import ServiceProcess, variables
+from support.service_process import ServiceProcess, running, variables
 
 
-def test_sigterm_finishes_flushes_and_exits_with_0(
-    service: ServiceProcess, provider: FakeProvider
-) -> None:
-    response = httpx.post(
-        f"{service.url}/v1/triage", json={"userId": "usr_7", "text": "Charged twice."}, timeout=30
-    )
-    request_id = response.headers["X-Request-Id"]
-
-    code = service.terminate()
+def test_sigterm_finishes_flushes_and_exits_with_0(provider: FakeProvider, tmp_path: Path) -> None:
+    ticket = {"userId": "usr_7", "text": "Stop soon."}
+    environment = {**variables(provider.url), "MODEL_TIMEOUT_SECONDS": "20"}
+    with running(environment, tmp_path / "service.log") as service:
+        response = httpx.post(f"{service.url}/v1/triage", json=ticket, timeout=30)
+        code = service.terminate()
 
     assert code == 0
+    request_id = response.headers["X-Request-Id"]
     sent = "".join(provider.traces)
     for value in (request_id, "usr_7", "triage", "test"):
         assert f'"{value}"' in sent

@@ -1,0 +1,30 @@
+"""The command line: which commands there are. Each is imported when it is called."""
+
+from cyclopts import App
+
+import goldenpath
+
+# By name: where it is, and what the list of commands says of it.
+_COMMANDS = {
+    "new": ("new:new", "Render a new repository."),
+    "check": ("check:check", "Compare repositories with what their template renders."),
+    "diff": ("diff:diff", "Show what differs, line by line."),
+    "restore": ("restore:restore", "Put files and keys back."),
+    "waive": ("waive:waive", "Record that a difference is on purpose."),
+    "update": ("update:update", "Bring a repository to a newer version of its template."),
+    "recover": ("update:recover", "Put a repository back after an update that was killed."),
+    "rules": ("rules:rules", "List the rules of the standard, or explain one."),
+    "shapes": ("shapes:shapes", "List what a repository can be."),
+}
+_FLEET_COMMANDS = {"check": ("fleet_check:fleet_check", "Check many repositories.")}
+
+app = App(
+    name="goldenpath",
+    help="Render sanctioned Python repositories from one template, and keep them true.",
+    version=goldenpath.__version__,
+)
+fleet = App(name="fleet", help="Look after many repositories at once.")
+for group, commands in ((app, _COMMANDS), (fleet, _FLEET_COMMANDS)):
+    for name, (place, about) in commands.items():
+        group.command(f"goldenpath.commands.{place}", name=name, help=about)
+app.command(fleet)

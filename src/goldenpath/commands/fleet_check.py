@@ -1,0 +1,88 @@
+"""goldenpath fleet check: many repositories at once."""
+
+import datetime
+import os
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from pydantic import BaseModel, ConfigDict
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from goldenpath.commands.template_options import TemplateOptions, cache_folder, templates
+from goldenpath.model.drift import DriftReport
+from goldenpath.model.errors import BadInputError, ExitCode
+from goldenpath.model.fleet import summarise
+from goldenpath.operations.drift.check import Checker
+from goldenpath.operations.fleet.check import FleetCheck
+from goldenpath.operations.fleet.sources import find_repositories
+from goldenpath.output.console import messages, results
+from goldenpath.output.fleet_text import fleet_line, print_summary
+
+
+class FleetFormat(StrEnum):
+    """How a fleet is reported."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@Parameter(name="*")
+class FleetOptions(BaseModel):
+    """What `fleet check` can be told."""
+
+    model_config = ConfigDict(frozen=True)
+
+    source: Annotated[tuple[Path, ...], Parameter(name="--from", consume_multiple=True)] = ()
+    """Rendered repositories, folders of them, or files with a path or URL on each line."""
+
+    jobs: int | None = None
+    """How many processes; one for each core, if not given."""
+
+    format: FleetFormat = FleetFormat.TEXT
+    """text, or json: one line for each repository, and one for the summary."""
+
+    allow_behind: Annotated[bool, Parameter(negative=())] = False
+    """Succeed when newer releases are all that there is to say."""
+
+
+def fleet_check(
+    *, options: FleetOptions | None = None, template: TemplateOptions | None = None
+) -> int:
+    """Check many repositories: a line for each, and how many are how."""
+    chosen = options or FleetOptions()
+    if not chosen.source:
+        raise BadInputError("No fleet is given: name folders or lists with --from.")
+    if chosen.jobs is not None and chosen.jobs < 1:
+        raise BadInputError(f"--jobs {chosen.jobs} is no number of processes: give 1 or more.")
+    names = find_repositories(chosen.source)
+    checker = Checker(templates(template or TemplateOptions()), datetime.date.today())
+    processes = chosen.jobs or len(os.sched_getaffinity(0))
+    reports = []
+    for report in _with_progress(FleetCheck(checker, cache_folder()), names, processes):
+        reports.append(report)
+        is_json = chosen.format is FleetFormat.JSON
+        sys.stdout.write(f"{report.model_dump_json() if is_json else fleet_line(report)}\n")
+    summary = summarise(reports)
+    if chosen.format is FleetFormat.JSON:
+        sys.stdout.write(f"{summary.model_dump_json()}\n")
+    else:
+        print_summary(summary, results())
+    codes = [report.exit_code(allow_behind=chosen.allow_behind) for report in reports]
+    return max(codes, default=ExitCode.OK)
+
+
+def _with_progress(
+    check: FleetCheck, names: tuple[str, ...], processes: int
+) -> Iterator[DriftReport]:
+    console = messages()
+    if not console.is_terminal or sys.stdout.isatty():
+        # Lines that appear are progress enough, and a bar would run through them.
+        yield from check.run(names, processes)
+        return
+    columns = (TextColumn("Checking"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield from progress.track(check.run(names, processes), total=len(names))

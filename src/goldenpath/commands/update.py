@@ -1,0 +1,117 @@
+"""goldenpath update and recover: to a newer version of the template, with nothing lost."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from pydantic import BaseModel, ConfigDict
+
+from goldenpath.commands.template_options import TemplateOptions, templates
+from goldenpath.model.errors import BadInputError, ExitCode
+from goldenpath.model.update import ManagedChoice
+from goldenpath.operations.render.answers import parse_answers
+from goldenpath.operations.update.recovery import recover as put_back
+from goldenpath.operations.update.request import UpdateRequest
+from goldenpath.operations.update.update import update as run_update
+from goldenpath.output.console import results
+from goldenpath.output.update_text import print_update
+
+
+class UpdateFormat(StrEnum):
+    """How an update is reported."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@Parameter(name="*")
+class UpdateOptions(BaseModel):
+    """What `update` can be told."""
+
+    model_config = ConfigDict(frozen=True)
+
+    to: str | None = None
+    """The version to update to: a tag, a branch or a commit; the newest release, if none."""
+
+    data: Annotated[tuple[str, ...], Parameter(name=("--data", "-d"), negative=())] = ()
+    """Another answer, as key=value; can be given more than once."""
+
+    managed: ManagedChoice | None = None
+    """Where both sides changed the same of a managed file: whose version wins."""
+
+    write_conflicts: Annotated[bool, Parameter(negative=())] = False
+    """Commit conflicts with git's markers to a branch of their own."""
+
+    dry_run: Annotated[bool, Parameter(negative=())] = False
+    """Say what would change, and write nothing anywhere."""
+
+    branch: str | None = None
+    """Commit to this branch, and leave the current one and the work tree alone."""
+
+    lock: Annotated[bool, Parameter(name="--lock", negative="--no-lock")] = True
+    """Lock the dependencies again, if they changed."""
+
+    defaults: Annotated[bool, Parameter(negative=())] = False
+    """Ask nothing: new questions take their defaults."""
+
+    format: UpdateFormat = UpdateFormat.TEXT
+    """How to report: text or json."""
+
+
+def update(
+    path: Path = Path(),
+    /,
+    *,
+    options: UpdateOptions | None = None,
+    template: TemplateOptions | None = None,
+) -> int:
+    """Bring a repository to a newer version of its template, in one commit, or not at all.
+
+    Parameters
+    ----------
+    path
+        The folder of the repository.
+    """
+    chosen = options or UpdateOptions()
+    if chosen.write_conflicts and chosen.managed:
+        raise BadInputError(
+            f"--write-conflicts and --managed {chosen.managed} are two ways out of a conflict: give"
+            " one of them."
+        )
+    request = UpdateRequest(
+        root=path.expanduser().absolute(),
+        to=chosen.to,
+        changed=parse_answers(chosen.data),
+        managed=chosen.managed,
+        write_conflicts=chosen.write_conflicts,
+        dry_run=chosen.dry_run,
+        branch=chosen.branch,
+        lock=chosen.lock,
+        ask=sys.stdin.isatty() and not chosen.defaults and not chosen.dry_run,
+    )
+    report = run_update(request, templates(template or TemplateOptions()))
+    if chosen.format is UpdateFormat.JSON:
+        print(report.model_dump_json(indent=2))
+    else:
+        print_update(report, results())
+    return report.exit_code
+
+
+def recover(path: Path = Path(), /) -> int:
+    """Put a repository back after an update that was killed.
+
+    Parameters
+    ----------
+    path
+        The folder of the repository.
+    """
+    recovery = put_back(path.expanduser().absolute())
+    results().print(recovery.message, markup=False)
+    if recovery.rescued_at:
+        results().print(
+            f"Edits that the update did not make are kept: git show {recovery.rescued_at}",
+            markup=False,
+        )
+    return ExitCode.OK

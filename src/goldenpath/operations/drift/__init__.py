@@ -1,0 +1,1 @@
+"""Where a repository has left its template."""

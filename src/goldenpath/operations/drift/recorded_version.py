@@ -1,0 +1,111 @@
+"""The version that a repository records: found in its template, and compared with the releases."""
+
+from dataclasses import dataclass
+
+from goldenpath.model.drift import VersionFinding, VersionState
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.model.recorded_answers import RecordedAnswers
+from goldenpath.operations.template_store.checkouts import (
+    TemplateCheckout,
+    TemplateStore,
+    UnknownVersionError,
+)
+from goldenpath.operations.template_store.versions import KnownReleases
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedVersion:
+    """What is known about it, and the template at that version where it can be had."""
+
+    finding: VersionFinding
+    checkout: TemplateCheckout | None = None
+
+
+def find_recorded_version(
+    recorded: RecordedAnswers, location: str, store: TemplateStore
+) -> RecordedVersion:
+    """Look the recorded version up in the template at ``location``."""
+    try:
+        releases = store.releases(location)
+        checkout = _checkout(recorded, location, store)
+    except EnvironmentProblemError as error:
+        return _lost(VersionState.TEMPLATE_UNREACHABLE, recorded, str(error))
+    except UnknownVersionError:
+        return _lost(VersionState.UNKNOWN_VERSION, recorded, _unknown(recorded, location))
+    except BadInputError as error:
+        return _lost(VersionState.ANSWERS_BROKEN, recorded, str(error))
+    return RecordedVersion(_compare(recorded, checkout, releases), checkout)
+
+
+def _checkout(recorded: RecordedAnswers, location: str, store: TemplateStore) -> TemplateCheckout:
+    if recorded.version is None:
+        raise UnknownVersionError("No version is recorded.")
+    if recorded.commit is None:
+        return store.checkout(location, recorded.version)
+    try:
+        return store.checkout(location, recorded.commit)
+    except UnknownVersionError:
+        # The tag was moved, and nothing holds the commit any more.
+        return store.checkout(location, recorded.version)
+
+
+def _compare(
+    recorded: RecordedAnswers, checkout: TemplateCheckout, releases: KnownReleases
+) -> VersionFinding:
+    version = str(recorded.version)
+    tagged = releases.tagged(version)
+    newer = releases.newer_than(version if tagged else checkout.version)
+    latest = releases.latest
+    state, message = _state(recorded, tagged.commit if tagged else None, newer)
+    if releases.not_reached and state in (VersionState.CURRENT, VersionState.UNRELEASED):
+        message = (
+            f"Rendered from {version}; whether there is a newer release could not be seen:"
+            f" {releases.not_reached}."
+        )
+    return VersionFinding(
+        state=state,
+        recorded=version,
+        latest=latest.tag if latest else None,
+        behind=newer,
+        not_looked=releases.not_reached,
+        message=message,
+    )
+
+
+def _state(
+    recorded: RecordedAnswers, tagged_commit: str | None, newer: tuple[str, ...]
+) -> tuple[VersionState, str]:
+    version = recorded.version
+    if tagged_commit and recorded.commit and tagged_commit != recorded.commit:
+        return VersionState.TAG_MOVED, (
+            f"The tag {version} names another commit now ({tagged_commit[:12]}) than when this was"
+            f" rendered ({recorded.commit[:12]}): ask the template's owners what happened, and"
+            " update to a release that they vouch for."
+        )
+    if newer:
+        count = "1 release" if len(newer) == 1 else f"{len(newer)} releases"
+        return VersionState.BEHIND, (
+            f"Rendered from {version}, which is {count} behind ({', '.join(newer)}): run"
+            " `goldenpath update`."
+        )
+    if tagged_commit is None:
+        return VersionState.UNRELEASED, (
+            f"Rendered from {version}, which is no release, and no release is newer."
+        )
+    return VersionState.CURRENT, f"Rendered from {version}, the newest release."
+
+
+def _lost(state: VersionState, recorded: RecordedAnswers, message: str) -> RecordedVersion:
+    return RecordedVersion(VersionFinding(state=state, recorded=recorded.version, message=message))
+
+
+def _unknown(recorded: RecordedAnswers, location: str) -> str:
+    if recorded.version is None:
+        return (
+            "No version is recorded, since the template was a plain folder: render it from its"
+            " repository, and the files can be compared."
+        )
+    return (
+        f"The template {location} has no version {recorded.version}, so there is nothing to compare"
+        " with: render it again from a release, or pass --template with the repository that has it."
+    )

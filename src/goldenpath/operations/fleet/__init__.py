@@ -1,0 +1,1 @@
+"""Many rendered repositories at once."""

@@ -1,0 +1,134 @@
+"""Git commands in one repository: no shell, no hooks, no one's own settings."""
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from goldenpath.model.errors import EnvironmentProblemError
+from goldenpath.operations.environment import clean_environment
+
+# What a developer or a repository may have set, and must not decide what goldenpath finds: programs
+# that git would run, files that it would overlook, renames that it would guess.
+_SETTINGS = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.excludesFile=/dev/null",
+    "core.quotePath=false",
+    "status.showUntrackedFiles=all",
+    "status.relativePaths=false",
+    "merge.directoryRenames=false",
+    "merge.conflictStyle=merge",
+    "merge.verifySignatures=false",
+    "merge.renames=true",
+    "diff.renames=true",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "submodule.recurse=false",
+    "protocol.ext.allow=never",
+    "advice.detachedHead=false",
+)
+_OPTIONS = tuple(option for setting in _SETTINGS for option in ("-c", setting))
+
+
+@dataclass(frozen=True)
+class GitResult:
+    """How a git command ended."""
+
+    exit_code: int
+    output: bytes
+    errors: str
+
+    @property
+    def text(self) -> str:
+        """The output, without the line break at its end."""
+        return self.output.decode("utf-8", "surrogateescape").rstrip("\n")
+
+    @property
+    def last_words(self) -> str:
+        """What git said last, for an error message."""
+        lines = self.errors.strip().splitlines() or self.text.splitlines() or ["nothing"]
+        return lines[-1].removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
+
+
+@dataclass(frozen=True)
+class Git:
+    """Git in one folder."""
+
+    folder: Path
+    # Beside the environment of this process, which loses every variable that ties git to a place.
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    def with_variables(self, **variables: str) -> "Git":
+        """The same, with more variables."""
+        return Git(self.folder, {**self.variables, **variables})
+
+    def attempt(
+        self,
+        *arguments: str | Path,
+        stdin: bytes = b"",
+        timeout: float | None = None,
+        keep_open: Sequence[int] = (),
+    ) -> GitResult:
+        """Run git, which may fail.
+
+        Raises:
+            EnvironmentProblemError: there is no git, or it took longer than ``timeout`` seconds.
+        """
+        try:
+            # A list of our own making, and no shell.
+            done = subprocess.run(  # noqa: S603
+                ["git", *_OPTIONS, *arguments],  # noqa: S607
+                cwd=self.folder,
+                env={
+                    **clean_environment(),
+                    "GIT_TERMINAL_PROMPT": "0",
+                    "LC_ALL": "C",
+                    **self.variables,
+                },
+                input=stdin,
+                capture_output=True,
+                check=False,
+                timeout=timeout,
+                pass_fds=tuple(keep_open),
+            )
+        except subprocess.TimeoutExpired as error:
+            raise EnvironmentProblemError(
+                f"git {arguments[0]} did not answer within {timeout:.0f} seconds."
+            ) from error
+        except FileNotFoundError as error:
+            missing = "git is not on PATH" if Path(self.folder).is_dir() else f"no {self.folder}"
+            raise EnvironmentProblemError(f"git cannot be run: {missing}.") from error
+        except OSError as error:
+            raise EnvironmentProblemError(f"git cannot be run: {error}.") from error
+        return GitResult(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+
+    def run(self, *arguments: str | Path, stdin: bytes = b"") -> str:
+        """Run git, which must succeed, and return what it printed.
+
+        Raises:
+            EnvironmentProblemError: git fails.
+        """
+        return self.require(self.attempt(*arguments, stdin=stdin), str(arguments[0])).text
+
+    def lines(self, *arguments: str | Path, stdin: bytes = b"") -> tuple[str, ...]:
+        """Run git with ``-z``, and split what it printed.
+
+        Raises:
+            EnvironmentProblemError: git fails.
+        """
+        printed = self.require(self.attempt(*arguments, stdin=stdin), str(arguments[0])).output
+        return tuple(os.fsdecode(line) for line in printed.removesuffix(b"\0").split(b"\0") if line)
+
+    def require(self, result: GitResult, doing: str) -> GitResult:
+        """Demand that a command has succeeded.
+
+        Raises:
+            EnvironmentProblemError: it has not.
+        """
+        if result.exit_code:
+            raise EnvironmentProblemError(
+                f"git {doing} fails in {self.folder}: {result.last_words}."
+            )
+        return result

@@ -1,0 +1,118 @@
+"""Trees, blobs and commits, made without a work tree."""
+
+import getpass
+import os
+import socket
+import tempfile
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.render.engine import FileKind, RenderedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One path of a tree."""
+
+    kind: str
+    blob: str
+
+
+@contextmanager
+def scratch_index(git: Git) -> Generator[Git]:
+    """Git with an index of its own, which is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="goldenpath-") as folder:
+        yield git.with_variables(GIT_INDEX_FILE=str(Path(folder) / "index"))
+
+
+@contextmanager
+def quarantine(git: Git) -> Generator[Git]:
+    """Git that writes its objects to a folder which is gone afterwards."""
+    objects = git.run("rev-parse", "--git-path", "objects")
+    with tempfile.TemporaryDirectory(prefix="goldenpath-") as folder:
+        yield git.with_variables(
+            GIT_OBJECT_DIRECTORY=folder,
+            GIT_ALTERNATE_OBJECT_DIRECTORIES=str(git.folder / objects),
+            GIT_OPTIONAL_LOCKS="0",
+        )
+
+
+def write_blobs(git: Git, contents: Mapping[str, bytes]) -> dict[str, str]:
+    """Write contents as blobs; the same keys, each with its blob."""
+    if not contents:
+        return {}
+    with tempfile.TemporaryDirectory(prefix="goldenpath-") as folder:
+        paths = []
+        for number, content in enumerate(contents.values()):
+            path = Path(folder) / str(number)
+            path.write_bytes(content)
+            paths.append(str(path))
+        asked = git.run(
+            "hash-object", "-w", "--no-filters", "--stdin-paths", stdin="\n".join(paths).encode()
+        )
+    return dict(zip(contents, asked.split("\n"), strict=True))
+
+
+def write_entries(git: Git, files: Mapping[str, RenderedFile]) -> dict[str, Entry]:
+    """Write files as blobs; the same paths, each with its entry."""
+    blobs = write_blobs(git, {path: file.content for path, file in files.items()})
+    return {path: Entry(file.kind.value, blobs[path]) for path, file in files.items()}
+
+
+def edit_tree(git: Git, tree: str | None, changes: Mapping[str, Entry | None]) -> str:
+    """A tree like ``tree``, with some paths set or removed (None)."""
+    with scratch_index(git) as index:
+        if tree:
+            index.run("read-tree", tree)
+        lines = [
+            f"{entry.kind} {entry.blob}\t{path}\0" if entry else f"0 {'0' * 40}\t{path}\0"
+            for path, entry in changes.items()
+        ]
+        # What is removed goes first, so that a file can become a folder.
+        lines.sort(key=lambda line: not line.startswith("0 "))
+        if lines:
+            index.run("update-index", "-z", "--index-info", stdin=os.fsencode("".join(lines)))
+        return index.run("write-tree")
+
+
+def graft(git: Git, whole: str, prefix: str, tree: str) -> str:
+    """The tree ``whole`` with ``tree`` as its folder ``prefix``."""
+    if not prefix:
+        return tree
+    with scratch_index(git) as index:
+        index.run("read-tree", whole)
+        index.run("rm", "-r", "--cached", "--quiet", "--ignore-unmatch", "--", prefix)
+        index.run("read-tree", f"--prefix={prefix}", tree)
+        return index.run("write-tree")
+
+
+def read_tree(git: Git, tree: str) -> dict[str, Entry]:
+    """Every file of a tree."""
+    entries = {}
+    for line in git.lines("ls-tree", "-r", "-z", tree):
+        about, _, path = line.partition("\t")
+        kind, _, blob = about.split(" ")
+        entries[path] = Entry(kind, blob)
+    return entries
+
+
+def read_blob(git: Git, entry: Entry) -> RenderedFile:
+    """The file that an entry stands for."""
+    content = git.require(git.attempt("cat-file", "blob", entry.blob), "cat-file").output
+    return RenderedFile(content, FileKind(entry.kind))
+
+
+def commit_tree(git: Git, tree: str, message: str, *parents: str) -> str:
+    """Commit a tree, with an identity even on a machine where git knows none."""
+    options = [option for parent in parents for option in ("-p", parent)]
+    return git.run(*_identity(git), "commit-tree", tree, *options, stdin=message.encode())
+
+
+def _identity(git: Git) -> tuple[str, ...]:
+    if git.attempt("var", "GIT_COMMITTER_IDENT").exit_code == 0:
+        return ()
+    name = getpass.getuser()
+    return ("-c", f"user.name={name}", "-c", f"user.email={name}@{socket.gethostname()}")

@@ -1,0 +1,1 @@
+"""Merged files: TOML compared, edited and merged by its keys."""

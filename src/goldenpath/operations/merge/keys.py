@@ -1,0 +1,135 @@
+"""TOML compared key by key: which of the template's keys a repository has otherwise."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+# A key by its parts, since a part may hold dots itself.
+type KeyPath = tuple[str, ...]
+type Document = Mapping[str, object]
+
+# What stands before the version in a requirement: its name, and its extras.
+_NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?")
+_PLAIN_PART = re.compile(r"^[A-Za-z0-9_-]+$")
+# Lists of requirements: each element is a thing of its own, by the name of its distribution.
+_REQUIREMENTS = re.compile(
+    r"^(project\.dependencies|project\.optional-dependencies\.[^.]+|dependency-groups\.[^.]+"
+    r"|tool\.uv\.(constraint|override)-dependencies)$"
+)
+
+
+class KeyState(StrEnum):
+    """How a key of the repository compares with the template's."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDifference:
+    """One key that differs, or one requirement of a list."""
+
+    path: KeyPath
+    state: KeyState
+    expected: object
+    actual: object
+    # The distribution, when the difference is about one element of a list of requirements.
+    requirement: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The key as TOML writes it, and the distribution."""
+        written = dotted(self.path)
+        return f"{written}.{self.requirement}" if self.requirement else written
+
+
+def parse(content: bytes) -> Document | None:
+    """Read TOML; None when it is none."""
+    try:
+        return tomllib.loads(content.decode("utf-8").replace("\r\n", "\n"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+        return None
+
+
+def dotted(path: KeyPath) -> str:
+    """A key as TOML writes it."""
+    return ".".join(part if _PLAIN_PART.match(part) else f'"{part}"' for part in path)
+
+
+def is_requirements(path: KeyPath) -> bool:
+    """Whether the key is a list of requirements."""
+    return bool(_REQUIREMENTS.match(".".join(path)))
+
+
+def is_owned(path: KeyPath, owned: Sequence[str]) -> bool:
+    """Whether a key is the template's, by itself or by a table around it."""
+    written = ".".join(path)
+    return any(written == key or written.startswith(f"{key}.") for key in owned)
+
+
+def differences(expected: Document, actual: Document, owned: Sequence[str]) -> list[KeyDifference]:
+    """Compare the keys that the template owns."""
+    found: list[KeyDifference] = []
+    for key in owned:
+        path = tuple(key.split("."))
+        wanted = value_at(expected, path)
+        # The template owns what it renders; a table that it does not render is the team's.
+        if wanted is not None:
+            found.extend(_compare(path, wanted, value_at(actual, path)))
+    return found
+
+
+def all_differences(expected: Document, actual: Document) -> list[KeyDifference]:
+    """Compare every key."""
+    return list(_compare((), expected, actual))
+
+
+def value_at(document: Document, path: KeyPath) -> object:
+    """The value of a key; None when there is none."""
+    value: object = document
+    for part in path:
+        if not isinstance(value, Mapping) or part not in value:
+            return None
+        value = value[part]
+    return value
+
+
+def requirement_name(requirement: object) -> str:
+    """The distribution that a requirement names, in its normal form."""
+    found = _NAME.match(str(requirement))
+    name = found[1] if found else str(requirement)
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def same(left: object, right: object) -> bool:
+    """Whether two TOML values are the same, of the same type."""
+    return type(left) is type(right) and left == right
+
+
+def _compare(path: KeyPath, wanted: object, found: object) -> Iterator[KeyDifference]:
+    if found is None:
+        yield KeyDifference(path, KeyState.MISSING, wanted, None)
+    elif isinstance(wanted, Mapping) and isinstance(found, Mapping):
+        for name in wanted:
+            yield from _compare((*path, name), wanted[name], found.get(name))
+        for name in sorted(found.keys() - wanted.keys()):
+            yield KeyDifference((*path, name), KeyState.ADDED, None, found[name])
+    elif is_requirements(path) and isinstance(wanted, list) and isinstance(found, list):
+        yield from _compare_requirements(path, wanted, found)
+    elif not same(wanted, found):
+        yield KeyDifference(path, KeyState.CHANGED, wanted, found)
+
+
+def _compare_requirements(
+    path: KeyPath, wanted: Sequence[object], found: Sequence[object]
+) -> Iterator[KeyDifference]:
+    theirs = {requirement_name(item): item for item in found}
+    for item in wanted:
+        name = requirement_name(item)
+        if name not in theirs:
+            yield KeyDifference(path, KeyState.MISSING, item, None, name)
+        elif theirs[name] != item:
+            yield KeyDifference(path, KeyState.CHANGED, item, theirs[name], name)

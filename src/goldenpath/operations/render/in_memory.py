@@ -1,0 +1,100 @@
+"""The engine of goldenpath's own: a plan for each version, and no file but the template's.
+
+Copier's `run_copy` is the oracle; tests/integration/test_engines.py compares every byte.
+"""
+
+import os
+from collections.abc import Mapping
+
+import jinja2
+
+from goldenpath.model.errors import BadInputError
+from goldenpath.model.recorded_answers import Answers
+from goldenpath.operations.render.engine import Render, RenderedFile
+from goldenpath.operations.render.plan import Plan, plan_of
+from goldenpath.operations.render.questionnaire import Answered
+from goldenpath.operations.template_store.checkouts import TemplateCheckout
+
+# Copier's _jinja_ext has one error of its own; the others are Jinja's and Python's.
+_FAILURES = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
+
+
+class InMemoryEngine:
+    """Renders without copier."""
+
+    def render(self, checkout: TemplateCheckout, recorded: Answers, changed: Answers) -> Render:
+        """Render a checkout; see RenderEngine.
+
+        Raises:
+            UnsupportedTemplateError: only copier can render this template.
+            BadInputError: an answer is not valid, or the template cannot be rendered.
+        """
+        plan = plan_of(checkout.folder)
+        context = _context(plan, checkout)
+        known = {
+            name: value for name, value in recorded.items() if name in plan.questionnaire.names
+        }
+        # A question that was renamed takes its default from the old one's answer.
+        retired = {name: value for name, value in recorded.items() if name not in known}
+        try:
+            answered = plan.questionnaire.answer(known, changed, {**retired, **context})
+            files = _files(plan, checkout, answered)
+        except BadInputError:
+            raise
+        except _FAILURES as error:
+            problem = " ".join(str(error).split())
+            raise BadInputError(
+                f"The template {checkout.location} at {checkout.version} cannot be rendered with"
+                f" these answers: {problem}."
+            ) from error
+        return Render(
+            files=files,
+            answers=answered.recorded,
+            defaulted=tuple(answered.defaulted),
+            ownership=plan.ownership,
+        )
+
+
+def _context(plan: Plan, checkout: TemplateCheckout) -> Mapping[str, object]:
+    # Not all that copier offers: what differs between two runs (paths, the machine, the time) is
+    # undefined, so that a template which uses it fails instead of drifting.
+    return {
+        "_copier_conf": {
+            "answers_file": plan.answers_file,
+            "src_path": str(checkout.folder),
+            "vcs_ref": checkout.version,
+            "vcs_ref_hash": checkout.commit,
+            "sep": os.sep,
+        },
+        "_copier_answers": {"_commit": checkout.version, "_src_path": checkout.location},
+        "_copier_phase": "render",
+        "_copier_operation": "copy",
+    }
+
+
+def _files(
+    plan: Plan, checkout: TemplateCheckout, answered: Answered
+) -> Mapping[str, RenderedFile]:
+    values = {
+        **answered.values,
+        "_copier_answers": {
+            "_commit": checkout.version,
+            "_src_path": checkout.location,
+            **answered.recorded,
+        },
+    }
+    is_excluded = plan.exclusion(values)
+    parts: dict[str, str] = {}
+    files: dict[str, RenderedFile] = {}
+    for planned in plan.files:
+        path = plan.path_of(planned, values, parts)
+        if path is None or (is_excluded and is_excluded(path)):
+            continue
+        if path in files:
+            raise BadInputError(
+                f"The template renders {path} twice with these answers: two of its layers overlap."
+            )
+        template = planned.template
+        content = planned.content if template is None else template.render(values).encode()
+        files[path] = RenderedFile(content, planned.kind)
+    return files

@@ -1,0 +1,1 @@
+"""Templates by version: which there are, and what each contains."""

@@ -1,0 +1,211 @@
+"""Templates on this machine: a mirror of each, and a folder for each version that was needed."""
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from goldenpath.model.data_file import DataModel
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.template_store.locations import is_local, require_reachable
+from goldenpath.operations.template_store.versions import KnownReleases, find_releases
+
+_REVISION = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._+/-]*$")
+_FETCH = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+
+
+class TemplateCheckout(DataModel):
+    """One version of a template, as a folder that does not change."""
+
+    location: str
+    # As `git describe` names it, which is what copier records.
+    version: str
+    commit: str
+    folder: Path
+
+
+class UnknownVersionError(BadInputError):
+    """The template has no such version."""
+
+
+class TemplateStore:
+    """The templates that one run needs; each is fetched and checked out at most once."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self._repositories: dict[str, _TemplateRepository] = {}
+
+    def releases(self, location: str) -> KnownReleases:
+        """The releases that the template has now, or those that were known when it was reached.
+
+        Raises:
+            BadInputError: the location is none that is fetched from.
+            EnvironmentProblemError: a local template is not there.
+        """
+        return self._repository(location).releases
+
+    def checkout(self, location: str, revision: str) -> TemplateCheckout:
+        """The template at a tag, a commit or what `git describe` says.
+
+        Raises:
+            UnknownVersionError: there is no such version.
+            BadInputError: the location is none that is fetched from.
+            EnvironmentProblemError: the template cannot be reached.
+        """
+        return self._repository(location).checkout(revision)
+
+    def commit_of(self, location: str, revision: str) -> str:
+        """The commit that a revision names now.
+
+        Raises:
+            UnknownVersionError: there is no such version.
+            EnvironmentProblemError: the template cannot be reached.
+        """
+        return self._repository(location).commit_of(revision)
+
+    def _repository(self, location: str) -> "_TemplateRepository":
+        if location not in self._repositories:
+            reachable = require_reachable(location)
+            self._repositories[location] = _TemplateRepository(reachable, self._cache)
+        return self._repositories[location]
+
+
+class _TemplateRepository:
+    def __init__(self, location: str, cache: Path) -> None:
+        self._location = location
+        key = hashlib.sha256(location.encode()).hexdigest()[:20]
+        self._folder = cache / "templates" / key
+        self._checkouts: dict[str, TemplateCheckout] = {}
+        self._commits: dict[str, str] = {}
+        self._is_fetched = False
+
+    @cached_property
+    def releases(self) -> KnownReleases:
+        found = find_releases(self._location)
+        if found.not_reached and self._mirror.is_dir():
+            known = find_releases(str(self._mirror))
+            return KnownReleases(known.releases, not_reached=found.not_reached)
+        return found
+
+    @property
+    def _mirror(self) -> Path:
+        return self._folder / "mirror.git"
+
+    def commit_of(self, revision: str) -> str:
+        if revision not in self._commits:
+            self._commits[revision] = self._find_commit(revision)
+        return self._commits[revision]
+
+    def _find_commit(self, revision: str) -> str:
+        if not _REVISION.match(revision):
+            raise UnknownVersionError(
+                f"'{revision}' is no version: _commit must be a tag or a commit of the template."
+            )
+        if is_local(self._location):
+            found = self._resolve(Git(Path(self._location)), revision)
+        else:
+            found = self._resolve_in_mirror(revision)
+        if found is None:
+            raise UnknownVersionError(
+                f"The template {self._location} has no version {revision!r}: give --to a tag, a"
+                " branch or a commit that it has."
+            )
+        return found
+
+    def _resolve_in_mirror(self, revision: str) -> str | None:
+        # A commit never changes; a tag or a branch may have moved since the last fetch.
+        is_commit = re.fullmatch(r"[0-9a-f]{40}", revision)
+        is_enough = self._mirror.is_dir() and (is_commit or self.releases.not_reached)
+        if is_enough and (found := self._resolve(Git(self._mirror), revision)):
+            return found
+        self._fetch()
+        return self._resolve(Git(self._mirror), revision)
+
+    @staticmethod
+    def _resolve(git: Git, revision: str) -> str | None:
+        name = f"{revision}^{{commit}}"
+        asked = git.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        if asked.exit_code == 0:
+            return asked.text
+        if asked.exit_code == 1:
+            return None
+        raise EnvironmentProblemError(
+            f"The template {git.folder} cannot be read: git says '{asked.last_words}'."
+        )
+
+    def _fetch(self) -> None:
+        if self._is_fetched:
+            return
+        with _locked(self._folder):
+            if not self._mirror.is_dir():
+                Git(self._folder).run("init", "--quiet", "--bare", "mirror.git")
+            # --update-shallow and --prune: the mirror is what the template is, and no more.
+            fetched = Git(self._mirror).attempt(
+                "fetch", "--quiet", "--prune", "--force", "--", self._location, *_FETCH
+            )
+        if fetched.exit_code:
+            raise EnvironmentProblemError(
+                f"The template {self._location} cannot be fetched: git says '{fetched.last_words}'."
+            )
+        self._is_fetched = True
+
+    def checkout(self, revision: str) -> TemplateCheckout:
+        commit = self.commit_of(revision)
+        if commit not in self._checkouts:
+            local = is_local(self._location)
+            git = Git(Path(self._location) if local else self._mirror)
+            described = git.run("describe", "--tags", "--always", commit)
+            self._checkouts[commit] = TemplateCheckout(
+                location=self._location,
+                version=described,
+                commit=commit,
+                folder=self._checked_out(git, commit),
+            )
+        return self._checkouts[commit]
+
+    def _checked_out(self, git: Git, commit: str) -> Path:
+        folder = self._folder / commit
+        if folder.is_dir():
+            return folder
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix="unfinished-") as scratch:
+            built = Path(scratch) / "tree"
+            built.mkdir()
+            index = git.with_variables(
+                GIT_INDEX_FILE=str(Path(scratch) / "index"),
+                GIT_DIR=git.run("rev-parse", "--absolute-git-dir"),
+                GIT_WORK_TREE=str(built),
+            )
+            index.run("read-tree", commit)
+            index.run("checkout-index", "--all", "--quiet")
+            try:
+                built.rename(folder)
+            except OSError:
+                # Another process was quicker, with the same content.
+                shutil.rmtree(built, ignore_errors=True)
+        return folder
+
+
+@contextmanager
+def _locked(folder: Path) -> Generator[None]:
+    """Let one process at a time change the mirror in ``folder``."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise EnvironmentProblemError(
+            f"The cache {folder} cannot be written to: {error.strerror}; name another folder with"
+            " GOLDENPATH_CACHE."
+        ) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)

@@ -1,0 +1,103 @@
+"""The releases of a template: its tags that are versions, in their order.
+
+Without Pydantic and copier, since `goldenpath check --version-only` must not wait for an import.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.version import InvalidVersion, Version
+
+from goldenpath.model.errors import EnvironmentProblemError
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.template_store.locations import is_local
+
+# Seconds. A check in a train must not hang.
+_PATIENCE = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A tagged version of a template."""
+
+    tag: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownReleases:
+    """The releases of a template, oldest first."""
+
+    releases: tuple[Release, ...]
+    # Why they may not be all, if the template could not be reached.
+    not_reached: str | None = None
+
+    def tagged(self, tag: str) -> Release | None:
+        """The release of that name."""
+        return next((release for release in self.releases if release.tag == tag), None)
+
+    @property
+    def latest(self) -> Release | None:
+        """The newest release that is no pre-release; None before the first one."""
+        final = [
+            release
+            for release in self.releases
+            if (version := version_of(release.tag)) and not version.is_prerelease
+        ]
+        return final[-1] if final else None
+
+    def newer_than(self, version: str) -> tuple[str, ...]:
+        """The tags of the releases after ``version``, oldest first, without pre-releases."""
+        recorded = version_of(version)
+        if recorded is None:
+            return ()
+        return tuple(
+            release.tag
+            for release in self.releases
+            if (known := version_of(release.tag)) and not known.is_prerelease and known > recorded
+        )
+
+
+def version_of(tag: str) -> Version | None:
+    """The PEP 440 version that a tag or a `git describe` names; None when it names none."""
+    base, _, described = tag.rpartition("-g")
+    if base and described and base.rpartition("-")[2].isdigit():
+        release, _, count = base.rpartition("-")
+        tag = f"{release}.post{count}"
+    try:
+        return Version(tag)
+    except InvalidVersion:
+        return None
+
+
+def find_releases(location: str) -> KnownReleases:
+    """Ask the template which releases it has.
+
+    Raises:
+        EnvironmentProblemError: it is a folder of this machine and cannot be read.
+    """
+    if is_local(location):
+        if not Path(location).is_dir():
+            raise EnvironmentProblemError(f"The template {location} is not there any more.")
+        asked = Git(Path(location)).attempt("show-ref", "--tags", "--dereference")
+        return KnownReleases(read_tags(asked.text))
+    try:
+        asked = Git(Path(os.sep)).attempt("ls-remote", "--tags", "--", location, timeout=_PATIENCE)
+    except EnvironmentProblemError as error:
+        return KnownReleases((), not_reached=str(error))
+    if asked.exit_code:
+        return KnownReleases((), not_reached=f"git says '{asked.last_words}'")
+    return KnownReleases(read_tags(asked.text))
+
+
+def read_tags(listing: str) -> tuple[Release, ...]:
+    """Read what `git ls-remote` or `git show-ref` print: a hash and a reference on each line."""
+    commits: dict[str, str] = {}
+    for line in listing.splitlines():
+        commit, _, reference = line.replace("\t", " ").partition(" ")
+        tag = reference.removeprefix("refs/tags/")
+        # An annotated tag is an object of its own; ^{} is the commit that it stands for.
+        commits[tag.removesuffix("^{}")] = commit
+    versions = [(version, tag) for tag in commits if (version := version_of(tag))]
+    return tuple(Release(tag, commits[tag]) for _, tag in sorted(versions))

@@ -1,0 +1,1 @@
+"""From one version of the template to another, with nothing lost."""

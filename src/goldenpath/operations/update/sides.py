@@ -1,0 +1,102 @@
+"""What goes into the merge: the files of both renders that an update may change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from goldenpath.model.ownership import Owner
+from goldenpath.operations.git.trees import Entry
+from goldenpath.operations.git.work_tree import WorkTree
+from goldenpath.operations.render.engine import RenderedFile
+from goldenpath.operations.update.request import Versions
+
+# Of the lines; git's own measure for a rename is the same.
+_SIMILAR = 0.5
+
+type Files = dict[str, RenderedFile]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The two renders, without what is the same in both and what is the team's."""
+
+    base: Files
+    theirs: Files
+    # Merged by their keys.
+    merged: tuple[str, ...]
+    # Rendered by the new version, and ignored by the repository.
+    ignored: tuple[str, ...]
+
+
+def choose_sides(work: WorkTree, versions: Versions, ours: Mapping[str, Entry]) -> Sides:
+    """Sort the rendered paths by their owners.
+
+    Ownership decides as the new version declares it, and for what that drops, as the old one did.
+    """
+    before, after = versions.before.files, versions.after.files
+    differing = [
+        path for path in sorted(before.keys() | after.keys()) if before.get(path) != after.get(path)
+    ]
+    owners = {path: _owner(path, versions) for path in differing}
+    managed = [path for path in differing if owners[path] is Owner.MANAGED]
+    ignored = _ignored(work, [path for path in managed if path in after and path not in ours])
+    kept = [path for path in managed if path not in ignored]
+    return Sides(
+        base={path: before[path] for path in kept if path in before},
+        theirs={path: after[path] for path in kept if path in after}
+        | _new_seeds(differing, owners, versions, ours),
+        merged=tuple(
+            path
+            for path in differing
+            if owners[path] is Owner.MERGED and path in before and path in after
+        ),
+        ignored=tuple(ignored),
+    )
+
+
+def _owner(path: str, versions: Versions) -> Owner | None:
+    rendering = versions.after if path in versions.after.files else versions.before
+    return rendering.ownership.owner_of(path)
+
+
+def _new_seeds(
+    differing: list[str],
+    owners: Mapping[str, Owner | None],
+    versions: Versions,
+    ours: Mapping[str, Entry],
+) -> Files:
+    """Seeded files that this repository was never given.
+
+    One that the old version rendered stays as the team has it, or stays deleted; and a new name for
+    such a file would be a second copy of it.
+    """
+    before, after = versions.before.files, versions.after.files
+    gone = [path for path in differing if path not in after]
+    return {
+        path: after[path]
+        for path in differing
+        if owners[path] is Owner.SEEDED
+        and path not in before
+        and path not in ours
+        and not any(_is_similar(before[other], after[path]) for other in gone)
+    }
+
+
+def _is_similar(old: RenderedFile, new: RenderedFile) -> bool:
+    if old.content == new.content:
+        return bool(old.content)
+    lines = (old.content.splitlines(), new.content.splitlines())
+    return SequenceMatcher(None, *lines, autojunk=False).ratio() >= _SIMILAR
+
+
+def _ignored(work: WorkTree, paths: list[str]) -> frozenset[str]:
+    if not paths:
+        return frozenset()
+    asked = work.git.attempt(
+        "check-ignore",
+        "--stdin",
+        "-z",
+        stdin="".join(f"{work.prefix}{path}\0" for path in paths).encode(),
+    )
+    found = asked.output.decode("utf-8", "surrogateescape").split("\0")
+    return frozenset(path.removeprefix(work.prefix) for path in found if path)

@@ -1,0 +1,88 @@
+"""Which version an update leads to, and what both versions render."""
+
+from goldenpath.model.errors import BadInputError
+from goldenpath.model.recorded_answers import Answers, RecordedAnswers
+from goldenpath.operations.drift.expected import Expected, Templates, expect
+from goldenpath.operations.render.engine import Render
+from goldenpath.operations.template_store.checkouts import TemplateCheckout
+from goldenpath.operations.template_store.versions import version_of
+from goldenpath.operations.update.request import UpdateRequest, Versions
+
+
+def find_versions(request: UpdateRequest, templates: Templates) -> Versions:
+    """Render the recorded version, and the one that the update leads to.
+
+    Raises:
+        BadInputError: an answer is not valid any more, or the version is older or unknown.
+        EnvironmentProblemError: the template cannot be reached.
+    """
+    expected = expect(request.root, templates)
+    target = _target(request, expected, templates)
+    changed = request.changed
+    if request.ask:
+        changed = {**changed, **_ask(expected, target, changed)}
+    after = templates.engine.render(target, expected.recorded.answers, changed)
+    unknown = [name for name in request.changed if name not in after.answers]
+    if unknown:
+        raise BadInputError(
+            f"'{unknown[0]}' is no question that applies in {target.version}: its questions are"
+            f" {', '.join(sorted(after.answers))}."
+        )
+    return Versions(
+        old=expected.checkout,
+        new=target,
+        before=expected.render,
+        after=after,
+        notes=_notes(expected.recorded, after, changed),
+    )
+
+
+def _target(request: UpdateRequest, expected: Expected, templates: Templates) -> TemplateCheckout:
+    if request.to:
+        target = templates.store.checkout(expected.location, request.to)
+        _require_forward(expected.checkout, target)
+        return target
+    releases = templates.store.releases(expected.location)
+    if releases.not_reached:
+        raise BadInputError(
+            f"The template {expected.location} cannot be asked for its newest release:"
+            f" {releases.not_reached}. Try again, or name a version that was fetched before with"
+            " --to."
+        )
+    newest = releases.newer_than(expected.checkout.version)
+    if not newest:
+        return expected.checkout
+    return templates.store.checkout(expected.location, newest[-1])
+
+
+def _require_forward(old: TemplateCheckout, new: TemplateCheckout) -> None:
+    before, after = version_of(old.version), version_of(new.version)
+    if before and after and after < before:
+        raise BadInputError(
+            f"{new.version} is older than {old.version}, which this was rendered from: an update"
+            " leads forward. Go back with git, to the commit before the update."
+        )
+
+
+def _ask(expected: Expected, target: TemplateCheckout, changed: Answers) -> Answers:
+    """Ask the questions that have no answer yet, on the terminal, as copier asks them."""
+    # Half a second of imports, and only for a person who can wait.
+    from goldenpath.operations.render.ask import ask_missing
+
+    return ask_missing(target, {**expected.recorded.answers, **changed})
+
+
+def _notes(recorded: RecordedAnswers, after: Render, changed: Answers) -> tuple[str, ...]:
+    gone = [name for name in recorded.answers if name not in after.answers]
+    new = [name for name in after.answers if name not in recorded.answers]
+    return (
+        *(
+            f"The question {name} is gone; its answer was {recorded.answers[name]!r}."
+            for name in sorted(gone)
+        ),
+        *(
+            f"The question {name} is new; its answer is {after.answers[name]!r}"
+            + ("." if name in changed else f", the default: change it with --data {name}=….")
+            for name in sorted(new)
+        ),
+    )

@@ -1,0 +1,63 @@
+"""A drift report for a person."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from goldenpath.model.drift import DriftReport, FileFinding, FileState, Side, VersionState
+
+_COLOURS = {
+    FileState.WAIVED: "dim",
+    FileState.MODIFIED: "yellow",
+    FileState.MODE: "yellow",
+    FileState.IGNORED: "yellow",
+    FileState.OUTDATED: "yellow",
+    FileState.DELETED: "red",
+    FileState.WAIVER_EXPIRED: "red",
+}
+_FINE = frozenset({VersionState.CURRENT, VersionState.UNRELEASED})
+_SIDES = {
+    Side.TEAM: "the team's edit",
+    Side.TEMPLATE: "the template has moved on",
+    Side.BOTH: "the team's edit, and the template has moved on",
+}
+
+
+def print_drift(report: DriftReport, console: Console) -> None:
+    """Say how a repository is, what differs, and what to do."""
+    shape = f"[dim], {escape(report.shape)}[/]" if report.shape else ""
+    console.print(f"[bold]{escape(report.repository)}[/]{shape}")
+    mark = "[green]✓[/]" if report.version.state in _FINE else "[red]✗[/]"
+    console.print(f"{mark} {escape(report.version.message)}")
+    if report.files:
+        console.print(_table(report.files))
+    if report.moved_on:
+        count = len(report.moved_on)
+        console.print(
+            f"[dim]The newest release changes {count} {'file' if count == 1 else 'files'} that you"
+            f" have not: {escape(', '.join(report.moved_on))}.[/]"
+        )
+    if report.clean or report.files:
+        _print_summary(report, console)
+
+
+def _table(findings: tuple[FileFinding, ...]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for finding in findings:
+        colour = _COLOURS.get(finding.state, "")
+        state = f"[{colour}]{finding.state}[/]" if colour else str(finding.state)
+        table.add_row(f"  {state}", escape(finding.name), f"[dim]{_SIDES[finding.side]}[/]")
+    return table
+
+
+def _print_summary(report: DriftReport, console: Console) -> None:
+    drift = len({finding.path for finding in report.drift})
+    if not drift:
+        console.print(f"[green]✓[/] Every file of the template is as rendered ({report.clean}).")
+        return
+    files = "1 file differs" if drift == 1 else f"{drift} files differ"
+    console.print(
+        f"[red]✗[/] {files} from what the template rendered, {report.clean} do not. See it with"
+        " `goldenpath diff`, put it back with `goldenpath restore`, or keep it on purpose with"
+        " `goldenpath waive PATH --reason … --until …`."
+    )

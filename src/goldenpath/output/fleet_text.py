@@ -1,0 +1,53 @@
+"""A fleet for a person: a line for each repository, then the numbers."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from goldenpath.model.drift import DriftReport, VersionState
+from goldenpath.model.fleet import Count, FleetSummary
+
+_WIDTH = 20
+_MOST = 10
+_COMPARED = frozenset({VersionState.CURRENT, VersionState.BEHIND, VersionState.UNRELEASED})
+
+
+def fleet_line(report: DriftReport) -> str:
+    """One repository on one line."""
+    state = f"{report.version.state:<{_WIDTH}}"
+    drift = len(report.drift)
+    if report.version.state in _COMPARED:
+        said = f"{report.version.recorded}, {drift} differ" if drift else report.version.recorded
+    elif report.version.state is VersionState.ANSWERS_MISSING:
+        said = "not rendered from a template"
+    else:
+        said = report.version.message
+    return f"{state}  {report.repository}  {said}"
+
+
+def print_summary(summary: FleetSummary, console: Console) -> None:
+    """Say how many repositories are how."""
+    console.print()
+    count = summary.repositories
+    console.print(
+        f"[bold]{count} {'repository' if count == 1 else 'repositories'}[/],"
+        f" {summary.with_drift} with files that differ."
+    )
+    for title, counts in (
+        ("by version", summary.by_version),
+        ("by state", summary.by_state),
+        ("by file", summary.by_file),
+    ):
+        _print_counts(title, counts, console)
+
+
+def _print_counts(title: str, counts: tuple[Count, ...], console: Console) -> None:
+    if not counts:
+        return
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for item in counts[:_MOST]:
+        table.add_row(f"  {item.repositories:>5}", escape(item.name))
+    console.print(f"[dim]{title}[/]")
+    console.print(table)
+    if len(counts) > _MOST:
+        console.print(f"  [dim]and {len(counts) - _MOST} more[/]")

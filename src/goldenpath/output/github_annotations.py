@@ -1,0 +1,22 @@
+"""Problems as workflow commands, which GitHub shows as annotations."""
+
+from collections.abc import Iterable, Iterator
+
+from goldenpath.output.problems import Level, Problem
+
+_COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+
+
+def github_annotations(problems: Iterable[Problem]) -> Iterator[str]:
+    """One line for each problem."""
+    for problem in problems:
+        place = f"file={_property(problem.path)},line={problem.line},title={_property(problem.id)}"
+        yield f"::{_COMMANDS[problem.level]} {place}::{_data(problem.message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,57 @@
+"""What machines are told: each finding as a problem with an id, a level, a place and a sentence."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from goldenpath.model.data_file import DataModel
+from goldenpath.model.drift import DriftReport, FileFinding, VersionState
+
+
+class Level(StrEnum):
+    """How much a problem matters, in SARIF's words."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Problem(DataModel):
+    """One finding."""
+
+    # Of the rule or of the kind of drift, as in drift-modified.
+    id: str
+    level: Level
+    # Relative to the repository.
+    path: str
+    line: int = 1
+    message: str
+
+
+_VERSION_LEVELS = {
+    VersionState.CURRENT: None,
+    VersionState.UNRELEASED: Level.NOTE,
+    VersionState.BEHIND: Level.WARNING,
+}
+
+
+def drift_problems(report: DriftReport) -> Iterator[Problem]:
+    """The findings of a drift report."""
+    level = _VERSION_LEVELS.get(report.version.state, Level.ERROR)
+    if level:
+        yield Problem(
+            id=f"drift-{report.version.state.replace(' ', '-')}",
+            level=level,
+            path=".copier-answers.yml",
+            message=report.version.message,
+        )
+    for finding in report.files:
+        yield Problem(
+            id=f"drift-{finding.state.replace(' ', '-')}",
+            level=_level(finding),
+            path=finding.path,
+            message=finding.message,
+        )
+
+
+def _level(finding: FileFinding) -> Level:
+    return Level.ERROR if finding.is_drift else Level.NOTE

@@ -1,0 +1,92 @@
+"""What an update did, for a person."""
+
+from rich.console import Console
+from rich.markup import escape
+
+from goldenpath.model.update import ChangeKind, Conflict, UpdateReport, UpdateState
+
+_MARKS = {
+    ChangeKind.ADDED: "[green]added  [/]",
+    ChangeKind.CHANGED: "[yellow]changed[/]",
+    ChangeKind.REMOVED: "[red]removed[/]",
+}
+_WAYS_OUT = (
+    ("--managed template", "take the template's version; yours is kept under a reference"),
+    ("--managed team", "keep yours, with a waiver that says so"),
+    ("--write-conflicts", "put git's conflict markers on a branch of their own, to mend by hand"),
+)
+
+
+def print_update(report: UpdateReport, console: Console) -> None:
+    """Say what changed, what did not, and what to do next."""
+    for note in report.notes:
+        console.print(f"[dim]{escape(note)}[/]")
+    match report.state:
+        case UpdateState.UP_TO_DATE:
+            console.print(
+                f"[green]✓[/] Nothing to update: {escape(report.old_version)} is the newest that"
+                " there is for these answers."
+            )
+        case UpdateState.CONFLICTS:
+            _print_conflicts(report, console)
+        case _:
+            _print_changes(report, console)
+
+
+def _print_changes(report: UpdateReport, console: Console) -> None:
+    for change in report.changes:
+        console.print(f"  {_MARKS[change.kind]}  {escape(change.path)}")
+    for path in report.left_alone:
+        console.print(f"  [dim]left alone  {escape(path)}, deleted or ignored here[/]")
+    for name in report.waived:
+        console.print(f"  [dim]kept, waived  {escape(name)}[/]")
+    versions = f"{escape(report.old_version)} → {escape(report.new_version)}"
+    count = f"{len(report.changes)} {'file' if len(report.changes) == 1 else 'files'}"
+    if report.state is UpdateState.WOULD_UPDATE:
+        console.print(f"Would update {versions}: {count}. Nothing was written.")
+        return
+    commit = (report.commit or "")[:12]
+    place = f" on {escape(report.branch)}" if report.branch else ""
+    locked = ", locked again" if report.is_locked else ""
+    console.print(f"[green]✓[/] Updated {versions}: {count}{locked}; commit {commit}{place}.")
+    if report.kept_at:
+        console.print("Replaced by the template's version; yours comes back with:")
+        for name in report.replaced:
+            path = name.partition(": ")[0]
+            console.print(f"  git restore --source={report.kept_at} -- {path}", markup=False)
+
+
+def _print_conflicts(report: UpdateReport, console: Console) -> None:
+    count = len(report.conflicts)
+    things = "1 thing" if count == 1 else f"{count} things"
+    console.print(
+        f"[red]✗[/] You and the template changed {things} in two ways, between"
+        f" {escape(report.old_version)} and {escape(report.new_version)}. Nothing was changed."
+        if not report.commit
+        else f"[red]✗[/] {things.capitalize()} changed in two ways stand with conflict markers on"
+        f" the branch {escape(report.branch or '')}; your branch is as it was."
+    )
+    for conflict in report.conflicts:
+        _print_conflict(conflict, console)
+    if report.commit:
+        console.print(
+            f"Mend them there (`git switch {report.branch}`), run `uv lock`, commit, and merge.",
+            markup=False,
+        )
+        return
+    console.print("Choose, and run the update again with one of:")
+    for option, meaning in _WAYS_OUT:
+        console.print(f"  {option:<20} {meaning}", markup=False)
+
+
+def _print_conflict(conflict: Conflict, console: Console) -> None:
+    console.print(f"  [bold]{escape(conflict.name)}[/]")
+    if conflict.key:
+        console.print(f"    yours:    {conflict.team or 'removed'}", markup=False)
+        console.print(f"    template: {conflict.template or 'removed'}", markup=False)
+        return
+    for whose, text in (("yours", conflict.team), ("template", conflict.template)):
+        if text is None:
+            console.print(f"    {whose}: not there, or no text", markup=False)
+    if conflict.team is not None and conflict.template is not None:
+        console.print("    see both with --format json, or as a diff with `goldenpath diff`.")
