@@ -57,7 +57,8 @@ UNTESTED = re.compile(
 )
 LAMBDA = {"shape": "lambda-pipeline", "organisation": "palindrom-ai"}
 LLM = {"shape": "llm-service", "organisation": "progression-labs"}
-TESTED = (LAMBDA, LLM)
+AGENT = {"shape": "livekit-agent", "organisation": "palindrom-ai"}
+TESTED = (LAMBDA, LLM, AGENT)
 HARD_TO_WRITE = {
     "project_name": "The longest name that a project can have",
     "description": "Quotes \" and ' and \\ and {{ braces }} 🚀 \u2013 \u201ctypographic\u201d",
@@ -67,9 +68,11 @@ OTHERS: tuple[Mapping[str, Answer], ...] = (
     {**LAMBDA, "python_version": "3.12", **HARD_TO_WRITE},
     # The other organisation's package, beneath all that an LLM service can have.
     {**LLM, "organisation": "palindrom-ai", "with_rag": True, **HARD_TO_WRITE},
+    # The two ways in which agents differ, in one.
+    {**AGENT, "voice_provider": "openai", "python_version": "3.12"},
 )
 # Answers with which the tests that run are others.
-OTHERWISE_TESTED = {"project_name", "python_version", "with_rag"}
+OTHERWISE_TESTED = {"project_name", "python_version", "voice_provider", "with_rag"}
 # How organisations name their packages.
 NAMES = re.compile(rb"palindrom([-_])ai|progression([-_])labs")
 

@@ -91,6 +91,10 @@ CASES = {
         ("repo", "--defaults", "--shape", "llm-service", "-d", "python_version=3.12"),
         ("python_version:", "3.12", "llm package runs on Python 3.13 only", "another"),
     ),
+    "python is not one that agents are tested on": Case(
+        ("repo", "--defaults", "--shape", "livekit-agent", "-d", "python_version=3.14"),
+        ("python_version:", "3.14", "tested on Python 3.12 and 3.13"),
+    ),
     "version of the llm package is an option of git": Case(
         ("repo", "--defaults", "--shape", "llm-service", "-d", "llm_package_ref=--upload-pack=x"),
         ("llm_package_ref:", '"--upload-pack=x"', "tag, branch or commit"),

@@ -212,5 +212,9 @@ def test_shapes_says_when_and_when_not(tmp_path: Path) -> None:
 def test_shapes_has_json_for_machines(tmp_path: Path) -> None:
     done = run_goldenpath("shapes", "--json", folder=tmp_path)
     shapes = json.loads(done.stdout)
-    assert [shape["name"] for shape in shapes] == ["lambda-pipeline", "llm-service"]
+    assert [shape["name"] for shape in shapes] == [
+        "lambda-pipeline",
+        "livekit-agent",
+        "llm-service",
+    ]
     assert all(shape["when"] and shape["when_not"] for shape in shapes)

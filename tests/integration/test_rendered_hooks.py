@@ -88,8 +88,11 @@ def test_zizmor_finds_nothing_in_workflows(repository: Path, where: str) -> None
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_hadolint_finds_nothing_in_the_dockerfile(template: Path, tmp_path: Path) -> None:
-    repository = render(template, tmp_path / "repo", {"shape": "llm-service"})
+@pytest.mark.parametrize("shape", ["livekit-agent", "llm-service"])
+def test_hadolint_finds_nothing_in_the_dockerfile(
+    template: Path, tmp_path: Path, shape: str
+) -> None:
+    repository = render(template, tmp_path / "repo", {"shape": shape})
     dockerfile = repository / "Dockerfile"
     done = subprocess.run(
         [tool("hadolint"), str(dockerfile)], check=False, capture_output=True, text=True
@@ -98,8 +101,17 @@ def test_hadolint_finds_nothing_in_the_dockerfile(template: Path, tmp_path: Path
     assert "HEALTHCHECK" in dockerfile.read_text()
 
 
-def test_a_service_that_is_no_container_has_no_dockerfile(template: Path, tmp_path: Path) -> None:
-    answers = {"shape": "llm-service", "with_container": False}
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"shape": "llm-service", "with_container": False},
+        {"shape": "livekit-agent", "with_container": False},
+        {"shape": "livekit-agent", "python_version": "3.12"},
+    ],
+)
+def test_what_is_no_container_has_no_dockerfile(
+    template: Path, tmp_path: Path, answers: dict[str, str | bool]
+) -> None:
     repository = render(template, tmp_path / "repo", answers)
     assert not (repository / "Dockerfile").exists()
     assert "docker" not in (repository / "README.md").read_text()

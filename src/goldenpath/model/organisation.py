@@ -1,8 +1,8 @@
 """An organisation's profile: what differs between organisations, as data."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, HttpUrl, StringConstraints
+from pydantic import Field, HttpUrl, StringConstraints, model_validator
 
 from goldenpath.model.data_file import DataModel
 
@@ -21,17 +21,29 @@ class StandardsFile(DataModel):
 
 
 class Package(DataModel):
-    """A package of the organisation's own, and the repository that it is installed from."""
+    """A package that shapes are built on.
+
+    The organisation's own are on no public index: their source is the repository.
+    """
 
     distribution: Name
     module: Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
-    source: HttpUrl
+    source: HttpUrl | None = None
+    # The lowest version, for a package from the public index.
+    at_least: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")] | None = None
+
+    @model_validator(mode="after")
+    def _comes_from_one_place(self) -> Self:
+        if (self.source is None) == (self.at_least is None):
+            raise ValueError("a package has either a source, or at_least for the public index")
+        return self
 
 
 class Packages(DataModel):
     """The packages that shapes are built on."""
 
     llm: Package
+    livekit: Package
 
 
 class OtherLanguage(DataModel):

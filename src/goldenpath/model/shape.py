@@ -19,9 +19,9 @@ class Check(DataModel):
 
 
 class PackageUse(DataModel):
-    """A package of the organisation's that a shape depends on."""
+    """A package of the organisation's profile that a shape depends on."""
 
-    package: Literal["llm"]
+    package: Literal["livekit", "llm"]
     extras: tuple[str, ...]
     # Those of a service that answers from documents.
     rag_extras: tuple[str, ...]
