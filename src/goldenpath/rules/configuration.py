@@ -136,12 +136,16 @@ class CF05(Configuration):
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """A field of Settings that is named for a secret is a SecretStr or SecretBytes.
 
-        A plain string is printed with its value in every log line and traceback that has it.
+        A plain string is printed with its value in every log line and traceback that has it. A key
+        that has a secret beside it, as api_key has api_secret, is only the secret's name.
         """
+        names = {variable.field.name for variable in repository.variables}
         for variable in repository.variables:
             field = variable.field
             types = {dotted(part).rpartition(".")[2] for part in parts_of(field.annotation)}
-            if _SECRET.search(field.name.lower()) and types & {"str", "bytes"}:
+            is_name_of_secret = f"{field.name.removesuffix('key')}secret" in names
+            is_secret = _SECRET.search(field.name.lower()) and not is_name_of_secret
+            if is_secret and types & {"str", "bytes"}:
                 yield Problem(
                     message=f"{field.name} is named for a secret, and is a plain string.",
                     path=variable.module.path,

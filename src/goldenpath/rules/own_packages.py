@@ -78,7 +78,9 @@ def _organisation_names(standard: Standard) -> Iterator[str]:
 
 def _package_names(standard: Standard) -> Iterator[str]:
     for organisation in standard.catalogue.organisations:
-        yield organisation.packages.llm.distribution
+        for package in organisation.packages.all():
+            if package.source:
+                yield package.distribution
 
 
 def _sources(repository: Repository) -> Iterator[str]:

@@ -94,7 +94,7 @@ class SH03(ShapeRule):
             source = text_at(sources, package.distribution, "git")
             if name not in {dependency.name for dependency in project.dependencies}:
                 yield Problem(message=f"{name} is no dependency.", path=PYPROJECT)
-            elif source and source.removesuffix(".git") != str(package.source).removesuffix(".git"):
+            elif package.source and source and not _is_same(source, str(package.source)):
                 yield Problem(
                     message=f"{name} comes from {source}, and its home is {package.source}.",
                     path=PYPROJECT,
@@ -190,6 +190,10 @@ class SH07(ShapeRule):
                 )
             if stage:
                 stages.add(stage)
+
+
+def _is_same(source: str, home: str) -> bool:
+    return source.removesuffix("/").removesuffix(".git") == home.removesuffix(".git")
 
 
 def _package(standard: Standard, name: str) -> Package | None:
