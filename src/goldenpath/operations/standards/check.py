@@ -171,9 +171,9 @@ def _is_waived(rule: type[Rule], problem: Problem, repository: Repository) -> bo
         return False
     folder = repository.root if rule.is_at_root else repository.folder
     lines = (folder.text(problem.path) or "").splitlines()
-    nearby = lines[problem.line - 1 : problem.line]
     # A comment of its own is about the line below it.
-    nearby += [line for line in lines[problem.line - 2 : problem.line - 1] if _is_comment(line)]
+    above = filter(_is_comment, lines[problem.line - 2 : problem.line - 1])
+    nearby = (*lines[problem.line - 1 : problem.line], *above)
     waivers = filter(None, map(_WAIVER.search, nearby))
     return any(rule.id() in re.split(r"[, ]+", waiver[1]) for waiver in waivers)
 
