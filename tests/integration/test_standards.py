@@ -125,6 +125,19 @@ def test_rules_are_selected_and_ignored(repository: Workbench) -> None:
     assert sorted(ids) == ["DO01", "PK01", *(f"PK0{number}" for number in range(3, 10))]
 
 
+@pytest.mark.parametrize(("gate", "failed"), [(90, ()), (70, ("QT07",))])
+def test_pytest_and_coverage_may_be_configured_elsewhere(
+    repository: Workbench, gate: int, failed: tuple[str, ...]
+) -> None:
+    repository.replace("pyproject.toml", "[tool.pytest.ini_options]", "[tool.other]")
+    repository.drop_line("pyproject.toml", "fail_under")
+    repository.write(
+        "pytest.ini", "[pytest]\ntestpaths = tests\naddopts = --strict-config --strict-markers\n"
+    )
+    repository.write(".coveragerc", f"[report]\nfail_under = {gate}\n")
+    assert check(repository.root).failed == failed
+
+
 def test_a_repository_cannot_switch_rules_off(repository: Workbench) -> None:
     repository.append("pyproject.toml", '\n[tool.repo-review]\nignore = ["DO"]\n')
     repository.remove("README.md")

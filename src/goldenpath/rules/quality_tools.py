@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from goldenpath.rules.evidence.documents import number_at, table_at, texts_at, value_at
+from goldenpath.rules.evidence.documents import (
+    number_at,
+    table_at,
+    text_at,
+    texts_at,
+    value_at,
+)
+from goldenpath.rules.evidence.ini import COVERAGE_SECTIONS, PYTEST_SECTIONS, first_section
 from goldenpath.rules.evidence.project import PYPROJECT
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.rule import (
@@ -21,6 +28,7 @@ from goldenpath.rules.standard import Standard
 
 _AUDIT = "pip-audit"
 _GATE_OF_CI = re.compile(r"--(?:cov-)?fail-under[= ](\d{1,3})\b")
+_NUMBER = re.compile(r"(\d{1,3})\b")
 _DEAD_CODE = "vulture"
 # It is coverage with a plug-in, and coverage alone will do.
 _COVERAGE = "pytest-cov"
@@ -105,8 +113,9 @@ class QT07(QualityTools):
         least = standard.ruleset.coverage_gate.value
         project = repository.project
         gate = number_at(project.document, "tool", "coverage", "report", "fail_under")
-        if found := _GATE_OF_CI.search(repository.ci_commands):
-            gate = max(gate or 0, float(found[1]))
+        in_ini = text_at(first_section(repository.folder, COVERAGE_SECTIONS), "fail_under")
+        for said in (_GATE_OF_CI.search(repository.ci_commands), _NUMBER.match(in_ini or "")):
+            gate = max(gate or 0, float(said[1])) if said else gate
         if gate is None or gate < least:
             said = "is not set" if gate is None else f"is {gate:g}"
             yield Problem(
@@ -160,6 +169,7 @@ class QT09(QualityTools):
         project = repository.project
         # pytest reads either table; in the shorter one, values are not put together of words.
         options = project.table("tool", "pytest", "ini_options") or project.table("tool", "pytest")
+        options = options or first_section(repository.folder, PYTEST_SECTIONS)
         line = project.line_of(r"^\[tool\.pytest")
         if "tests" not in " ".join(texts_at(options, "testpaths")).split():
             yield Problem(message="testpaths is not tests.", path=PYPROJECT, line=line)

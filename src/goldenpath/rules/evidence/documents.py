@@ -7,11 +7,7 @@ from typing import TypeGuard
 
 import yaml
 
-try:
-    # libyaml takes a twentieth of the time.
-    from yaml import CSafeLoader as _FastLoader
-except ImportError:
-    from yaml import SafeLoader as _FastLoader
+from goldenpath.model.data_file import SafeLoader
 
 type Table = Mapping[str, object]
 
@@ -26,7 +22,7 @@ class UnreadableError(Exception):
     """A document that cannot be parsed; the message says why, and where."""
 
 
-class _Loader(_FastLoader):
+class _Loader(SafeLoader):
     """Reads unknown tags, such as those of CloudFormation, as what they stand before."""
 
 
@@ -85,7 +81,7 @@ def _require_harmless(text: str) -> None:
         YAMLError: it is no YAML.
     """
     aliases = depth = 0
-    for event in yaml.parse(text, Loader=_FastLoader):
+    for event in yaml.parse(text, Loader=SafeLoader):
         aliases += isinstance(event, yaml.AliasEvent)
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
