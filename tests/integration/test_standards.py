@@ -21,11 +21,12 @@ from goldenpath.output.standards_markdown import markdown_summary
 from goldenpath.output.standards_problems import standards_problems
 from goldenpath.output.standards_text import print_standards
 from goldenpath.rules.catalogue import all_rules
+from goldenpath.rules.evidence.git_index import tracked_paths
 
 from support.command import run_goldenpath
 from support.mutations import LAMBDA, LLM, ORIGINALS
 from support.repositories import Workbench, check, render_locked
-from support.template import copy_template, render
+from support.template import copy_template, git, render
 
 
 @pytest.fixture(scope="session")
@@ -136,6 +137,26 @@ def test_pytest_and_coverage_may_be_configured_elsewhere(
     )
     repository.write(".coveragerc", f"[report]\nfail_under = {gate}\n")
     assert check(repository.root).failed == failed
+
+
+@pytest.mark.parametrize("version", ["2", "4"])
+def test_a_tracked_env_is_found_though_it_is_ignored(repository: Workbench, version: str) -> None:
+    git("init", "--quiet", folder=repository.root)
+    git("config", "index.version", version, folder=repository.root)
+    git("add", "--all", folder=repository.root)
+    repository.write(".env", "TOKEN=1\n")
+    assert check(repository.root).failed == ()
+    git("add", "--force", ".env", folder=repository.root)
+    tracked = git("ls-files", folder=repository.root).splitlines()
+    assert tracked_paths(repository.root) == frozenset(tracked)
+    assert check(repository.root).failed == ("SE01",)
+
+
+@pytest.mark.parametrize("index", [b"", b"DIRC", b"DIRC\0\0\0\2" + b"\xff" * 4, b"x" * 99])
+def test_a_broken_index_is_none(repository: Workbench, index: bytes) -> None:
+    repository.write(".git/index", "")
+    (repository.root / ".git/index").write_bytes(index)
+    assert check(repository.root).failed == ()
 
 
 def test_a_repository_cannot_switch_rules_off(repository: Workbench) -> None:

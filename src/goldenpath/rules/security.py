@@ -41,11 +41,11 @@ class SE01(Security):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """No .env is there but those that .gitignore keeps out, and the example.
+        """No .env is tracked, or would be by the next `git add`; the example is.
 
         A secret that was committed once stays in the history, and has to be changed.
         """
-        for path in repository.root.paths:
+        for path in sorted({*repository.root.paths, *repository.tracked}):
             if _ENV_FILE.search(path) and not _HARMLESS_ENV.search(path):
                 yield Problem(message=f"{path} is not kept out of the repository.", path=path)
 

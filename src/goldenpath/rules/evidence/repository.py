@@ -14,6 +14,7 @@ from goldenpath.rules.evidence.documents import (
     texts_at,
 )
 from goldenpath.rules.evidence.folder import Folder
+from goldenpath.rules.evidence.git_index import tracked_paths
 from goldenpath.rules.evidence.models import (
     DataClass,
     Variable,
@@ -184,6 +185,11 @@ class Repository:
     def json_models(self) -> tuple[DataClass, ...]:
         """The package's models that become JSON."""
         return json_models(self.package_modules)
+
+    @cached_property
+    def tracked(self) -> frozenset[str]:
+        """What git tracks at the root of the repository; nothing when git does not know it."""
+        return tracked_paths(self.root.root)
 
     @cached_property
     def workflows(self) -> tuple[Workflow, ...]:
