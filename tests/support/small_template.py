@@ -27,6 +27,7 @@ _skip_if_exists: &seeded
 _ownership:
   seeded: *seeded
   managed:
+    - /.python-version
     - /ci/
     - /hooks/
     - /pkg/
@@ -85,6 +86,7 @@ select = ["E", "F"]
 """
 STEPS = "".join(f"step {number}\n  run: thing\n  with: care\n" for number in range(1, 9))
 FILES = {
+    ".python-version": "3.13\n",
     "ci/build.yml": STEPS,
     "hooks/pre-push": "#!/bin/sh\nset -eu\nuv run pytest\n",
     "{{package}}/tool.txt": "".join(f"line {number}\n" for number in range(1, 21)),

@@ -57,7 +57,7 @@ def _print_summary(report: DriftReport, console: Console) -> None:
         return
     files = "1 file differs" if drift == 1 else f"{drift} files differ"
     console.print(
-        f"[red]✗[/] {files} from what the template rendered, {report.clean} do not. See it with"
+        f"[red]✗[/] {files} from the template, {report.clean} as rendered. See it with"
         " `goldenpath diff`, put it back with `goldenpath restore`, or keep it on purpose with"
         " `goldenpath waive PATH --reason … --until …`."
     )
