@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import yaml
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.ruleset import Ruleset, Setting
@@ -71,3 +72,9 @@ def test_the_reference_is_up_to_date() -> None:
 def test_an_unknown_rule_is_refused() -> None:
     with pytest.raises(BadInputError, match="'XX' is no rule: give an id such as PK01"):
         describe_rules("XX")
+
+
+def test_the_pre_commit_hook_runs_every_family() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    families = dict.fromkeys(rule_id[:2] for rule_id in RULES)
+    assert hooks[0]["args"] == [f"--select={','.join(families)}", "."]
