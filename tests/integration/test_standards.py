@@ -15,6 +15,7 @@ from goldenpath.model.ruleset import Tier
 from goldenpath.model.standards import StandardsReport, StandardsRequest
 from goldenpath.operations.standards import check as check_module
 from goldenpath.operations.standards.check import check_standards
+from goldenpath.output.console import results
 from goldenpath.output.github_annotations import github_annotations
 from goldenpath.output.sarif import sarif
 from goldenpath.output.standards_markdown import markdown_summary
@@ -294,3 +295,11 @@ def test_the_real_checkers_sentence_is_given(template: Path, tmp_path: Path) -> 
     report = check(repository)
     assert report.failed == ("SF03",)
     assert "Unrecognized key(s) in object: 'check-my-toolkit'" in report.findings[0].message
+
+
+def test_a_line_number_is_no_emoji(report: StandardsReport) -> None:
+    finding = report.findings[0].model_copy(update={"path": "a.py", "line": 100})
+    console = results()
+    with console.capture() as written:
+        print_standards(report.model_copy(update={"findings": (finding,)}), console)
+    assert "a.py:100: " in written.get()
