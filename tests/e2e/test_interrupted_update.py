@@ -7,6 +7,7 @@ import shutil
 import signal
 import time
 from collections.abc import Mapping
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def edited(small: SmallTemplate, tmp_path: Path) -> Repository:
     return repository
 
 
-def start(repository: Repository) -> multiprocessing.Process:
+def start(repository: Repository) -> BaseProcess:
     """Update in a process of its own, which has imported all that it needs."""
 
     def work() -> None:
@@ -60,7 +61,7 @@ def start(repository: Repository) -> multiprocessing.Process:
     return process
 
 
-def kill(process: multiprocessing.Process, *, with_children: bool) -> None:
+def kill(process: BaseProcess, *, with_children: bool) -> None:
     assert process.pid
     try:
         (os.killpg if with_children else os.kill)(process.pid, signal.SIGKILL)
@@ -70,7 +71,7 @@ def kill(process: multiprocessing.Process, *, with_children: bool) -> None:
     process.join()
 
 
-def wait_for_the_last_step(repository: Repository, process: multiprocessing.Process) -> None:
+def wait_for_the_last_step(repository: Repository, process: BaseProcess) -> None:
     journal = journal_path(repository.root / ".git")
     while process.is_alive() and not journal.exists():
         pass
