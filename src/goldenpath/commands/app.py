@@ -13,6 +13,7 @@ _COMMANDS = {
     "waive": ("waive:waive", "Record that a difference is on purpose."),
     "update": ("update:update", "Bring a repository to a newer version of its template."),
     "recover": ("update:recover", "Put a repository back after an update that was killed."),
+    "rules": ("rules:rules", "List the rules of the standard, or explain one."),
     "shapes": ("shapes:shapes", "List what a repository can be."),
 }
 _FLEET_COMMANDS = {"check": ("fleet_check:fleet_check", "Check many repositories.")}

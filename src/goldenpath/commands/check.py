@@ -1,4 +1,4 @@
-"""goldenpath check: where repositories have left their template."""
+"""goldenpath check: where repositories have left their template, and which rules they break."""
 
 import datetime
 import sys
@@ -10,17 +10,18 @@ from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
 from goldenpath.commands.template_options import TemplateOptions, templates
-from goldenpath.model.data_file import DataModel
-from goldenpath.model.drift import DriftReport
+from goldenpath.model.check import CheckReport, CheckReports
+from goldenpath.model.drift import DriftReport, VersionState
+from goldenpath.model.errors import BadInputError
+from goldenpath.model.ruleset import Tier
+from goldenpath.model.standards import StandardsReport, StandardsRequest
 from goldenpath.operations.drift.check import Checker
 from goldenpath.operations.drift.lock_check import check_lock
 from goldenpath.operations.render.repository import find_uv
 from goldenpath.operations.update.journal import require_no_interrupted_update
+from goldenpath.output.check_report import check_markdown, check_problems, print_check
 from goldenpath.output.console import results
-from goldenpath.output.drift_markdown import drift_markdown
-from goldenpath.output.drift_text import print_drift
 from goldenpath.output.github_annotations import github_annotations
-from goldenpath.output.problems import drift_problems
 from goldenpath.output.sarif import sarif
 
 
@@ -55,17 +56,29 @@ class CheckOptions(BaseModel):
     lock: Annotated[bool, Parameter(name="--lock", negative="--no-lock")] = True
     """Check uv.lock too."""
 
+    drift: Annotated[bool, Parameter(negative=())] = False
+    """Compare with the template, and check no rules."""
 
-class CheckReports(DataModel):
-    """What `check --format json` prints."""
+    rules: Annotated[bool, Parameter(negative=())] = False
+    """Check the rules of the standard, and compare with no template."""
 
-    repositories: tuple[DriftReport, ...]
+    select: Annotated[tuple[str, ...], Parameter(negative=())] = ()
+    """Only these rules, or families: PK01, CI."""
+
+    ignore: Annotated[tuple[str, ...], Parameter(negative=())] = ()
+    """All rules but these."""
+
+    organisation: str | None = None
+    """Whose rules, where the repository does not say."""
+
+    tier: Tier | None = None
+    """How strict, where the repository does not say."""
 
 
 def check(
     *paths: Path, options: CheckOptions | None = None, template: TemplateOptions | None = None
 ) -> int:
-    """Compare repositories with what their recorded template version renders.
+    """Compare repositories with what their template renders, and with the rules of the standard.
 
     Parameters
     ----------
@@ -73,6 +86,10 @@ def check(
         Folders of rendered repositories; this one, if none is given.
     """
     chosen = options or CheckOptions()
+    if chosen.drift and (chosen.rules or chosen.select or chosen.ignore):
+        raise BadInputError(
+            "--drift checks no rules: leave it out, or leave out --rules, --select and --ignore."
+        )
     checker = Checker(templates(template or TemplateOptions()), datetime.date.today())
     reports = tuple(_check_one(checker, path, chosen) for path in paths or (Path(),))
     if not chosen.quiet:
@@ -80,9 +97,23 @@ def check(
     return max(report.exit_code(allow_behind=chosen.allow_behind) for report in reports)
 
 
-def _check_one(checker: Checker, path: Path, options: CheckOptions) -> DriftReport:
+def _check_one(checker: Checker, path: Path, options: CheckOptions) -> CheckReport:
     root = path.expanduser().absolute()
     require_no_interrupted_update(root)
+    if not root.is_dir():
+        raise BadInputError(f"{root} is no folder: give the folder of a repository.")
+    drift = None if options.rules else _check_drift(checker, root, options)
+    if options.drift:
+        return CheckReport(repository=str(root), drift=drift)
+    is_rendered = drift is None or drift.version.state is not VersionState.ANSWERS_MISSING
+    return CheckReport(
+        repository=str(root),
+        drift=drift if is_rendered else None,
+        standards=_check_rules(root, options),
+    )
+
+
+def _check_drift(checker: Checker, root: Path, options: CheckOptions) -> DriftReport:
     report = checker.check_folder(root)
     if options.lock and report.clean:
         finding = check_lock(root, find_uv())
@@ -91,12 +122,25 @@ def _check_one(checker: Checker, path: Path, options: CheckOptions) -> DriftRepo
     return report
 
 
-def _print(reports: tuple[DriftReport, ...], form: Format) -> None:
-    problems = [problem for report in reports for problem in drift_problems(report)]
+def _check_rules(root: Path, options: CheckOptions) -> StandardsReport:
+    # Half a second of imports, which a check of drift alone need not pay.
+    from goldenpath.operations.standards.check import check_standards
+
+    request = StandardsRequest(
+        organisation=options.organisation,
+        tier=options.tier,
+        select=options.select,
+        ignore=options.ignore,
+    )
+    return check_standards(root, request)
+
+
+def _print(reports: tuple[CheckReport, ...], form: Format) -> None:
+    problems = [problem for report in reports for problem in check_problems(report)]
     match form:
         case Format.TEXT:
             for report in reports:
-                print_drift(report, results())
+                print_check(report, results())
         case Format.JSON:
             print(CheckReports(repositories=reports).model_dump_json(indent=2))
         case Format.SARIF:
@@ -105,4 +149,4 @@ def _print(reports: tuple[DriftReport, ...], form: Format) -> None:
             sys.stdout.writelines(f"{line}\n" for line in github_annotations(problems))
         case Format.MARKDOWN:
             for report in reports:
-                sys.stdout.writelines(f"{line}\n" for line in drift_markdown(report))
+                print(check_markdown(report))

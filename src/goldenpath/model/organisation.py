@@ -45,6 +45,10 @@ class Packages(DataModel):
     llm: Package
     livekit: Package
 
+    def all(self) -> tuple[Package, ...]:
+        """Each of them."""
+        return (self.llm, self.livekit)
+
 
 class OtherLanguage(DataModel):
     """A kind of software that the organisation does not write in Python, and what it uses."""

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 from goldenpath.model.data_file import DataModel
 
 RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\d{2}$")]
+PythonVersion = Annotated[str, StringConstraints(pattern=r"^3\.\d{2}$")]
 RuffCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]+\d*$")]
 
 
@@ -44,6 +45,30 @@ class BannedImport(DataModel):
     reason: Annotated[str, Field(min_length=1)]
 
 
+class FileIgnores(DataModel):
+    """What the linter may ignore in files of one kind, and why."""
+
+    files: Annotated[str, Field(min_length=1)]
+    rules: Annotated[tuple[RuffCode, ...], Field(min_length=1)]
+    reason: Annotated[str, Field(min_length=1)]
+
+
+class CiStep(DataModel):
+    """A step of CI: its name, its command, and the words that show that it is there."""
+
+    name: str
+    run: str
+    # Of several, one is enough.
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class ReadmeSection(DataModel):
+    """Something that a README tells, and the words that show where."""
+
+    name: str
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class Ruleset(DataModel):
     """One file of rulesets/."""
 
@@ -51,12 +76,23 @@ class Ruleset(DataModel):
     tier: Tier
     order: Annotated[int, Field(gt=0)]
     summary: str
+    python_versions: Setting[Annotated[tuple[PythonVersion, ...], Field(min_length=1)]]
+    forbidden_files: Setting[tuple[str, ...]]
+    required_files: Setting[tuple[str, ...]]
+    test_folders: Setting[tuple[str, ...]]
     ruff_select: Setting[Annotated[tuple[RuffCode, ...], Field(min_length=1)]]
     ruff_ignore: Setting[tuple[RuffCode, ...]]
     ruff_limits: Setting[RuffLimits]
+    ruff_file_ignores: Setting[tuple[FileIgnores, ...]]
     banned_imports: Setting[tuple[BannedImport, ...]]
+    development_tools: Setting[tuple[str, ...]]
     vulture_confidence: Setting[Annotated[int, Field(ge=60, le=100)]]
     coverage_gate: Setting[Annotated[int, Field(ge=0, le=100)]]
+    pytest_options: Setting[tuple[str, ...]]
+    log_fields: Setting[tuple[str, ...]]
+    edge_modules: Setting[tuple[str, ...]]
+    ci_steps: Setting[tuple[CiStep, ...]]
+    readme_sections: Setting[tuple[ReadmeSection, ...]]
 
     @model_validator(mode="after")
     def _named_after_its_tier(self) -> Self:

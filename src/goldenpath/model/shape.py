@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.organisation import Name
+from goldenpath.model.ruleset import PythonVersion
 
-PythonVersion = Annotated[str, StringConstraints(pattern=r"^3\.\d{2}$")]
+_SERVICES = frozenset({"lambda-pipeline", "livekit-agent", "llm-service"})
 
 
 class Check(DataModel):
@@ -58,3 +59,8 @@ class Shape(DataModel):
     development: tuple[str, ...]
     source_folders: Annotated[tuple[str, ...], Field(min_length=1)]
     checks: tuple[Check, ...]
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it runs for others: it then has settings, and writes a log."""
+        return self.name in _SERVICES

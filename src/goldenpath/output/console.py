@@ -1,6 +1,7 @@
 """Where output goes: results to standard output, everything about the run to standard error.
 
-Rich leaves colour out when NO_COLOR is set, or when the output is no terminal.
+Rich leaves colour out when NO_COLOR is set, or when the output is no terminal. It would make a
+place such as models.py:100: an emoji, which is therefore off.
 """
 
 from rich.console import Console
@@ -10,12 +11,12 @@ from goldenpath.model.errors import GoldenpathError
 
 def results() -> Console:
     """What the command was asked for."""
-    return Console(highlight=False, soft_wrap=True)
+    return Console(highlight=False, soft_wrap=True, emoji=False)
 
 
 def messages() -> Console:
     """Progress and errors."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def print_error(error: GoldenpathError) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from urllib.parse import quote
 
 import goldenpath
 from goldenpath.output.problems import Problem
@@ -33,7 +34,7 @@ def sarif(problems: Iterable[Problem]) -> str:
                 "locations": [
                     {
                         "physicalLocation": {
-                            "artifactLocation": {"uri": problem.path},
+                            "artifactLocation": {"uri": quote(problem.path)},
                             "region": {"startLine": problem.line},
                         }
                     }

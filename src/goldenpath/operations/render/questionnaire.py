@@ -157,6 +157,7 @@ class Questionnaire:
 class Answered:
     """The answers, on their way to being complete."""
 
+    # goldenpath: ignore[TY01] which questions there are is the template's to say
     values: dict[str, object]
     recorded: dict[str, Answer] = field(default_factory=dict)
     # Asked, and answered by the default.

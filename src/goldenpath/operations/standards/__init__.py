@@ -1,0 +1,1 @@
+"""Checking a repository against the standard, and the plug-in that lets repo-review do it."""

@@ -1,0 +1,39 @@
+"""What `goldenpath rules` says on a terminal."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from goldenpath.model.ruleset import Tier
+from goldenpath.model.standards import RuleDescription
+
+
+def print_rules(rules: Sequence[RuleDescription], console: Console) -> None:
+    """List rules by family, or explain the only one."""
+    if len(rules) == 1:
+        print_rule(rules[0], console)
+        return
+    table = Table("Rule", "What it asks for", *Tier, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    family = ""
+    for rule in rules:
+        if rule.family != family:
+            family = rule.family
+            table.add_row("", f"[bold]{family}[/]")
+        table.add_row(rule.id, escape(rule.title), *(rule.levels[tier] for tier in Tier))
+    console.print(table)
+
+
+def print_rule(rule: RuleDescription, console: Console) -> None:
+    """Explain one rule."""
+    levels = ", ".join(f"{rule.levels[tier]} in {tier}" for tier in Tier)
+    console.print(f"[bold]{rule.id}[/] {escape(rule.title)} [dim]({rule.family})[/]")
+    console.print()
+    console.print(rule.documentation, markup=False)
+    console.print()
+    console.print(f"To mend it: {rule.fix}.", markup=False)
+    console.print(f"Binds: {levels}.")
+    console.print(f"Source: {', '.join(rule.requirements)} of docs/reference/rules.md.")
+    if rule.requires:
+        console.print(f"Checked when kept: {', '.join(rule.requires)}.")

@@ -1,0 +1,82 @@
+"""Every rule and every requirement, by id."""
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from goldenpath.model.data_file import DataModel
+from goldenpath.rules import (
+    ci,
+    configuration,
+    documents,
+    imports,
+    layout,
+    linting,
+    logs,
+    own_packages,
+    packaging,
+    quality_tools,
+    security,
+    shape,
+    standards_file,
+    typing_models,
+)
+from goldenpath.rules.rule import Rule
+
+# In the order in which they are listed. A family too large for one module has two.
+_MODULES = (
+    packaging,
+    own_packages,
+    layout,
+    standards_file,
+    linting,
+    quality_tools,
+    typing_models,
+    configuration,
+    logs,
+    imports,
+    ci,
+    documents,
+    security,
+    shape,
+)
+
+
+class Requirement(DataModel):
+    """One thing that the standard asks for."""
+
+    # A number of the standard, and a letter for each thing that it asks for.
+    id: str
+    asks: str
+    # Why no file of a repository can show it; None where rules do.
+    unseen: str | None = None
+
+
+@cache
+def all_rules() -> tuple[type[Rule], ...]:
+    """Every rule: the families in their order, and within each by number."""
+    return tuple(
+        item
+        for module in _MODULES
+        for item in vars(module).values()
+        if isinstance(item, type) and issubclass(item, Rule) and hasattr(item, "requirements")
+        if item.__module__ == module.__name__
+    )
+
+
+def family_names() -> tuple[str, ...]:
+    """The families, in the order in which they are listed."""
+    return tuple(dict.fromkeys(rule.family for rule in all_rules()))
+
+
+@cache
+def all_requirements() -> tuple[Requirement, ...]:
+    """Every requirement, in the order of the standard."""
+    text = (files("goldenpath.rules") / "requirements.yml").read_text(encoding="utf-8")
+    return tuple(Requirement.model_validate(entry) for entry in yaml.safe_load(text))
+
+
+def rules_of(requirement: Requirement) -> tuple[type[Rule], ...]:
+    """The rules that show whether a requirement is met."""
+    return tuple(rule for rule in all_rules() if requirement.id in rule.requirements)

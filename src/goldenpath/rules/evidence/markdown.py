@@ -1,0 +1,69 @@
+"""Markdown: the lines that structure a page, and the commands that it tells people to type."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
+_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(.+)$")
+_NUMBERED = re.compile(r"^(\d{1,6})[.)]\s")
+_FENCE = re.compile(r"^\s*(```|~~~)")
+_INLINE = re.compile(r"`([^`\n]+)`")
+
+
+class Line(NamedTuple):
+    """A line of a page."""
+
+    text: str
+    # Counted from 1.
+    number: int
+
+
+class Page:
+    """One page. Restructured text is read as well as its likeness to Markdown allows."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.prose: list[Line] = []
+        self.code: list[Line] = []
+        is_code = False
+        for number, content in enumerate(text.splitlines(), start=1):
+            if _FENCE.match(content):
+                is_code = not is_code
+                continue
+            (self.code if is_code else self.prose).append(Line(content, number))
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings, without their marks."""
+        return tuple(found[1] for line in self.prose if (found := _HEADING.match(line.text)))
+
+    @property
+    def opening(self) -> str:
+        """The first line of prose that is no heading, badge, comment or rule."""
+        for line in self.prose:
+            text = line.text.strip()
+            if (text and text[0].isalnum()) or text.startswith(("**", "_", "*", "`", '"')):
+                return text
+        return ""
+
+    @property
+    def signposts(self) -> tuple[str, ...]:
+        """What a reader who skims sees: headings, list items, and comments beside commands."""
+        items = [found[1] for line in self.prose if (found := _ITEM.match(line.text))]
+        comments = [line.text.partition("#")[2] for line in self.code if "#" in line.text]
+        return (*self.headings, *items, *comments)
+
+    @property
+    def longest_numbered_list(self) -> int:
+        """The highest number that an item of a list at the margin has."""
+        numbers = [int(found[1]) for line in self.prose if (found := _NUMBERED.match(line.text))]
+        return max(numbers, default=0)
+
+    @property
+    def commands(self) -> Iterator[Line]:
+        """What is set as code, in blocks and in lines."""
+        yield from self.code
+        for line in self.prose:
+            for found in _INLINE.findall(line.text):
+                yield Line(found, line.number)

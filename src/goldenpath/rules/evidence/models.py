@@ -1,0 +1,127 @@
+"""Classes of data in a package: which are Pydantic models, settings or enums, and their fields."""
+
+import ast
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from goldenpath.rules.evidence.python import Module, base_names, dotted, keyword_text
+
+
+class Field(NamedTuple):
+    """A field of a class of data."""
+
+    name: str
+    annotation: ast.expr
+    value: ast.expr | None
+    line: int
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a value must be given."""
+        if self.value is None or _is_ellipsis(self.value):
+            return True
+        if not (isinstance(self.value, ast.Call) and dotted(self.value.func).endswith("Field")):
+            return False
+        named = {keyword.arg for keyword in self.value.keywords}
+        first = self.value.args[0] if self.value.args else None
+        return not named & {"default", "default_factory"} and (first is None or _is_ellipsis(first))
+
+
+class DataClass(NamedTuple):
+    """A class of data, and where it is."""
+
+    module: Module
+    definition: ast.ClassDef
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Its own annotated attributes, constants of the class aside."""
+        return tuple(
+            Field(node.target.id, node.annotation, node.value, node.lineno)
+            for node in self.definition.body
+            if isinstance(node, ast.AnnAssign)
+            and isinstance(node.target, ast.Name)
+            and not node.target.id.startswith("_")
+            and node.target.id != "model_config"
+            and not dotted(_outermost(node.annotation)).endswith("ClassVar")
+        )
+
+    @property
+    def config(self) -> ast.expr | None:
+        """What is assigned to `model_config`."""
+        for node in self.definition.body:
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                if any(dotted(target) == "model_config" for target in targets):
+                    return node.value
+        return None
+
+
+def descendants_of(roots: frozenset[str], modules: Iterable[Module]) -> tuple[DataClass, ...]:
+    """The classes that derive from one of ``roots``, by name, through any number of steps."""
+    every = [DataClass(module, definition) for module in modules for definition in module.classes]
+    heirs: dict[str, list[DataClass]] = {}
+    for item in every:
+        for base in base_names(item.definition):
+            heirs.setdefault(base, []).append(item)
+    waiting = list(roots)
+    found: set[int] = set()
+    while waiting:
+        for item in heirs.get(waiting.pop(), ()):
+            if id(item.definition) not in found:
+                found.add(id(item.definition))
+                waiting.append(item.definition.name)
+    return tuple(item for item in every if id(item.definition) in found)
+
+
+def json_models(modules: Iterable[Module]) -> tuple[DataClass, ...]:
+    """The models that become JSON: those with an alias generator, their own or inherited."""
+    models = descendants_of(frozenset({"BaseModel"}), modules)
+    generating = {
+        item.definition.name
+        for item in models
+        if isinstance(item.config, ast.Call)
+        and any(keyword.arg == "alias_generator" for keyword in item.config.keywords)
+    }
+    heirs = {id(item.definition) for item in descendants_of(frozenset(generating), modules)}
+    return tuple(
+        item
+        for item in models
+        if item.definition.name in generating or id(item.definition) in heirs
+    )
+
+
+class Variable(NamedTuple):
+    """An environment variable, as a field of Settings declares it."""
+
+    # In capitals; more than one when the field has several names.
+    names: tuple[str, ...]
+    field: Field
+    module: Module
+
+
+def variables_of(settings: DataClass) -> tuple[Variable, ...]:
+    """The environment variables that a class of settings reads."""
+    prefix = keyword_text(settings.config, "env_prefix") or ""
+    return tuple(
+        Variable(_names(field, prefix), field, settings.module) for field in settings.fields
+    )
+
+
+def _names(field: Field, prefix: str) -> tuple[str, ...]:
+    aliases = [
+        constant.value.upper()
+        for keyword in (field.value.keywords if isinstance(field.value, ast.Call) else ())
+        if keyword.arg in ("alias", "validation_alias")
+        for constant in ast.walk(keyword.value)
+        if isinstance(constant, ast.Constant) and isinstance(constant.value, str)
+    ]
+    return tuple(aliases) or (f"{prefix}{field.name}".upper(),)
+
+
+def _outermost(annotation: ast.expr) -> ast.expr:
+    return annotation.value if isinstance(annotation, ast.Subscript) else annotation
+
+
+def _is_ellipsis(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is Ellipsis

@@ -1,0 +1,222 @@
+"""Python modules as syntax trees: parsed once, never imported."""
+
+import ast
+import warnings
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from goldenpath.rules.evidence.folder import MAX_BYTES, Folder
+
+type Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Import(NamedTuple):
+    """A module that is imported, by whatever means, and where."""
+
+    module: str
+    line: int
+
+
+class PublicName(NamedTuple):
+    """A public function or attribute, with the annotation that describes its data."""
+
+    name: str
+    annotation: ast.expr
+
+
+class Module:
+    """One file of Python."""
+
+    def __init__(self, folder: Folder, path: str) -> None:
+        self.path = path
+        self.tree: ast.Module | None = None
+        # Why there is no tree.
+        self.problem: str | None = None
+        self.problem_line: int | None = None
+        self._parse(folder.text(path))
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.path.rpartition("/")[2].removesuffix(".py")
+
+    @property
+    def folder(self) -> str:
+        """The folder at the root that it lies in."""
+        return self.path.partition("/")[0]
+
+    @property
+    def is_private(self) -> bool:
+        """Whether its name, or that of a folder around it, begins with one underscore."""
+        parts = self.path.removesuffix(".py").split("/")
+        return any(part.startswith("_") and not part.startswith("__") for part in parts)
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree, outer ones first."""
+        return tuple(ast.walk(self.tree)) if self.tree else ()
+
+    @cached_property
+    def calls(self) -> tuple[ast.Call, ...]:
+        """Every call."""
+        return tuple(node for node in self.nodes if isinstance(node, ast.Call))
+
+    @cached_property
+    def classes(self) -> tuple[ast.ClassDef, ...]:
+        """Every class, nested ones too."""
+        return tuple(node for node in self.nodes if isinstance(node, ast.ClassDef))
+
+    @cached_property
+    def strings(self) -> frozenset[str]:
+        """Every string literal."""
+        return frozenset(
+            node.value
+            for node in self.nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        )
+
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """What is imported: by statements wherever they stand, and by importlib."""
+        return tuple(_imports(self))
+
+    @staticmethod
+    def calls_inside(call: ast.Call) -> tuple[str, ...]:
+        """The dotted ends of what is called inside a call, such as `get_secret_value`."""
+        return tuple(
+            node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+            for node in ast.walk(call)
+            if isinstance(node, ast.Call) and node is not call
+        )
+
+    def _parse(self, text: str | None) -> None:
+        if text is None:
+            self.problem = f"it is no UTF-8 text, or larger than {MAX_BYTES} bytes"
+            return
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self.tree = ast.parse(text)
+        except SyntaxError as error:
+            self.problem, self.problem_line = error.msg, error.lineno
+        except (RecursionError, MemoryError):
+            self.problem = "it is nested too deeply"
+        except ValueError as error:
+            self.problem = str(error)
+
+
+def _imports(module: Module) -> Iterator[Import]:
+    for node in module.nodes:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(alias.name, node.lineno)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield Import(node.module, node.lineno)
+            for alias in node.names:
+                yield Import(f"{node.module}.{alias.name}", node.lineno)
+        elif isinstance(node, ast.Call) and dotted(node.func) in _IMPORTERS and node.args:
+            name = node.args[0]
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                yield Import(name.value, node.lineno)
+
+
+_IMPORTERS = {"importlib.import_module", "import_module", "__import__", "importlib.__import__"}
+
+
+def dotted(node: ast.AST | None) -> str:
+    """A name such as `os.environ`, or "" for what is none."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([node.id, *reversed(parts)])
+
+
+def base_names(definition: ast.ClassDef) -> tuple[str, ...]:
+    """The last parts of the names of a class's bases: `BaseModel` for `pydantic.BaseModel`."""
+    bases = [base.value if isinstance(base, ast.Subscript) else base for base in definition.bases]
+    return tuple(dotted(base).rpartition(".")[2] for base in bases)
+
+
+def keywords_of(call: ast.Call) -> frozenset[str | None]:
+    """The names of the keywords of a call; None stands for `**`."""
+    return frozenset(keyword.arg for keyword in call.keywords)
+
+
+def keyword_text(call: ast.AST | None, name: str) -> str | None:
+    """The string that a call is given by keyword, or None."""
+    for keyword in call.keywords if isinstance(call, ast.Call) else ():
+        if keyword.arg == name and isinstance(keyword.value, ast.Constant):
+            return keyword.value.value if isinstance(keyword.value.value, str) else None
+    return None
+
+
+def public_names(module: Module) -> Iterator[PublicName]:
+    """Public functions' parameters and results, and the attributes of classes and modules.
+
+    What stands inside a function is its own business, and so is what begins with an underscore.
+    """
+    if module.tree:
+        yield from _public_names_of(module.tree.body, "")
+
+
+def _public_names_of(body: list[ast.stmt], owner: str) -> Iterator[PublicName]:
+    for node in body:
+        if isinstance(node, ast.AnnAssign) and not dotted(node.target).startswith("_"):
+            yield PublicName(f"{owner}{dotted(node.target)}", node.annotation)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if not node.name.startswith("_") or node.name in ("__init__", "__call__"):
+                yield from _signature(node, owner)
+        elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from _public_names_of(node.body, f"{owner}{node.name}.")
+
+
+def _signature(function: Function, owner: str) -> Iterator[PublicName]:
+    arguments = function.args
+    # *args and **kwargs take what callers give: their structure is unknown by intent.
+    for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
+        if argument.annotation and not argument.arg.startswith("_"):
+            yield PublicName(f"{owner}{function.name}({argument.arg})", argument.annotation)
+    if function.returns:
+        yield PublicName(f"{owner}{function.name}() ->", function.returns)
+
+
+def parts_of(annotation: ast.expr) -> Iterator[ast.expr]:
+    """Every expression of an annotation that is a type, those in quotes too.
+
+    What stands in Literal is data, and so is what follows the type in Annotated.
+    """
+    waiting = [annotation]
+    while waiting:
+        part = waiting.pop()
+        quoted = _unquoted(part)
+        if quoted is not None:
+            waiting.append(quoted)
+            continue
+        yield part
+        name = dotted(part.value).rpartition(".")[2] if isinstance(part, ast.Subscript) else ""
+        if name == "Annotated" and isinstance(part, ast.Subscript):
+            inner = part.slice
+            waiting.append(inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner)
+        elif name != "Literal":
+            children = ast.iter_child_nodes(part)
+            waiting.extend(child for child in children if isinstance(child, ast.expr))
+
+
+def _unquoted(part: ast.expr) -> ast.expr | None:
+    """The expression in a string, at the string's place; None when it is no such string."""
+    if not (isinstance(part, ast.Constant) and isinstance(part.value, str)):
+        return None
+    try:
+        inner = ast.parse(part.value.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    if isinstance(inner, ast.Constant):
+        # A string in a string, and so on, is no type.
+        return None
+    for node in ast.walk(inner):
+        ast.copy_location(node, part)
+    return inner

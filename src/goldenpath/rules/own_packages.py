@@ -1,0 +1,97 @@
+"""The organisation's own packages, and names that are nobody's on the Python index."""
+
+from collections.abc import Iterator
+
+from packaging.utils import canonicalize_name
+
+from goldenpath.rules.evidence.documents import (
+    table_at,
+    tables_at,
+)
+from goldenpath.rules.evidence.project import PYPROJECT, Project
+from goldenpath.rules.evidence.repository import Repository
+from goldenpath.rules.packaging import Packaging
+from goldenpath.rules.rule import Problem
+from goldenpath.rules.standard import Standard
+
+# Names on npm, not on PyPI: whoever registered them there would run code on our machines.
+_NPM_NAMES = frozenset({"check-my-toolkit", "conform", "standards-kit", "standards-kit-conform"})
+
+
+class PK08(Packaging):
+    """A dependency on a package of the organisation names its source"""
+
+    requirements = ("9d",)
+    fix = "name the repository under [tool.uv.sources], as in NAME = { git = URL, rev = TAG }"
+    requires = frozenset({"PK01"})
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """The organisation's packages are on no public index, so their source is always named.
+
+        Otherwise whoever registers the name on the public index has their code installed. It is
+        about every name that begins with the organisation's.
+        """
+        project = repository.project
+        prefixes = {f"{name}-" for name in _organisation_names(standard)}
+        known = {canonicalize_name(name) for name in _package_names(standard)}
+        sourced = {canonicalize_name(name) for name in _sources(repository)}
+        for dependency in (*project.dependencies, *project.development):
+            is_own = dependency.name in known or dependency.name.startswith(tuple(prefixes))
+            if is_own and not dependency.has_url and dependency.name not in sourced:
+                yield Problem(
+                    message=f"{dependency.name} is {standard.organisation.title}'s own, and no"
+                    " source is named for it.",
+                    path=PYPROJECT,
+                    line=project.line_of_dependency(dependency.name),
+                )
+
+
+class PK09(Packaging):
+    """The npm checkers are no Python dependencies"""
+
+    requirements = ("14d",)
+    fix = "remove it, and run the checker with npx"
+    requires = frozenset({"PK01"})
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """check-my-toolkit and conform are npm packages, and uv cannot install them.
+
+        On the Python index those names belong to nobody, or to somebody else: to depend on one is
+        to run a stranger's code.
+        """
+        project = repository.project
+        for dependency in (*project.dependencies, *project.development):
+            if dependency.name in _NPM_NAMES:
+                yield Problem(
+                    message=f"{dependency.name} is an npm package.",
+                    path=PYPROJECT,
+                    line=project.line_of_dependency(dependency.name),
+                )
+
+
+def _organisation_names(standard: Standard) -> Iterator[str]:
+    for organisation in standard.catalogue.organisations:
+        yield organisation.name
+
+
+def _package_names(standard: Standard) -> Iterator[str]:
+    for organisation in standard.catalogue.organisations:
+        for package in organisation.packages.all():
+            if package.source:
+                yield package.distribution
+
+
+def _sources(repository: Repository) -> Iterator[str]:
+    yield from _sourced_by(repository.project)
+    yield from _sourced_by(repository.root_project)
+
+
+def _sourced_by(project: Project) -> Iterator[str]:
+    """The names with a source that is not an index, and those that are the workspace's own."""
+    sources = table_at(project.document, "tool", "uv", "sources")
+    for name in sources:
+        rules = (table_at(sources, name), *tables_at(sources, name))
+        if any(set(rule) & {"git", "path", "url", "workspace", "index"} for rule in rules):
+            yield name

@@ -1,0 +1,225 @@
+"""Quality tools: which there are, and that they are as strict as the tier wants them."""
+
+import re
+from collections.abc import Iterator
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from goldenpath.rules.evidence.documents import (
+    number_at,
+    table_at,
+    text_at,
+    texts_at,
+    value_at,
+)
+from goldenpath.rules.evidence.ini import COVERAGE_SECTIONS, PYTEST_SECTIONS, first_section
+from goldenpath.rules.evidence.project import PYPROJECT
+from goldenpath.rules.evidence.repository import Repository
+from goldenpath.rules.rule import (
+    ADVICE,
+    LENIENT_PROTOTYPE,
+    NOT_PROTOTYPE,
+    ONLY_PRODUCTION,
+    Problem,
+    Rule,
+)
+from goldenpath.rules.standard import Standard
+
+_AUDIT = "pip-audit"
+_GATE_OF_CI = re.compile(r"--(?:cov-)?fail-under[= ](\d{1,3})\b")
+_NUMBER = re.compile(r"(\d{1,3})\b")
+_DEAD_CODE = "vulture"
+# It is coverage with a plug-in, and coverage alone will do.
+_COVERAGE = "pytest-cov"
+# What ruff and ty do instead.
+_SUPERSEDED_TABLES = ("black", "flake8", "isort", "mypy", "pylint", "pyright", "pytype", "yapf")
+_SUPERSEDED_FILES = (
+    ".flake8",
+    ".isort.cfg",
+    ".pylintrc",
+    "mypy.ini",
+    ".mypy.ini",
+    "pylintrc",
+    "pyrightconfig.json",
+)
+
+
+class QualityTools(Rule):
+    family = "quality tools"
+    requires = frozenset({"PK01"})
+
+
+class QT05(QualityTools):
+    """The tools of the standard are in a dependency group"""
+
+    requirements = ("5a", "5c")
+    fix = "run `uv add --dev` with the names that are missing"
+    tiers = LENIENT_PROTOTYPE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """ruff, ty, pytest and what goes with them are development dependencies, so locked.
+
+        vulture and pip-audit have rules of their own, since not every tier wants them.
+        """
+        there = repository.project.depended_on | repository.root_project.depended_on
+        for requirement in standard.ruleset.development_tools.value:
+            name = canonicalize_name(Requirement(requirement).name)
+            if name == _COVERAGE and "coverage" in there:
+                continue
+            # The guard of unit tests belongs to LA08.
+            if name not in there and name not in (_AUDIT, _DEAD_CODE, "pytest-socket"):
+                yield Problem(message=f"{name} is in no dependency group.", path=PYPROJECT)
+
+
+class QT06(QualityTools):
+    """Dead code is looked for"""
+
+    requirements = ("5d",)
+    fix = "add vulture to the dev group, and paths and min_confidence under [tool.vulture]"
+    tiers = NOT_PROTOTYPE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """vulture is there, reads the package, and is as suspicious as the ruleset asks."""
+        project = repository.root_project
+        if _DEAD_CODE not in project.depended_on | repository.project.depended_on:
+            yield Problem(message="vulture is in no dependency group.", path=PYPROJECT)
+            return
+        most = standard.ruleset.vulture_confidence.value
+        confidence = number_at(project.document, "tool", "vulture", "min_confidence")
+        if confidence is None or confidence > most:
+            said = "is not set" if confidence is None else f"is {confidence:g}"
+            yield Problem(
+                message=f"min_confidence {said}, and is at most {most}.",
+                path=PYPROJECT,
+                line=project.line_of(r"^\s*min_confidence"),
+            )
+        if not project.texts("tool", "vulture", "paths"):
+            yield Problem(message="[tool.vulture] names no paths.", path=PYPROJECT)
+
+
+class QT07(QualityTools):
+    """Coverage is measured, and has a gate"""
+
+    requirements = ("13a",)
+    fix = "set fail_under under [tool.coverage.report]"
+    tiers = NOT_PROTOTYPE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """The tests fail when they run less of the package than the ruleset asks for."""
+        least = standard.ruleset.coverage_gate.value
+        project = repository.project
+        gate = number_at(project.document, "tool", "coverage", "report", "fail_under")
+        in_ini = text_at(first_section(repository.folder, COVERAGE_SECTIONS), "fail_under")
+        for said in (_GATE_OF_CI.search(repository.ci_commands), _NUMBER.match(in_ini or "")):
+            gate = max(gate or 0, float(said[1])) if said else gate
+        if gate is None or gate < least:
+            said = "is not set" if gate is None else f"is {gate:g}"
+            yield Problem(
+                message=f"fail_under {said}, and is at least {least}.",
+                path=PYPROJECT,
+                line=project.line_of(r"^\s*fail_under"),
+            )
+
+
+class QT08(QualityTools):
+    """The type checker is configured"""
+
+    requirements = ("5a",)
+    fix = "add a table [tool.ty] whose src.include names the package's folder"
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """There is a literal [tool.ty] or a ty.toml, and the package is not excluded.
+
+        The organisation's checker looks for the table itself, not for tables below it.
+        """
+        project = repository.root_project
+        if repository.root.has("ty.toml"):
+            return
+        if value_at(project.document, "tool", "ty") is None or not project.line_of(
+            r"^\[tool\.ty\]"
+        ):
+            yield Problem(message="there is no [tool.ty].", path=PYPROJECT)
+        included = project.texts("tool", "ty", "src", "include")
+        if included and not any(_covers(folder, included) for folder in repository.package_folders):
+            yield Problem(
+                message="[tool.ty] src.include leaves the package out.",
+                path=PYPROJECT,
+                line=project.line_of(r"include\s*="),
+            )
+
+
+class QT09(QualityTools):
+    """pytest is strict, and runs all tests"""
+
+    requirements = ("4a",)
+    fix = 'set testpaths = ["tests"] and the options under [tool.pytest.ini_options]'
+    tiers = LENIENT_PROTOTYPE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """pytest looks in tests/, and a misspelt marker or setting is an error.
+
+        A misspelt marker otherwise selects nothing, and the test that it was for never runs.
+        """
+        project = repository.project
+        # pytest reads either table; in the shorter one, values are not put together of words.
+        options = project.table("tool", "pytest", "ini_options") or project.table("tool", "pytest")
+        options = options or first_section(repository.folder, PYTEST_SECTIONS)
+        line = project.line_of(r"^\[tool\.pytest")
+        if "tests" not in " ".join(texts_at(options, "testpaths")).split():
+            yield Problem(message="testpaths is not tests.", path=PYPROJECT, line=line)
+        given = " ".join(texts_at(options, "addopts")).split()
+        for option in standard.ruleset.pytest_options.value:
+            setting = option.lstrip("-").replace("-", "_")
+            is_set = value_at(options, setting) is True or value_at(options, "strict") is True
+            if option not in given and "--strict" not in given and not is_set:
+                yield Problem(message=f"addopts has no {option}.", path=PYPROJECT, line=line)
+
+
+class QT10(QualityTools):
+    """Dependencies can be audited"""
+
+    requirements = ("5e",)
+    fix = "run `uv add --dev pip-audit`"
+    tiers = ONLY_PRODUCTION
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """pip-audit is a development dependency, so that CI can refuse known holes."""
+        there = repository.project.depended_on | repository.root_project.depended_on
+        if _AUDIT not in there:
+            yield Problem(message="pip-audit is in no dependency group.", path=PYPROJECT)
+
+
+class QT11(QualityTools):
+    """No other linter or type checker is configured"""
+
+    requirements = ("5a",)
+    fix = "move what matters to [tool.ruff] or [tool.ty], and delete the other"
+    tiers = ADVICE
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """ruff lints and formats, ty checks types.
+
+        A second opinion that CI does not ask for is out of date, and one that it asks for twice
+        contradicts itself.
+        """
+        tools = table_at(repository.project.document, "tool")
+        for name in _SUPERSEDED_TABLES:
+            if name in tools:
+                line = repository.project.line_of(rf"^\[+tool\.{name}\b")
+                yield Problem(message=f"[tool.{name}] is there.", path=PYPROJECT, line=line)
+        for path in _SUPERSEDED_FILES:
+            if repository.folder.has(path):
+                yield Problem(message=f"{path} is there.", path=path)
+
+
+def _covers(folder: str, included: tuple[str, ...]) -> bool:
+    roots = [path.removeprefix("./").rstrip("/*") for path in included]
+    return any(root in ("", ".") or f"{folder}/".startswith(f"{root}/") for root in roots)

@@ -1,0 +1,237 @@
+"""The standards file: which ruleset a repository keeps, in a form that its reader accepts."""
+
+from collections.abc import Iterator
+
+from goldenpath.model.organisation import StandardsFile
+from goldenpath.model.ruleset import Tier
+from goldenpath.rules.evidence.documents import (
+    Table,
+    UnreadableError,
+    parse_toml,
+    parse_yaml,
+    table_at,
+    text_at,
+    texts_at,
+)
+from goldenpath.rules.evidence.folder import Folder
+from goldenpath.rules.evidence.repository import Repository
+from goldenpath.rules.rule import Problem, Rule
+from goldenpath.rules.standard import Dialect, Standard
+
+_METADATA = "repo-metadata.yaml"
+_OF_BOTH_FORMS = ("code", "process")
+
+
+class StandardsFileRule(Rule):
+    family = "standards file"
+    is_at_root = True
+
+
+class SF01(StandardsFileRule):
+    """The organisation's standards file is at the root"""
+
+    requirements = ("14a",)
+    fix = "write the file with the organisation's table and ruleset, or run `goldenpath restore`"
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """The file that the organisation reads is there, and is valid TOML.
+
+        check.toml at Palindrom, standards.toml at Progression Labs. Without it nobody knows what
+        the repository is to be held to.
+        """
+        path = standard.organisation.standards.file
+        text = repository.root.text(path)
+        if text is None:
+            yield Problem(
+                message=f"{path} is missing, or no text; {standard.organisation.title} reads it.",
+                path=path,
+            )
+            return
+        try:
+            parse_toml(text)
+        except UnreadableError as error:
+            yield Problem(message=f"it is not valid TOML: {error}.", path=path)
+
+
+class SF02(StandardsFileRule):
+    """The standards file has the form that its reader accepts"""
+
+    requirements = ("14b",)
+    fix = "write the form of the dialect, and nothing else"
+    requires = frozenset({"SF01"})
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """The file has the documented table or [extends], and no key that its reader refuses.
+
+        The released checkers refuse every key that they do not know, and stop.
+        """
+        rules = standard.organisation.standards
+        document = _document(repository.root, rules)
+        allowed = {rules.table, "extends", *_OF_BOTH_FORMS}
+        if rules.metadata:
+            allowed.add("metadata")
+        for key in document:
+            if key not in allowed:
+                yield _problem(rules, f"the checker says: Unrecognized key(s) in object: '{key}'.")
+        forms = {rules.table, "extends"} & set(document)
+        if len(forms) != 1:
+            found = "both" if forms else "neither"
+            yield _problem(
+                rules, f"it has {found} of [{rules.table}] and [extends], and wants one of them."
+            )
+        elif "extends" in forms and texts_at(document, "extends", "registry") != (rules.registry,):
+            yield _problem(rules, f"[extends] registry is not {rules.registry}.")
+        elif "extends" in forms and rules.metadata and not _metadata_tier(document):
+            yield _problem(rules, "the checker says: metadata.tier: Required.")
+
+
+class SF03(StandardsFileRule):
+    """The standards file is written in the dialect of its reader"""
+
+    requirements = ("14c",)
+    fix = "write the other form, or change the dialect that is recorded"
+    requires = frozenset({"SF02"})
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """The form is the one that the answers record, and that CI's checker reads.
+
+        The released checkers stop at the documented form; people who follow the written standard
+        do not look for the other one.
+        """
+        rules = standard.organisation.standards
+        document = _document(repository.root, rules)
+        if standard.dialect is Dialect.EXTENDS and rules.table in document:
+            yield _problem(
+                rules,
+                "the dialect is extends, and the checker says: Unrecognized key(s) in object:"
+                f" '{rules.table}'.",
+            )
+        if standard.dialect is Dialect.DOCUMENTED and "extends" in document:
+            yield _problem(
+                rules,
+                f"the dialect is documented, which wants [{rules.table}] and"
+                f' ruleset = "{standard.ruleset.name}", not [extends].',
+            )
+
+
+class SF04(StandardsFileRule):
+    """The standards file names a ruleset that exists"""
+
+    requirements = ("14b",)
+    fix = "name python-production, python-internal or python-prototype"
+    requires = frozenset({"SF02"})
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """The ruleset is one of those that the organisation has for Python."""
+        rules = standard.organisation.standards
+        known = {ruleset.name for ruleset in standard.catalogue.rulesets}
+        named = _rulesets(_document(repository.root, rules), rules)
+        if not named:
+            yield _problem(rules, f"it names no ruleset: choose one of {', '.join(sorted(known))}.")
+        for name in named:
+            if name not in known:
+                choices = ", ".join(sorted(known))
+                yield _problem(rules, f"{name!r} is no ruleset: choose one of {choices}.")
+
+
+class SF05(StandardsFileRule):
+    """Every file names the same tier"""
+
+    requirements = ("14b", "18d")
+    fix = "decide on the tier, and write it into each of the files"
+    requires = frozenset({"SF04"})
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """The ruleset is that of the tier that is asked for, and recorded elsewhere.
+
+        Two tiers are two sets of rules, and each reader picks one.
+        """
+        rules = standard.organisation.standards
+        for name in _rulesets(_document(repository.root, rules), rules):
+            if name != standard.ruleset.name:
+                yield _problem(rules, f"it names {name}, and the tier is {standard.tier}.")
+        for record in standard.recorded_tiers:
+            if record.value != standard.tier:
+                yield Problem(
+                    message=f"it says {record.value!r}, and the tier is {standard.tier}.",
+                    path=record.path,
+                )
+
+
+class SF06(StandardsFileRule):
+    """Only one organisation's standards file is there"""
+
+    requirements = ("14a",)
+    fix = "delete the file of the other organisation"
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """There is no standards file of another organisation.
+
+        Its checker would hold the repository to rules that are not its own.
+        """
+        own = standard.organisation.standards.file
+        for organisation in standard.catalogue.organisations:
+            path = organisation.standards.file
+            if path != own and repository.root.has(path):
+                yield Problem(
+                    message=f"{path} is read by {organisation.title}, and this is a repository of"
+                    f" {standard.organisation.title}.",
+                    path=path,
+                )
+
+
+class SF07(StandardsFileRule):
+    """repo-metadata.yaml names the tier"""
+
+    requirements = ("18d",)
+    fix = "write repo-metadata.yaml with a line `tier: …`"
+
+    @staticmethod
+    def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
+        """Where the organisation keeps repo-metadata.yaml, it is there and has a known tier."""
+        if not standard.organisation.repo_metadata:
+            return
+        text = repository.root.text(_METADATA)
+        if text is None:
+            yield Problem(message=f"{_METADATA} is missing.", path=_METADATA)
+            return
+        try:
+            tier = text_at(parse_yaml(text), "tier")
+        except UnreadableError as error:
+            yield Problem(message=f"it is not valid YAML: {error}.", path=_METADATA)
+            return
+        if tier not in set(Tier):
+            choices = ", ".join(Tier)
+            yield Problem(message=f"its tier is {tier!r}, and is one of {choices}.", path=_METADATA)
+
+
+def named_rulesets(folder: Folder, rules: StandardsFile) -> tuple[str, ...]:
+    """The rulesets that a standards file names, in whichever form; none if it cannot be read."""
+    try:
+        return _rulesets(_document(folder, rules), rules)
+    except UnreadableError:
+        return ()
+
+
+def _document(folder: Folder, rules: StandardsFile) -> Table:
+    return parse_toml(folder.text(rules.file) or "")
+
+
+def _rulesets(document: Table, rules: StandardsFile) -> tuple[str, ...]:
+    if "extends" in document:
+        return texts_at(document, "extends", "rulesets")
+    return texts_at(document, rules.table, "ruleset")
+
+
+def _metadata_tier(document: Table) -> str | None:
+    return text_at(table_at(document, "metadata"), "tier")
+
+
+def _problem(rules: StandardsFile, message: str) -> Problem:
+    return Problem(message=message, path=rules.file)

@@ -1,0 +1,305 @@
+"""Checking a repository: from one ruleset, by its own account or as asked, in every format."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from goldenpath.model.catalogue import read_catalogue
+from goldenpath.model.ruleset import Tier
+from goldenpath.model.standards import StandardsReport, StandardsRequest
+from goldenpath.operations.standards import check as check_module
+from goldenpath.operations.standards.check import check_standards
+from goldenpath.output.console import results
+from goldenpath.output.github_annotations import github_annotations
+from goldenpath.output.sarif import sarif
+from goldenpath.output.standards_markdown import markdown_summary
+from goldenpath.output.standards_problems import standards_problems
+from goldenpath.output.standards_text import print_standards
+from goldenpath.rules.catalogue import all_rules
+from goldenpath.rules.evidence.git_index import tracked_paths
+
+from support.command import run_goldenpath
+from support.mutations import LAMBDA, LLM, ORIGINALS
+from support.repositories import Workbench, check, render_locked
+from support.template import copy_template, git, render
+
+
+@pytest.fixture(scope="session")
+def original(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    into = tmp_path_factory.mktemp("standards") / "repository"
+    return render_locked(template, into, ORIGINALS[LAMBDA])
+
+
+@pytest.fixture
+def repository(original: Path, tmp_path: Path) -> Workbench:
+    return Workbench(original, tmp_path / "repository")
+
+
+def test_one_entry_of_a_ruleset_changes_what_is_rendered_and_what_is_checked(
+    repository: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = copy_template(tmp_path / "changed")
+    ruleset = changed / "rulesets/python-production.yml"
+    entry = "    - {module: telnetlib, reason: nothing is sent in the clear}\n"
+    before = "    - module: anthropic\n"
+    assert before in ruleset.read_text()
+    ruleset.write_text(ruleset.read_text().replace(before, entry + before))
+    monkeypatch.setattr(check_module, "own_catalogue", lambda: read_catalogue(changed))
+    # The repository that was rendered before breaks the new entry …
+    repository.write("src/orders/remote.py", '"""Remote."""\n\nimport telnetlib\n')
+    report = check(repository.root)
+    assert report.failed == ("IM01", "IM02")
+    assert report.findings[0].message == "telnetlib is not banned: nothing is sent in the clear."
+    # … and the one that is rendered now keeps it.
+    rendered = render(changed, tmp_path / "rendered", ORIGINALS[LAMBDA])
+    ban = '"telnetlib".msg = "nothing is sent in the clear"'
+    assert ban in (rendered / "pyproject.toml").read_text()
+    assert "IM01" in check(rendered).passed
+
+
+def test_repo_review_itself_runs_the_rules(repository: Workbench) -> None:
+    repository.remove("README.md")
+    done = subprocess.run(
+        [sys.executable, "-m", "repo_review", "--format=json", repository.root],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"NO_COLOR": "1"},
+    )
+    checks = json.loads(done.stdout)["checks"]
+    assert set(checks) >= {rule.id() for rule in all_rules()}
+    assert [name for name, outcome in checks.items() if outcome["result"] is False] == ["DO01"]
+    assert "README.md is missing" in checks["DO01"]["err_msg"]
+    assert checks["DO02"]["result"] is None
+
+
+def test_a_repository_that_is_no_render_is_checked_by_request(
+    repository: Workbench,
+) -> None:
+    for path in (".copier-answers.yml", "check.toml", "repo-metadata.yaml"):
+        repository.remove(path)
+    assert check(repository.root).tier == "production"
+    request = StandardsRequest(organisation="progression-labs", tier=Tier.PROTOTYPE)
+    report = check_standards(repository.root, request)
+    assert (report.organisation, report.tier, report.shape) == (
+        "progression-labs",
+        "prototype",
+        None,
+    )
+    assert [finding.message for finding in report.findings] == [
+        "standards.toml is missing, or no text; Progression Labs reads it.",
+        "the tier prototype is not named.",
+        "it names python-production.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "organisation", "tier"),
+    [
+        ("standards.toml", "progression-labs", "internal"),
+        ("check.toml", "palindrom-ai", "internal"),
+        ("repo-metadata.yaml", "palindrom-ai", "prototype"),
+    ],
+)
+def test_organisation_and_tier_are_guessed(
+    tmp_path: Path, left: str, organisation: str, tier: str
+) -> None:
+    text = {
+        "standards.toml": '[standards]\nruleset = "python-internal"\n',
+        "check.toml": '[extends]\nrulesets = ["python-internal"]\n',
+        "repo-metadata.yaml": "tier: prototype\n",
+    }
+    (tmp_path / left).write_text(text[left])
+    report = check(tmp_path)
+    assert (report.organisation, report.tier) == (organisation, tier)
+
+
+def test_rules_are_selected_and_ignored(repository: Workbench) -> None:
+    request = StandardsRequest(select=("PK", "DO01"), ignore=("PK02",))
+    report = check_standards(repository.root, request)
+    ids = [*report.passed, *report.failed, *report.skipped]
+    assert sorted(ids) == ["DO01", "PK01", *(f"PK0{number}" for number in range(3, 10))]
+
+
+@pytest.mark.parametrize(("gate", "failed"), [(90, ()), (70, ("QT07",))])
+def test_pytest_and_coverage_may_be_configured_elsewhere(
+    repository: Workbench, gate: int, failed: tuple[str, ...]
+) -> None:
+    repository.replace("pyproject.toml", "[tool.pytest.ini_options]", "[tool.other]")
+    repository.drop_line("pyproject.toml", "fail_under")
+    repository.write(
+        "pytest.ini", "[pytest]\ntestpaths = tests\naddopts = --strict-config --strict-markers\n"
+    )
+    repository.write(".coveragerc", f"[report]\nfail_under = {gate}\n")
+    assert check(repository.root).failed == failed
+
+
+@pytest.mark.parametrize("version", ["2", "4"])
+def test_a_tracked_env_is_found_though_it_is_ignored(repository: Workbench, version: str) -> None:
+    git("init", "--quiet", folder=repository.root)
+    git("config", "index.version", version, folder=repository.root)
+    git("add", "--all", folder=repository.root)
+    repository.write(".env", "TOKEN=1\n")
+    assert check(repository.root).failed == ()
+    git("add", "--force", ".env", folder=repository.root)
+    tracked = git("ls-files", folder=repository.root).splitlines()
+    assert tracked_paths(repository.root) == frozenset(tracked)
+    assert check(repository.root).failed == ("SE01",)
+
+
+@pytest.mark.parametrize("index", [b"", b"DIRC", b"DIRC\0\0\0\2" + b"\xff" * 4, b"x" * 99])
+def test_a_broken_index_is_none(repository: Workbench, index: bytes) -> None:
+    repository.write(".git/index", "")
+    (repository.root / ".git/index").write_bytes(index)
+    assert check(repository.root).failed == ()
+
+
+def test_a_repository_cannot_switch_rules_off(repository: Workbench) -> None:
+    repository.append("pyproject.toml", '\n[tool.repo-review]\nignore = ["DO"]\n')
+    repository.remove("README.md")
+    assert check(repository.root).failed == ("DO01",)
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_waived"),
+    [
+        ("# goldenpath: ignore[TY01] the keys are the caller's", True),
+        ("# goldenpath: ignore[TY02, TY01] the keys are the caller's", True),
+        ("# goldenpath: ignore[TY02] the keys are the caller's", False),
+        ("# goldenpath: ignore[TY01]", False),
+    ],
+)
+def test_a_line_is_waived_with_a_reason(
+    repository: Workbench, comment: str, is_waived: bool
+) -> None:
+    repository.append(
+        "src/orders/models.py", f"\n\ndef show(raw: dict) -> str:  {comment}\n    ...\n"
+    )
+    assert check(repository.root).failed == (() if is_waived else ("TY01",))
+
+
+def test_a_member_of_a_workspace_is_checked_with_the_root_around_it(
+    repository: Workbench, tmp_path: Path
+) -> None:
+    workspace = tmp_path / "workspace"
+    member = workspace / "services/orders"
+    shutil.copytree(repository.root, member)
+    shared = (
+        ".github",
+        ".husky",
+        ".gitignore",
+        "check.toml",
+        "repo-metadata.yaml",
+        "uv.lock",
+        ".copier-answers.yml",
+    )
+    for path in shared:
+        (member / path).rename(workspace / path)
+    pyproject = '[tool.uv.workspace]\nmembers = ["services/*"]\n'
+    settings = (member / "pyproject.toml").read_text()
+    tools = settings.index("# Lint and format")
+    (workspace / "pyproject.toml").write_text(pyproject + settings[tools:])
+    assert check(member).findings == ()
+    (member / "README.md").unlink()
+    (workspace / ".github/CODEOWNERS").unlink()
+    paths = [finding.path for finding in check(member).findings]
+    assert paths == [".github/CODEOWNERS", "services/orders/README.md"]
+
+
+@pytest.fixture(scope="module")
+def report(original: Path, tmp_path_factory: pytest.TempPathFactory) -> StandardsReport:
+    broken = Workbench(original, tmp_path_factory.mktemp("report") / "repository")
+    broken.remove("README.md")
+    broken.append("src/orders/models.py", "\n\ndef show(raw: dict) -> str: ...\n")
+    broken.append("pyproject.toml", "\n[tool.mypy]\n")
+    # The repository's own words must not end a line, a cell or a command.
+    broken.write("src/orders/a|b,c%d<i>.py", '"""Odd."""\n')
+    return check(broken.root)
+
+
+def test_the_score_can_be_quoted(report: StandardsReport) -> None:
+    assert report.failed == ("LA02", "QT11", "TY01", "DO01")
+    kept, checked = len(report.passed), len(report.passed) + len(report.failed)
+    assert report.score_line == (
+        f"{kept} of {checked} rules kept (95 %), python-production, palindrom-ai:"
+        " 3 errors, 1 warning"
+    )
+
+
+def test_text_names_the_place_and_the_way_out(report: StandardsReport) -> None:
+    console = Console(record=True, width=200, file=open(os.devnull, "w"))  # noqa: SIM115
+    print_standards(report, console)
+    text = console.export_text()
+    assert "error TY01 Known structure is a model, never a dict" in text
+    assert "src/orders/models.py:" in text
+    assert "to mend it: define a Pydantic model" in text
+    assert text.rstrip().endswith(report.score_line)
+
+
+def test_json_has_everything(report: StandardsReport) -> None:
+    content = json.loads(report.model_dump_json())
+    assert content["score_line"] == report.score_line
+    assert content["errors"] == 3
+    assert len(content["findings"]) == len(report.findings)
+
+
+def test_machines_are_told_every_place(report: StandardsReport) -> None:
+    problems = tuple(standards_problems(report))
+    results = json.loads(sarif(problems))["runs"][0]["results"]
+    assert {result["ruleId"] for result in results} == set(report.failed)
+    places = [result["locations"][0]["physicalLocation"] for result in results]
+    assert places[0]["artifactLocation"]["uri"] == "src/orders/a%7Cb%2Cc%25d%3Ci%3E.py"
+    assert places[2]["region"]["startLine"] > 1
+    lines = list(github_annotations(problems))
+    assert len(lines) == len(report.findings)
+    assert lines[0].startswith("::error file=src/orders/a|b%2Cc%25d<i>.py,line=1,title=LA02::")
+    assert lines[1].startswith("::warning file=pyproject.toml,line=")
+
+
+def test_the_summary_is_a_table(report: StandardsReport) -> None:
+    summary = markdown_summary(report)
+    rows = [line for line in summary.splitlines() if line.startswith("| error")]
+    assert f"**{report.score_line}**" in summary
+    assert len(rows) == report.errors
+    assert "<i>" not in summary
+
+
+def test_the_command_lists_and_explains(tmp_path: Path) -> None:
+    listed = run_goldenpath("rules", folder=tmp_path)
+    explained = run_goldenpath("rules", "ty01", folder=tmp_path)
+    family = run_goldenpath("rules", "IM", "--json", folder=tmp_path)
+    unknown = run_goldenpath("rules", "ZZ99", folder=tmp_path)
+    assert all(rule.id() in listed.stdout for rule in all_rules())
+    assert "To mend it: define a Pydantic model" in explained.stdout
+    assert [rule["id"] for rule in json.loads(family.stdout)] == [
+        "IM01",
+        "IM02",
+        "IM03",
+        "IM04",
+        "IM05",
+    ]
+    assert unknown.returncode == 2
+    assert unknown.stderr.startswith("error: 'ZZ99' is no rule")
+
+
+def test_the_real_checkers_sentence_is_given(template: Path, tmp_path: Path) -> None:
+    answers = ORIGINALS[LLM] | {"standards_dialect": "extends"}
+    repository = render_locked(template, tmp_path / "repository", answers)
+    (repository / "check.toml").write_text('[check-my-toolkit]\nruleset = "python-production"\n')
+    report = check(repository)
+    assert report.failed == ("SF03",)
+    assert "Unrecognized key(s) in object: 'check-my-toolkit'" in report.findings[0].message
+
+
+def test_a_line_number_is_no_emoji(report: StandardsReport) -> None:
+    finding = report.findings[0].model_copy(update={"path": "a.py", "line": 100})
+    console = results()
+    with console.capture() as written:
+        print_standards(report.model_copy(update={"findings": (finding,)}), console)
+    assert "a.py:100: " in written.get()
