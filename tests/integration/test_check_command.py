@@ -12,7 +12,7 @@ import goldenpath
 
 from support.command import run_goldenpath
 from support.small_template import Repository, SmallTemplate, snapshot
-from support.template import git
+from support.template import git, render
 
 GOLDEN = Path(__file__).parent / "golden"
 SOON = str(date.today() + timedelta(days=30))
@@ -36,7 +36,7 @@ def run(repository: Repository, *arguments: str) -> subprocess.CompletedProcess[
 
 @pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "markdown"])
 def test_each_format_is_as_it_was(drifted: Repository, form: str) -> None:
-    done = run(drifted, "check", "--no-lock", "--format", form)
+    done = run(drifted, "check", "--drift", "--no-lock", "--format", form)
     assert done.returncode == 1, done.stderr
     printed = done.stdout.replace(str(drifted.root), "/repo").replace(
         goldenpath.__version__, "0.0.0"
@@ -48,7 +48,7 @@ def test_each_format_is_as_it_was(drifted: Repository, form: str) -> None:
 
 
 def test_sarif_says_what_a_code_host_needs(drifted: Repository) -> None:
-    log = json.loads(run(drifted, "check", "--no-lock", "--format=sarif").stdout)
+    log = json.loads(run(drifted, "check", "--drift", "--no-lock", "--format=sarif").stdout)
     assert log["version"] == "2.1.0"
     (run_,) = log["runs"]
     rules = [rule["id"] for rule in run_["tool"]["driver"]["rules"]]
@@ -62,24 +62,56 @@ def test_sarif_says_what_a_code_host_needs(drifted: Repository) -> None:
 
 
 def test_quiet_tells_by_the_exit_code_alone(drifted: Repository) -> None:
-    done = run(drifted, "check", "--quiet", "--no-lock")
+    done = run(drifted, "check", "--quiet", "--drift", "--no-lock")
     assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
 
 
 def test_several_repositories_are_checked(drifted: Repository, tmp_path: Path) -> None:
-    done = run(drifted, "check", "--no-lock", ".", str(tmp_path))
+    done = run(drifted, "check", "--drift", "--no-lock", ".", str(tmp_path))
     # The worst of them decides.
     assert done.returncode == 2
     assert "has no .copier-answers.yml" in done.stdout
 
 
+def test_drift_and_rules_are_reported_together(template: Path, tmp_path: Path) -> None:
+    root = render(template, tmp_path / "repo", {"tier": "internal"})
+    repository = Repository(root, tmp_path / "cache")
+    (root / "requirements.txt").write_text("requests\n")
+    done = run(repository, "check", "--no-lock", "--format=json")
+    assert done.returncode == 1
+    (report,) = json.loads(done.stdout)["repositories"]
+    # The template is a plain folder here, so it has no version to compare with.
+    assert report["drift"]["version"]["state"] == "unknown version"
+    assert {finding["rule"] for finding in report["standards"]["findings"]} == {
+        "PK04",
+        "PK06",
+    }
+    assert run(repository, "check", "--rules", "--ignore=PK").returncode == 0
+    only = run(repository, "check", "--rules", "--select=CI", "--format=json")
+    assert json.loads(only.stdout)["repositories"][0]["drift"] is None
+    assert only.returncode == 0
+
+
+def test_a_repository_of_no_template_is_checked_by_the_rules(tmp_path: Path) -> None:
+    root = tmp_path / "foreign"
+    root.mkdir()
+    (root / "pyproject.toml").write_text('[project]\nname = "foreign"\nversion = "1"\n')
+    repository = Repository(root, tmp_path / "cache")
+    asked = ("--organisation", "progression-labs", "--tier", "prototype")
+    done = run(repository, "check", *asked)
+    assert done.returncode == 1
+    assert "checked by the rules alone" in done.stdout
+    assert "python-prototype, progression-labs" in done.stdout
+    assert run(repository, "check", "--drift").returncode == 2
+
+
 def test_a_lock_that_is_missing_or_old_is_drift(repository: Repository) -> None:
-    assert "uv.lock" in run(repository, "check").stdout
+    assert "uv.lock" in run(repository, "check", "--drift").stdout
     subprocess.run([os.environ.get("UV", "uv"), "lock", "--quiet"], cwd=repository.root, check=True)
-    done = run(repository, "check")
+    done = run(repository, "check", "--drift")
     assert done.returncode == 0, done.stdout
     repository.edit("pyproject.toml", '"pydantic>=2"', '"pydantic>=2.1"')
-    done = run(repository, "check")
+    done = run(repository, "check", "--drift")
     assert done.returncode == 1
     assert "outdated" in done.stdout
 
@@ -94,7 +126,7 @@ def test_a_lock_is_checked_without_running_what_the_repository_builds(
     system = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n\n'
     repository.write("pyproject.toml", system + text)
     repository.write("uv.lock", "version = 1\n")
-    run(repository, "check")
+    run(repository, "check", "--drift")
     assert not marker.exists()
 
 
@@ -140,7 +172,7 @@ def test_restore_keeps_keys_comments_and_order_of_the_team(repository: Repositor
     assert "# Lint: why these rules.\n[tool.ruff]\nline-length = 100\n" in restored
     assert '"hypothesis>=6"' in restored
     assert '"ruff>=0.12"' in restored
-    assert run(repository, "check", "--no-lock").returncode == 0
+    assert run(repository, "check", "--drift", "--no-lock").returncode == 0
 
 
 def test_restore_refuses_to_lose_what_is_in_no_commit(repository: Repository) -> None:
@@ -159,7 +191,7 @@ def test_restore_leaves_what_is_waived(drifted: Repository) -> None:
     assert run(drifted, *waived).returncode == 0
     assert run(drifted, "restore").returncode == 0
     assert drifted.read("ci/build.yml") == "ours, 100 %\n"
-    checked = run(drifted, "check", "--no-lock", "--allow-behind")
+    checked = run(drifted, "check", "--drift", "--no-lock", "--allow-behind")
     assert checked.returncode == 0, checked.stdout
     assert run(drifted, "restore", "ci/build.yml").returncode == 0
     assert drifted.read("ci/build.yml").startswith("step 1")
@@ -187,6 +219,8 @@ def test_a_waiver_of_the_same_path_is_replaced(drifted: Repository) -> None:
         (("update", "--to=--help"), "'--help' is no version"),
         (("update", "--data", "colour=red"), "'colour' is no question"),
         (("update", "--managed", "team", "--write-conflicts"), "two ways out"),
+        (("check", "--drift", "--select", "CI"), "--drift checks no rules"),
+        (("check", "--select", "XX99"), "XX99"),
         (("fleet", "check"), "No fleet is given"),
         (("fleet", "check", "--from", "nowhere"), "does not exist"),
         (("fleet", "check", "--from", ".", "--jobs", "0"), "--jobs 0 is no number"),
@@ -240,4 +274,4 @@ def test_a_lock_that_cannot_be_made_stops_the_update(
     assert done.returncode == 0, done.stderr
     assert "locked again" in done.stdout
     assert repository.status() == ""
-    assert run(repository, "check").returncode == 0
+    assert run(repository, "check", "--drift").returncode == 0

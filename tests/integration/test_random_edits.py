@@ -2,7 +2,7 @@
 
 import os
 import string
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,7 +157,7 @@ def render_into(render: Render, root: Path) -> None:
 
 
 @contextmanager
-def rendered(render: Render, cache: Path) -> Iterator[Repository]:
+def rendered(render: Render, cache: Path) -> Generator[Repository]:
     with TemporaryDirectory(prefix="edited-") as folder:
         root = Path(folder) / "repo"
         render_into(render, root)

@@ -17,8 +17,9 @@ def drift_markdown(report: DriftReport) -> Iterator[str]:
         for finding in report.files:
             cells = (f"`{finding.name}`", finding.state, finding.side, finding.message)
             yield f"| {' | '.join(_text(cell) for cell in cells)} |"
-    yield ""
-    yield f"{len(report.drift)} of {report.clean + len(report.files)} differ from the template."
+    if report.clean or report.files:
+        yield ""
+        yield f"{len(report.drift)} of {report.clean + len(report.files)} differ from the template."
 
 
 def _text(text: str) -> str:
