@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import random
+import resource
 import shutil
 import signal
 import time
@@ -12,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from goldenpath.model.errors import BadInputError
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.model.update import UpdateState
-from goldenpath.operations.update.journal import journal_path
+from goldenpath.operations.update import applying
+from goldenpath.operations.update.journal import Journal, journal_path, write_journal
 from goldenpath.operations.update.recovery import recover
 
 from support.small_template import (
@@ -174,3 +176,34 @@ def test_a_living_update_is_no_killed_one(edited: Repository) -> None:
     assert waiting.exitcode == 0
     assert edited.status() == ""
     assert "newer" in edited.read("ci/200.yml")
+
+
+def test_an_update_that_the_disk_stops_is_recovered_from(
+    small: SmallTemplate, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.release("v1.1.0", {"ci/a.yml": "new\n", "ci/large.yml": "a line\n" * 500_000})
+    before = snapshot(repository.root)
+
+    def fill_the_disk(git_folder: Path, journal: Journal) -> None:
+        write_journal(git_folder, journal)
+        # From now on, the process and its git write no large file.
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+
+    def work() -> None:
+        try:
+            repository.update()
+        except EnvironmentProblemError as error:
+            os._exit(3 if "goldenpath recover" in str(error) else 4)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(applying, "write_journal", fill_the_disk)
+        process = multiprocessing.get_context("fork").Process(target=work)
+        process.start()
+    process.join()
+    assert process.exitcode == 3
+    with pytest.raises(BadInputError, match="interrupted"):
+        repository.update()
+    recover(repository.root)
+    assert snapshot(repository.root) == before
+    assert repository.update().state is UpdateState.UPDATED

@@ -18,6 +18,8 @@ class FileState(StrEnum):
     WAIVED = "waived"
     WAIVER_EXPIRED = "waiver expired"
     OUTDATED = "outdated"
+    # Not compared, for a reason that is said.
+    UNCHECKED = "unchecked"
 
 
 class Side(StrEnum):
@@ -44,7 +46,7 @@ class VersionState(StrEnum):
     UNREADABLE = "unreadable"
 
 
-_HARMLESS = frozenset({FileState.CLEAN, FileState.WAIVED})
+_HARMLESS = frozenset({FileState.CLEAN, FileState.WAIVED, FileState.UNCHECKED})
 _EXIT_CODES = {
     VersionState.CURRENT: ExitCode.OK,
     VersionState.UNRELEASED: ExitCode.OK,

@@ -8,6 +8,7 @@ from goldenpath.model.drift import DriftReport, FileFinding, FileState, Side, Ve
 
 _COLOURS = {
     FileState.WAIVED: "dim",
+    FileState.UNCHECKED: "dim",
     FileState.MODIFIED: "yellow",
     FileState.MODE: "yellow",
     FileState.IGNORED: "yellow",

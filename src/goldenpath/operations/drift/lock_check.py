@@ -10,7 +10,7 @@ _LOCK = "uv.lock"
 
 
 def check_lock(root: Path, uv: Path) -> FileFinding | None:
-    """Ask uv; None when the lock is right, or when uv could not tell without running code.
+    """Ask uv; None when the lock is right.
 
     A repository is hostile input: nothing is built, so that nothing of it runs.
     """
@@ -19,16 +19,19 @@ def check_lock(root: Path, uv: Path) -> FileFinding | None:
     if not (root / _LOCK).is_file():
         return _finding(FileState.DELETED, "is missing")
     done = run_child([uv, "lock", "--check", "--no-build", "--quiet"], root)
-    if done.exit_code == 0 or "needs to be updated" not in done.errors:
+    if done.exit_code == 0:
         return None
+    if "needs to be updated" not in done.errors:
+        said = " ".join(done.errors.split()).removeprefix("error: ").rstrip(".")
+        return _finding(FileState.UNCHECKED, f"could not be checked: {said}", "see to it, and run")
     return _finding(FileState.OUTDATED, "is not what pyproject.toml asks for")
 
 
-def _finding(state: FileState, words: str) -> FileFinding:
+def _finding(state: FileState, words: str, before: str = "run") -> FileFinding:
     return FileFinding(
         path=_LOCK,
         owner=Owner.GENERATED,
         state=state,
         side=Side.TEAM,
-        message=f"{_LOCK} {words}; run `uv lock`.",
+        message=f"{_LOCK} {words}; {before} `uv lock`.",
     )

@@ -117,14 +117,24 @@ def _fast_forward(work: WorkTree, commit: str) -> None:
             commit,
             keep_open=(lock,),
         )
+        if done.exit_code and not _is_untouched(work):
+            # The disk was full, or a file could not be written: the journal stays for `recover`.
+            raise EnvironmentProblemError(
+                f"git stopped in the middle of the update: {_reason(done.errors)}. Run `goldenpath"
+                f" recover {work.root}`, which puts the repository back."
+            )
+        remove_journal(work.git_folder)
         if done.exit_code:
-            # Git looks before it writes: a refusal has changed nothing.
-            remove_journal(work.git_folder)
             raise EnvironmentProblemError(
                 f"git does not take the update over into the work tree: {_reason(done.errors)}."
                 " Nothing was changed."
             )
-        remove_journal(work.git_folder)
+
+
+def _is_untouched(work: WorkTree) -> bool:
+    head = work.git.attempt("rev-parse", "--verify", "--quiet", "HEAD")
+    status = work.git.attempt("status", "--porcelain")
+    return head.text == work.head and status.exit_code == 0 and not status.output
 
 
 def _reason(errors: str) -> str:

@@ -83,7 +83,9 @@ def _settle_files(git: Git, request: UpdateRequest, merge: FileMerge, outcome: _
             continue
         outcome.changes[path] = conflict.ours
         if request.managed is ManagedChoice.TEAM:
-            outcome.waivers.append(_waiver(path, None))
+            # What the template has dropped is the team's from now on, and needs no waiver.
+            if conflict.theirs:
+                outcome.waivers.append(_waiver(path, None))
             continue
         if path in marked:
             outcome.marked[path] = marked[path]

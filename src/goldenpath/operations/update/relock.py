@@ -8,6 +8,7 @@ from goldenpath.operations.child_process import run_child
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import edit_tree, read_tree, scratch_index, write_entries
 from goldenpath.operations.git.work_tree import WorkTree
+from goldenpath.operations.merge.keys import parse, value_at
 from goldenpath.operations.render.engine import FileKind, RenderedFile
 from goldenpath.operations.render.repository import find_uv
 
@@ -27,7 +28,7 @@ def relock(work: WorkTree, old: str, new: str) -> str | None:
         return None
     with tempfile.TemporaryDirectory(prefix="goldenpath-") as folder:
         _check_out(git, new, Path(folder))
-        done = run_child([find_uv(), "lock", "--quiet"], Path(folder))
+        done = run_child([find_uv(), "lock", "--quiet", *_without_building(folder)], Path(folder))
         if done.exit_code:
             said = " ".join((done.errors or done.output).split()).removeprefix("error: ")
             raise EnvironmentProblemError(
@@ -37,6 +38,13 @@ def relock(work: WorkTree, old: str, new: str) -> str | None:
         content = (Path(folder) / _LOCK).read_bytes()
     entries = write_entries(git, {_LOCK: RenderedFile(content, FileKind.PLAIN)})
     return edit_tree(git, new, dict(entries))
+
+
+def _without_building(folder: str) -> list[str]:
+    """Options that keep uv from running the repository's own build, which is hostile input."""
+    document = parse((Path(folder) / _PROJECT).read_bytes())
+    name = value_at(document or {}, ("project", "name"))
+    return [f"--no-build-package={name}"] if isinstance(name, str) else ["--no-build"]
 
 
 def _check_out(git: Git, tree: str, folder: Path) -> None:
