@@ -165,6 +165,17 @@ def test_comments_order_and_tables_of_the_team_stay(
     assert ruff["format"] == {"preview": True}
 
 
+def test_a_comment_of_the_templates_follows_it(
+    small: SmallTemplate, repository: Repository
+) -> None:
+    repository.edit("pyproject.toml", '  "pydantic>=2",\n', '  "pydantic>=2",\n  "httpx>=1",\n')
+    newer = PYPROJECT.replace("# Lint: why these rules.", "# Lint: why, once more.")
+    small.release("v1.1.0", {"pyproject.toml.jinja": newer})
+    assert repository.update().state is UpdateState.UPDATED
+    assert "# Lint: why, once more." in repository.read("pyproject.toml")
+    assert '"httpx>=1"' in repository.read("pyproject.toml")
+
+
 @pytest.mark.parametrize("choice", [None, *ManagedChoice])
 def test_a_key_that_both_sides_changed_is_settled_by_choice(
     small: SmallTemplate, repository: Repository, choice: ManagedChoice | None

@@ -159,8 +159,10 @@ def _write_merged(
     contents, changes = what
     path, kind = merged.path, FileKind(merged.ours.kind)
     files = {}
-    if changes:
-        files["merged"] = RenderedFile(three_way.write(git, contents, changes), kind)
+    # Without a change of values too: the template's comments may have changed.
+    written = three_way.write(git, contents, changes)
+    if written != contents.ours:
+        files["merged"] = RenderedFile(written, kind)
     if any(conflict.path == path for conflict in outcome.conflicts):
         marked = three_way.merge_text(git, contents, with_markers=True) or contents.ours
         files["marked"] = RenderedFile(marked, kind)
