@@ -137,6 +137,9 @@ def commands(bench: Workbench) -> dict[str, Callable[[], float]]:
             ["goldenpath", "check", "--version-only"], current
         ),
         "copier check-update": lambda: timed(["copier", "check-update"], current),
+        "goldenpath check --drift --no-lock": lambda: timed(
+            ["goldenpath", "check", "--drift", "--no-lock"], current
+        ),
         "goldenpath check --no-lock": lambda: timed(["goldenpath", "check", "--no-lock"], current),
         "copier copy; diff": copy_and_diff,
         "goldenpath update --no-lock": lambda: update(
@@ -154,7 +157,7 @@ def commands(bench: Workbench) -> dict[str, Callable[[], float]]:
 
 PEERS = {
     "goldenpath check --version-only": "copier check-update",
-    "goldenpath check --no-lock": "cruft check; cruft diff",
+    "goldenpath check --drift --no-lock": "cruft check; cruft diff",
     "goldenpath update --no-lock": "copier update",
 }
 
