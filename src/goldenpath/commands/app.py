@@ -17,6 +17,12 @@ _COMMANDS = {
     "shapes": ("shapes:shapes", "List what a repository can be."),
 }
 _FLEET_COMMANDS = {"check": ("fleet_check:fleet_check", "Check many repositories.")}
+_RELEASE_COMMANDS = {
+    "notes": ("release_notes:notes", "Tell what changes between two versions of the template."),
+    "check": ("release_check:check", "Prove that a commit of the template can be released."),
+    "join": ("release_check:join", "Put the reports of a check's shards together."),
+    "create": ("release_create:create", "Make a release of the commit that passed its check."),
+}
 
 app = App(
     name="goldenpath",
@@ -24,7 +30,13 @@ app = App(
     version=goldenpath.__version__,
 )
 fleet = App(name="fleet", help="Look after many repositories at once.")
-for group, commands in ((app, _COMMANDS), (fleet, _FLEET_COMMANDS)):
+release = App(name="release", help="Release the template, with proof.")
+for group, commands in (
+    (app, _COMMANDS),
+    (fleet, _FLEET_COMMANDS),
+    (release, _RELEASE_COMMANDS),
+):
     for name, (place, about) in commands.items():
         group.command(f"goldenpath.commands.{place}", name=name, help=about)
 app.command(fleet)
+app.command(release)

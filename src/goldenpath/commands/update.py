@@ -13,10 +13,10 @@ from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.update import ManagedChoice
 from goldenpath.operations.render.answers import parse_answers
 from goldenpath.operations.update.recovery import recover as put_back
-from goldenpath.operations.update.request import UpdateRequest
+from goldenpath.operations.update.request import UpdateRequest, Versions
 from goldenpath.operations.update.update import update as run_update
 from goldenpath.output.console import results
-from goldenpath.output.update_text import print_update
+from goldenpath.output.update_text import print_release_notes, print_update
 
 
 class UpdateFormat(StrEnum):
@@ -91,12 +91,19 @@ def update(
         lock=chosen.lock,
         ask=sys.stdin.isatty() and not chosen.defaults and not chosen.dry_run,
     )
-    report = run_update(request, templates(template or TemplateOptions()))
+    is_text = chosen.format is UpdateFormat.TEXT
+    report = run_update(
+        request, templates(template or TemplateOptions()), _show_notes if is_text else None
+    )
     if chosen.format is UpdateFormat.JSON:
         print(report.model_dump_json(indent=2))
     else:
         print_update(report, results())
     return report.exit_code
+
+
+def _show_notes(versions: Versions) -> None:
+    print_release_notes(versions.release_notes, results())
 
 
 def recover(path: Path = Path(), /) -> int:

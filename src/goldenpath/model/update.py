@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import ExitCode
+from goldenpath.model.release_notes import RepositoryNotes
 
 
 class ManagedChoice(StrEnum):
@@ -71,6 +72,8 @@ class UpdateReport(DataModel):
     kept_at: str | None = None
     # About questions: new ones, with their answer; removed ones.
     notes: tuple[str, ...] = ()
+    # What the template changes in this repository.
+    release_notes: RepositoryNotes = RepositoryNotes()
     is_locked: bool = False
     commit: str | None = None
     branch: str | None = None

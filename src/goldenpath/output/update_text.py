@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.markup import escape
 
+from goldenpath.model.release_notes import RepositoryNotes
 from goldenpath.model.update import ChangeKind, Conflict, UpdateReport, UpdateState
 
 _MARKS = {
@@ -15,6 +16,17 @@ _WAYS_OUT = (
     ("--managed team", "keep yours, with a waiver that says so"),
     ("--write-conflicts", "put git's conflict markers on a branch of their own, to mend by hand"),
 )
+
+
+def print_release_notes(notes: RepositoryNotes, console: Console) -> None:
+    """Say what the template changes in the repository, section by section."""
+    for section in notes.sections:
+        console.print(f"[bold]{section.title}[/]")
+        if section.about:
+            console.print(f"  {section.about}", markup=False)
+        for line in section.lines:
+            console.print(f"  - {line}", markup=False)
+    console.print()
 
 
 def print_update(report: UpdateReport, console: Console) -> None:

@@ -30,7 +30,7 @@ class InMemoryEngine:
             BadInputError: an answer is not valid, or the template cannot be rendered.
         """
         plan = plan_of(checkout.folder)
-        context = _context(plan, checkout)
+        context = context_of(plan, checkout)
         known = {
             name: value for name, value in recorded.items() if name in plan.questionnaire.names
         }
@@ -55,7 +55,8 @@ class InMemoryEngine:
         )
 
 
-def _context(plan: Plan, checkout: TemplateCheckout) -> Mapping[str, object]:
+def context_of(plan: Plan, checkout: TemplateCheckout) -> Mapping[str, object]:
+    """What templates know beside the answers."""
     # Not all that copier offers: what differs between two runs (paths, the machine, the time) is
     # undefined, so that a template which uses it fails instead of drifting.
     return {

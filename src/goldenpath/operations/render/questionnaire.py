@@ -82,7 +82,7 @@ class Question:
             answer = self.cast(given)
         except (TypeError, ValueError, AttributeError, yaml.YAMLError) as error:
             raise InvalidAnswerError(self.name, f"{given!r} is not of its type.") from error
-        choices = self._choices(values)
+        choices = self.offered(values)
         if not choices:
             return answer
         refused = ""
@@ -119,7 +119,8 @@ class Question:
             raise InvalidAnswerError(self.name, "It has no default, and needs an answer.")
         return self.parse(self.default.render(values), values)
 
-    def _choices(self, values: Values) -> tuple[Choice, ...]:
+    def offered(self, values: Values) -> tuple[Choice, ...]:
+        """What can be chosen from, given the answers so far; nothing when any answer will do."""
         if self.choices is not None:
             return _parse_choices(str(self.choices.render(values)))
         return tuple(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.model.release_notes import Section
 from goldenpath.operations.git.trees import commit_tree, edit_tree, graft
 from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.update.journal import (
@@ -76,7 +77,17 @@ def _message(plan: Plan) -> str:
         if old != new
         else f"chore: change the answers to goldenpath {new}"
     )
-    return f"{subject}\n\n{_TRAILER}: {old} -> {new}\n"
+    body = "".join(_paragraph(section) for section in plan.versions.release_notes.sections)
+    return f"{subject}\n\n{body}{_TRAILER}: {old} -> {new}\n"
+
+
+def _paragraph(section: Section) -> str:
+    # The commit itself shows these.
+    if section.title in ("Managed files", "Merged files"):
+        return ""
+    lines = "".join(f"- {line}\n" for line in section.lines)
+    about = f"{section.about}\n" if section.about else ""
+    return f"{section.title}:\n{about}{lines}\n"
 
 
 def _keep(plan: Plan) -> str:

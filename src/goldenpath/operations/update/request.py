@@ -8,6 +8,7 @@ from pydantic import Field
 
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.recorded_answers import Answers
+from goldenpath.model.release_notes import RepositoryNotes
 from goldenpath.model.update import Conflict, FileChange, ManagedChoice
 from goldenpath.operations.git.trees import Entry
 from goldenpath.operations.git.work_tree import WorkTree
@@ -41,6 +42,8 @@ class Versions:
     before: Render
     after: Render
     notes: tuple[str, ...]
+    # What the template changes in this repository.
+    release_notes: RepositoryNotes
 
 
 @dataclass(frozen=True)

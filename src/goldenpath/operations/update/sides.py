@@ -78,11 +78,12 @@ def _new_seeds(
         if owners[path] is Owner.SEEDED
         and path not in before
         and path not in ours
-        and not any(_is_similar(before[other], after[path]) for other in gone)
+        and not any(is_similar(before[other], after[path]) for other in gone)
     }
 
 
-def _is_similar(old: RenderedFile, new: RenderedFile) -> bool:
+def is_similar(old: RenderedFile, new: RenderedFile) -> bool:
+    """Whether one file is the other under a new name."""
     if old.content == new.content:
         return bool(old.content)
     lines = (old.content.splitlines(), new.content.splitlines())

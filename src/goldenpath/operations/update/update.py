@@ -1,6 +1,6 @@
 """goldenpath update: worked out in memory and in git's objects, then applied in one step."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -12,11 +12,16 @@ from goldenpath.operations.update.applying import Applied, apply, apply_with_mar
 from goldenpath.operations.update.journal import require_no_interrupted_update
 from goldenpath.operations.update.planning import plan_update
 from goldenpath.operations.update.relock import relock
-from goldenpath.operations.update.request import Plan, UpdateRequest
+from goldenpath.operations.update.request import Plan, UpdateRequest, Versions
 from goldenpath.operations.update.versions import find_versions
 
+# Told what the template changes in the repository, before anything is changed.
+type Announce = Callable[[Versions], None]
 
-def update(request: UpdateRequest, templates: Templates) -> UpdateReport:
+
+def update(
+    request: UpdateRequest, templates: Templates, announce: Announce | None = None
+) -> UpdateReport:
     """Update a repository, or say what keeps it from being updated.
 
     Raises:
@@ -27,6 +32,8 @@ def update(request: UpdateRequest, templates: Templates) -> UpdateReport:
     require_untouched(work)
     if request.dry_run:
         with planned(request, work, templates) as plan:
+            if announce and plan.changes:
+                announce(plan.versions)
             state = UpdateState.WOULD_UPDATE if plan.changes else UpdateState.UP_TO_DATE
             return _report(plan, UpdateState.CONFLICTS if plan.conflicts else state)
     plan = plan_update(request, work, find_versions(request, templates))
@@ -36,6 +43,8 @@ def update(request: UpdateRequest, templates: Templates) -> UpdateReport:
         return _report(plan, UpdateState.CONFLICTS, apply_with_markers(request, plan))
     if not plan.changes:
         return _report(plan, UpdateState.UP_TO_DATE)
+    if announce:
+        announce(plan.versions)
     return _apply(request, plan)
 
 
@@ -71,6 +80,7 @@ def _report(plan: Plan, state: UpdateState, applied: Applied | None = None) -> U
         replaced=plan.replaced,
         waived=plan.waived,
         notes=plan.versions.notes,
+        release_notes=plan.versions.release_notes,
         kept_at=applied.kept_at if applied else None,
         commit=applied.commit if applied else None,
         branch=applied.branch if applied else None,

@@ -3,6 +3,7 @@
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import Answers, RecordedAnswers
 from goldenpath.operations.drift.expected import Expected, Templates, expect
+from goldenpath.operations.release.comparison import notes_between
 from goldenpath.operations.render.engine import Render
 from goldenpath.operations.render.questionnaire import InvalidAnswerError
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
@@ -32,6 +33,7 @@ def find_versions(request: UpdateRequest, templates: Templates) -> Versions:
         before=expected.render,
         after=after,
         notes=_notes(expected.recorded, after, changed),
+        release_notes=notes_between((expected.checkout, expected.render), (target, after)),
     )
 
 

@@ -1,0 +1,66 @@
+"""goldenpath release notes: what a release changes for those who update to it."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from pydantic import BaseModel, ConfigDict
+
+from goldenpath.commands.release_options import released_template
+from goldenpath.commands.template_options import TemplateOptions, cache_folder, templates
+from goldenpath.model.errors import ExitCode
+from goldenpath.operations.fleet.sources import find_repositories
+from goldenpath.operations.release.fleet_share import Fleet
+from goldenpath.operations.release.notes import find_step, release_notes
+from goldenpath.output.release_notes_markdown import release_notes_markdown
+
+
+class NotesFormat(StrEnum):
+    """How notes are written."""
+
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+@Parameter(name="*")
+class NotesOptions(BaseModel):
+    """What `release notes` can be told."""
+
+    model_config = ConfigDict(frozen=True)
+
+    fleet: Annotated[tuple[Path, ...], Parameter(consume_multiple=True, negative=())] = ()
+    """Repositories whose settings stricter rules are compared with: folders or lists of them."""
+
+    format: NotesFormat = NotesFormat.MARKDOWN
+    """markdown or json."""
+
+
+def notes(
+    old: str | None = None,
+    new: str | None = None,
+    /,
+    *,
+    options: NotesOptions | None = None,
+    template: TemplateOptions | None = None,
+) -> int:
+    """Tell what changes between two versions of the template, from renders of both.
+
+    Parameters
+    ----------
+    old
+        The older version; the newest release before the other one, if none is given.
+    new
+        The newer version; what is committed now, if none is given.
+    """
+    chosen, where = options or NotesOptions(), template or TemplateOptions()
+    known = templates(where)
+    step = find_step(known, released_template(where), (old, new))
+    fleet = Fleet(find_repositories(chosen.fleet), cache_folder()) if chosen.fleet else None
+    found = release_notes(step, known, fleet)
+    if chosen.format is NotesFormat.JSON:
+        print(found.model_dump_json(indent=2))
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in release_notes_markdown(found))
+    return ExitCode.OK

@@ -1,0 +1,116 @@
+"""How many repositories of a fleet fall short of a setting that became stricter.
+
+Read from each repository's pyproject.toml, where the setting is written down. No code is run: a
+repository that falls short has not been held to the setting so far, and may keep it all the same.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from goldenpath.model.errors import GoldenpathError
+from goldenpath.model.recorded_answers import ANSWERS_FILE, read_recorded
+from goldenpath.model.release_notes import FleetShare, RuleNote
+from goldenpath.operations.drift.project_files import ProjectFiles, WorkTreeFiles
+from goldenpath.operations.fleet.committed_files import committed_in, fetched_from
+from goldenpath.operations.merge.keys import Document, parse
+from goldenpath.operations.release.rule_changes import RuleChange, Value
+
+type _Test = Callable[[Document, Value], bool]
+
+
+class Fleet:
+    """The settings of many repositories, by their tier."""
+
+    def __init__(self, names: Sequence[str], cache: Path) -> None:
+        self._projects: list[tuple[str, Document]] = []
+        for name in names:
+            project = _project(name, cache)
+            if project:
+                self._projects.append(project)
+
+    def with_share(self, change: RuleChange) -> RuleNote:
+        """The note, with the share of the fleet that falls short, where it can be read."""
+        test = _TESTS.get(change.note.setting)
+        if test is None or not change.note.is_stricter:
+            return change.note
+        projects = [document for tier, document in self._projects if tier == change.tier]
+        share = FleetShare(
+            failing=sum(test(document, change.after) for document in projects),
+            counted=len(projects),
+            how=f"repositories of tier {change.tier} have a laxer setting in pyproject.toml now",
+        )
+        return change.note.model_copy(update={"share": share})
+
+
+def _project(name: str, cache: Path) -> tuple[str, Document] | None:
+    """The tier and the pyproject.toml of a repository; None when one of them cannot be read."""
+    try:
+        files = _files(name, cache)
+        answers = files.read(ANSWERS_FILE)
+        recorded = read_recorded(answers.content if answers else None, name)
+        project = files.read("pyproject.toml")
+    except GoldenpathError:
+        return None
+    document = parse(project.content) if project else None
+    tier = recorded.answers.get("tier")
+    return None if document is None else (str(tier), document)
+
+
+def _files(name: str, cache: Path) -> ProjectFiles:
+    if not name.startswith("/"):
+        return fetched_from(name, cache)
+    folder = Path(name)
+    is_bare = (folder / "objects").is_dir() and (folder / "HEAD").is_file()
+    return committed_in(folder) if is_bare else WorkTreeFiles(folder)
+
+
+def _at(document: Document, path: str) -> object:
+    found: object = document
+    for part in path.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
+def _is_below(document: Document, gate: Value) -> bool:
+    found = _at(document, "tool.coverage.report.fail_under")
+    return not isinstance(found, int | float) or found < float(str(gate))
+
+
+def _is_less_sure(document: Document, confidence: Value) -> bool:
+    found = _at(document, "tool.vulture.min_confidence")
+    return not isinstance(found, int | float) or found > float(str(confidence))
+
+
+def _selects_less(document: Document, wanted: Value) -> bool:
+    found = _at(document, "tool.ruff.lint.select")
+    selected = found if isinstance(found, list) else []
+    return any(code not in selected for code in wanted) if isinstance(wanted, list) else False
+
+
+def _ignores_more(document: Document, allowed: Value) -> bool:
+    found = _at(document, "tool.ruff.lint.ignore")
+    ignored = found if isinstance(found, list) else []
+    return any(code not in allowed for code in ignored) if isinstance(allowed, list) else False
+
+
+def _allows_more(document: Document, limits: Value) -> bool:
+    pylint = _at(document, "tool.ruff.lint.pylint")
+    mccabe = _at(document, "tool.ruff.lint.mccabe")
+    found = {
+        **(pylint if isinstance(pylint, Mapping) else {}),
+        **(mccabe if isinstance(mccabe, Mapping) else {}),
+    }
+    wanted = limits if isinstance(limits, dict) else {}
+    return any(
+        not isinstance(found.get(name), int) or found[name] > float(str(limit))
+        for name, limit in wanted.items()
+    )
+
+
+_TESTS: Mapping[str, _Test] = {
+    "coverage_gate": _is_below,
+    "vulture_confidence": _is_less_sure,
+    "ruff_select": _selects_less,
+    "ruff_ignore": _ignores_more,
+    "ruff_limits": _allows_more,
+}
