@@ -52,7 +52,7 @@ def read_template_config(folder: Path) -> TemplateConfig:
     Raises:
         BadInputError: it is missing, broken, or says nothing about ownership.
     """
-    raw = _read(folder)
+    raw = read_settings(folder)
     settings = {key.removeprefix("_"): value for key, value in raw.items() if key.startswith("_")}
     if "ownership" not in settings:
         raise BadInputError(
@@ -83,7 +83,12 @@ def read_template_config(folder: Path) -> TemplateConfig:
     )
 
 
-def _read(folder: Path) -> Mapping[str, object]:
+def read_settings(folder: Path) -> Mapping[str, object]:
+    """Everything that copier.yml says: settings behind an underscore, and questions.
+
+    Raises:
+        BadInputError: it is missing or broken.
+    """
     path = next((folder / name for name in _FILES if (folder / name).is_file()), None)
     if path is None:
         raise BadInputError(f"The template {folder} has no copier.yml, so it is no template.")

@@ -1,0 +1,110 @@
+"""goldenpath release check and join: the gate of a release, whole or in parts."""
+
+import os
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from pydantic import BaseModel, ConfigDict
+
+from goldenpath.commands.release_options import released_template
+from goldenpath.commands.template_options import TemplateOptions, cache_folder, templates
+from goldenpath.model.errors import BadInputError
+from goldenpath.model.release_gate import GateCheck, GateReport
+from goldenpath.operations.release.gate.context import open_gate
+from goldenpath.operations.release.gate.gate import Gate, GateRequest, Shard
+from goldenpath.operations.release.gate.joining import join_reports
+from goldenpath.operations.release.gate.results import GateResults
+from goldenpath.output.console import messages, results
+from goldenpath.output.release_gate_text import gate_line, print_gate
+
+_SHARD = re.compile(r"^(?P<number>[1-9]\d{0,3})/(?P<of>[1-9]\d{0,3})$")
+
+
+class GateFormat(StrEnum):
+    """How the gate reports."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@Parameter(name="*")
+class GateOptions(BaseModel):
+    """What `release check` can be told."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shard: str | None = None
+    """A part of the checks, as 1/3; put the parts together with `goldenpath release join`."""
+
+    suites: Annotated[bool, Parameter(name="--suites", negative="--no-suites")] = True
+    """Run the lint, types and tests of updated repositories, which takes longest."""
+
+    version: Annotated[str | None, Parameter(name="--as")] = None
+    """The version that the release will have, for the rules that depend on it."""
+
+    jobs: int | None = None
+    """How many processes; one for each core, if not given."""
+
+    format: GateFormat = GateFormat.TEXT
+    """text, or json, which `goldenpath release join` reads."""
+
+
+def check(*, options: GateOptions | None = None, template: TemplateOptions | None = None) -> int:
+    """Prove that the commit that is checked out can be released, or say what keeps it back.
+
+    A check that has passed for exactly this commit is not run again.
+    """
+    chosen, where = options or GateOptions(), template or TemplateOptions()
+    if chosen.jobs is not None and chosen.jobs < 1:
+        raise BadInputError(f"--jobs {chosen.jobs} is no number of processes: give 1 or more.")
+    request = GateRequest(
+        shard=_shard(chosen.shard),
+        with_suites=chosen.suites,
+        processes=chosen.jobs or len(os.sched_getaffinity(0)),
+    )
+    context = open_gate(templates(where), released_template(where), chosen.version)
+    gate = Gate(context, GateResults(cache_folder(), context.candidate.commit))
+    return _report(gate.run(request, _announce), chosen.format)
+
+
+def join(
+    *parts: Path, format: GateFormat = GateFormat.TEXT, template: TemplateOptions | None = None
+) -> int:
+    """Put the reports of all shards together, and remember that the commit has passed.
+
+    Parameters
+    ----------
+    parts
+        What `goldenpath release check --shard K/N --format json` printed.
+    format
+        How to report: text or json.
+    """
+    joined = join_reports(parts)
+    known = GateResults(cache_folder(), joined.commit)
+    for one in joined.checks:
+        known.add(one)
+    return _report(joined, format)
+
+
+def _report(report: GateReport, form: GateFormat) -> int:
+    if form is GateFormat.JSON:
+        print(report.model_dump_json(indent=2))
+    else:
+        print_gate(report, results())
+    return report.exit_code
+
+
+def _announce(check: GateCheck, ended: int, of: int) -> None:
+    messages().print(gate_line(check, ended, of))
+
+
+def _shard(given: str | None) -> Shard:
+    if given is None:
+        return Shard()
+    match = _SHARD.match(given)
+    if match and int(match["number"]) <= int(match["of"]):
+        return Shard(number=int(match["number"]), of=int(match["of"]))
+    raise BadInputError(f"--shard {given} is no part: give it as 1/3, for the first of three.")

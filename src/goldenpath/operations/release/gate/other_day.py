@@ -1,0 +1,64 @@
+"""A render by stock copier on another day: run as a program of its own, whose clock it changes.
+
+Arguments: the days to move the clock by, the template, the commit, the destination, and the answers
+as JSON.
+"""
+
+import datetime
+import json
+import sys
+import time
+
+_DAY = 86_400
+
+
+def _move_clock(days: int) -> None:
+    now, now_ns = time.time, time.time_ns
+    vars(time).update(
+        time=lambda: now() + days * _DAY,
+        time_ns=lambda: now_ns() + days * _DAY * 1_000_000_000,
+    )
+    moved = datetime.timedelta(days=days)
+
+    class OtherDay(datetime.datetime):
+        """A clock that is wrong."""
+
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> "OtherDay":
+            """The time on that day."""
+            return super().now(tz) + moved
+
+        @classmethod
+        def today(cls) -> "OtherDay":
+            """The time on that day."""
+            return super().today() + moved
+
+    class OtherDate(datetime.date):
+        """A calendar that is wrong."""
+
+        @classmethod
+        def today(cls) -> "OtherDate":
+            """That day."""
+            return super().today() + moved
+
+    vars(datetime).update(datetime=OtherDay, date=OtherDate)
+
+
+def main(arguments: list[str]) -> None:
+    """Move the clock, then let copier be imported and render."""
+    days, template, commit, destination, answers = arguments
+    _move_clock(int(days))
+    import copier
+
+    copier.run_copy(
+        template,
+        destination,
+        data=json.loads(answers),
+        vcs_ref=commit,
+        defaults=True,
+        quiet=True,
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

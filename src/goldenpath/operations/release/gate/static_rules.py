@@ -1,0 +1,104 @@
+"""Rules about what the template is, before anything is rendered."""
+
+import re
+from collections.abc import Iterator
+
+from goldenpath.operations.release.gate.context import GateContext
+from goldenpath.operations.release.gate.expressions import varying_expressions
+from goldenpath.operations.render.plan import plan_of
+from goldenpath.operations.render.template_config import read_settings, read_template_config
+
+_TRUSTED = {
+    "_tasks": "tasks",
+    "_migrations": "migrations",
+    "_jinja_extensions": "Jinja extensions",
+}
+_RULE_CLASS = re.compile(r"^class ([A-Z]{2}\d{2})\b", re.MULTILINE)
+_RULES = "src/goldenpath/rules"
+
+
+def executes_nothing(context: GateContext) -> Iterator[str]:
+    """Copier asks for trust, for ever, before it uses a release that has one of these."""
+    settings = read_settings(context.candidate.folder)
+    for name, what in _TRUSTED.items():
+        if settings.get(name):
+            yield (
+                f"copier.yml has {name}: a template with {what} needs --trust, and so does every"
+                " update from it; render what they would make instead."
+            )
+
+
+def every_question_has_a_default(context: GateContext) -> Iterator[str]:
+    """A question without one keeps every bot from updating."""
+    questions = read_template_config(context.candidate.folder).questions
+    for name, details in questions.items():
+        if "default" not in details:
+            yield (
+                f"The question {name} has no default, so `copier update --defaults` stops at it:"
+                " give it the default that keeps things as they are."
+            )
+
+
+def line_ends_are_unix(context: GateContext) -> Iterator[str]:
+    """Jinja writes \\n, and a template with \\r\\n renders a mixture of both."""
+    folder = context.candidate.folder
+    for path in sorted(folder.rglob("*.jinja")):
+        if path.is_file() and b"\r\n" in path.read_bytes():
+            yield (
+                f"{path.relative_to(folder)} has Windows line ends (CRLF), which its renders would"
+                " mix with others: save it with LF."
+            )
+
+
+def every_render_is_the_same(context: GateContext) -> Iterator[str]:
+    """What reads the time, chance or the machine differs from its own render, which is drift."""
+    folder = context.candidate.folder
+    texts = {
+        f"copier.yml, {name}": text
+        for name, details in read_settings(folder).items()
+        for text in _texts(details)
+    }
+    root = folder / read_template_config(folder).subdirectory
+    texts |= {
+        f"the path {path}": path
+        for path in (found.relative_to(root).as_posix() for found in sorted(root.rglob("*")))
+        if "{" in path
+    }
+    for where, expression in varying_expressions(folder, texts):
+        yield (
+            f"{where} reads {expression}, so that no two renders are the same: write the value"
+            " down, or make it a question."
+        )
+
+
+def _texts(found: object) -> Iterator[str]:
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, dict):
+        for value in found.values():
+            yield from _texts(value)
+    elif isinstance(found, list):
+        for value in found:
+            yield from _texts(value)
+
+
+def goldenpath_renders_it(context: GateContext) -> Iterator[str]:
+    """What only copier renders makes every check slow, and cannot be proven equal."""
+    plan_of(context.candidate.folder)
+    return iter(())
+
+
+def every_rule_has_a_mutation(context: GateContext) -> Iterator[str]:
+    """A rule that no test breaks may check nothing; templates without rules have none to break."""
+    folder = context.candidate.folder
+    tests = "".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted((folder / "tests").rglob("mutations*.py"))
+    )
+    for path in sorted((folder / _RULES).rglob("*.py")):
+        for rule in _RULE_CLASS.findall(path.read_text(encoding="utf-8")):
+            if not re.search(rf"['\"]{rule}['\"]", tests):
+                yield (
+                    f"The rule {rule} has no mutation, so nothing shows that it finds anything: add"
+                    " a change that breaks it and no other to tests/support/mutations.py."
+                )

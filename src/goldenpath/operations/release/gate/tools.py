@@ -1,0 +1,58 @@
+"""Tools that the gate runs: found beside Python or on PATH, in a clean environment, and timed."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+
+from goldenpath.operations.environment import clean_environment
+
+# Of whatever runs the gate; a rendered repository has its own.
+_FOREIGN = ("PYTHONPATH", "PYTEST_", "COV_", "COVERAGE_", "UV_PROJECT", "PYTHONHASHSEED")
+_LAST_LINES = 15
+
+
+@dataclass
+class Tools:
+    """Runs tools, and adds up how long they take."""
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 0
+
+    def attempt(self, command: Sequence[str | Path], folder: Path) -> str | None:
+        """Run a command; None when it succeeds, else the end of what it printed."""
+        environment = {
+            name: value
+            for name, value in clean_environment().items()
+            if not name.startswith(_FOREIGN)
+        }
+        began = monotonic()
+        # A list of our own making, and no shell.
+        done = subprocess.run(  # noqa: S603
+            command,
+            cwd=folder,
+            env={**environment, **self.variables},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        self.seconds += monotonic() - began
+        if done.returncode == 0:
+            return None
+        lines = f"{done.stdout}\n{done.stderr}".split("\n")
+        told = [line.strip() for line in lines if line.strip()]
+        return " | ".join(told[-_LAST_LINES:]) or f"exit code {done.returncode}"
+
+
+def find_tool(name: str) -> Path | None:
+    """A tool beside this Python, or on PATH; None where there is none."""
+    beside = Path(sys.executable).with_name(name)
+    if beside.is_file():
+        return beside
+    found = shutil.which(name)
+    return Path(found) if found else None

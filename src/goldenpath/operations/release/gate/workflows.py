@@ -1,0 +1,50 @@
+"""Rendered workflows, looked at by zizmor and actionlint, where these are installed."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from goldenpath.operations.release.gate.context import GateContext
+from goldenpath.operations.release.gate.tools import Tools, find_tool
+from goldenpath.operations.release.gate.unit import Outcome
+from goldenpath.operations.render.engine import Render
+
+_FOLDER = ".github/workflows/"
+_OPTIONS = {"zizmor": ("--offline", "--no-progress", "--color=never"), "actionlint": ("-no-color",)}
+
+
+@dataclass(frozen=True)
+class WorkflowsPass:
+    """A linter of workflows finds nothing in any that is rendered."""
+
+    linter: str
+
+    def __call__(self, context: GateContext) -> Outcome:
+        """Look at each different set of workflows once."""
+        tool = find_tool(self.linter)
+        if tool is None:
+            return Outcome(is_possible=False)
+        tools, refusals = Tools(), []
+        seen = set()
+        for combination, render in context.renders.items():
+            workflows = tuple(sorted(_workflows(render).items()))
+            if workflows in seen or not workflows:
+                continue
+            seen.add(workflows)
+            if said := self._look(tool, tools, dict(workflows)):
+                refusals.append(
+                    f"{self.linter} objects to the workflows of {combination.name}: {said}."
+                )
+        return Outcome(tuple(refusals), tools.seconds)
+
+    def _look(self, tool: Path, tools: Tools, workflows: dict[str, bytes]) -> str | None:
+        with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
+            root = Path(scratch)
+            (root / _FOLDER).mkdir(parents=True)
+            for path, content in workflows.items():
+                (root / path).write_bytes(content)
+            return tools.attempt([tool, *_OPTIONS[self.linter], *sorted(workflows)], root)
+
+
+def _workflows(render: Render) -> dict[str, bytes]:
+    return {path: file.content for path, file in render.files.items() if path.startswith(_FOLDER)}

@@ -1,0 +1,67 @@
+"""What the gate found, for a person: each check as it ends, and a table at the end."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from goldenpath.model.release_gate import GateCheck, GateReport, GateState
+
+_MARKS = {
+    GateState.PASSED: "[green]✓[/]",
+    GateState.REFUSED: "[red]✗[/]",
+    GateState.NOT_POSSIBLE: "[dim]-[/]",
+}
+_MOST = 8
+
+
+def gate_line(check: GateCheck, ended: int, of: int) -> str:
+    """One check on one line."""
+    return (
+        f"[dim]{ended:>3}/{of}[/] {_MARKS[check.state]} {escape(check.name)}"
+        f" [dim]({check.seconds:.1f} s)[/]"
+    )
+
+
+def print_gate(report: GateReport, console: Console) -> None:
+    """Say what was checked, what took how long, and what is refused."""
+    console.print(_table(report))
+    seconds = sum(check.seconds for check in report.checks)
+    tools = sum(check.tool_seconds for check in report.checks)
+    share = 100 * tools / seconds if seconds else 0
+    console.print(
+        f"{report.wall_seconds:.0f} s on the clock, {seconds:.0f} s of work, of which {share:.0f} %"
+        " in uv, tests, copier and linters."
+    )
+    for refusal in report.refusals:
+        console.print(f"[red]✗[/] {escape(refusal)}")
+    name = f"{report.version} ({report.commit[:12]})"
+    if report.refusals:
+        count = len(report.refusals)
+        console.print(f"[red]✗[/] {escape(name)} cannot be released: {count} refused.")
+    elif report.missing:
+        missing = ", ".join(report.missing[:_MOST])
+        more = len(report.missing) - _MOST
+        console.print(
+            f"[yellow]![/] Nothing is refused, and {len(report.missing)} checks have not run yet:"
+            f" {escape(missing)}{f' and {more} more' if more > 0 else ''}."
+        )
+    else:
+        console.print(f"[green]✓[/] {escape(name)} can be released.")
+
+
+def _table(report: GateReport) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for title in ("checks", "passed", "refused", "seconds", "of these in tools"):
+        table.add_column(title, justify="left" if title == "checks" else "right")
+    groups: dict[str, list[GateCheck]] = {}
+    for check in report.checks:
+        groups.setdefault(check.group, []).append(check)
+    for group, checks in groups.items():
+        table.add_row(
+            group,
+            str(sum(check.state is GateState.PASSED for check in checks)),
+            str(sum(check.state is GateState.REFUSED for check in checks)),
+            f"{sum(check.seconds for check in checks):.1f}",
+            f"{sum(check.tool_seconds for check in checks):.1f}",
+        )
+    return table
