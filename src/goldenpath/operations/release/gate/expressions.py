@@ -16,7 +16,6 @@ _NAMES = {
 }
 _ATTRIBUTES = {
     "dst_path": "the destination",
-    "src_path": "where the template is on this machine",
     "os": "the machine",
 }
 _FILTERS = {
