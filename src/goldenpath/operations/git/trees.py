@@ -108,10 +108,11 @@ def read_blob(git: Git, entry: Entry) -> RenderedFile:
 def commit_tree(git: Git, tree: str, message: str, *parents: str) -> str:
     """Commit a tree, with an identity even on a machine where git knows none."""
     options = [option for parent in parents for option in ("-p", parent)]
-    return git.run(*_identity(git), "commit-tree", tree, *options, stdin=message.encode())
+    return git.run(*identity(git), "commit-tree", tree, *options, stdin=message.encode())
 
 
-def _identity(git: Git) -> tuple[str, ...]:
+def identity(git: Git) -> tuple[str, ...]:
+    """Options that name an author, on a machine where git does not know one."""
     if git.attempt("var", "GIT_COMMITTER_IDENT").exit_code == 0:
         return ()
     name = getpass.getuser()

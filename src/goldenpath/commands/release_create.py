@@ -1,0 +1,64 @@
+"""goldenpath release create: a release of the commit that passed the gate."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+from pydantic import BaseModel, ConfigDict
+
+from goldenpath.commands.release_options import released_template
+from goldenpath.commands.template_options import TemplateOptions, cache_folder, templates
+from goldenpath.model.errors import BadInputError, ExitCode
+from goldenpath.model.release import ReleasePlan
+from goldenpath.operations.release.gate.context import open_gate
+from goldenpath.operations.release.gate.results import GateResults
+from goldenpath.operations.release.making import make_release
+from goldenpath.operations.release.planning import Wanted, plan_release
+from goldenpath.output.console import results
+from goldenpath.output.release_created_text import print_release
+from goldenpath.output.release_notes_markdown import release_notes_markdown
+
+
+@Parameter(name="*")
+class CreateOptions(BaseModel):
+    """What `release create` can be told."""
+
+    model_config = ConfigDict(frozen=True)
+
+    next: Annotated[bool, Parameter(negative=())] = False
+    """Take the next version that fits what has changed."""
+
+    dry_run: Annotated[bool, Parameter(negative=())] = False
+    """Say which version it would be, and write nothing."""
+
+
+def create(
+    version: str | None = None,
+    /,
+    *,
+    options: CreateOptions | None = None,
+    template: TemplateOptions | None = None,
+) -> int:
+    """Write the version and the changelog, commit, and tag: all of it here, and nothing is pushed.
+
+    Parameters
+    ----------
+    version
+        The version, as 1.2.0; or give --next.
+    """
+    chosen, where = options or CreateOptions(), template or TemplateOptions()
+    if (version is None) is not chosen.next:
+        raise BadInputError("Which version shall it be? Give either one, as 1.2.0, or --next.")
+    context = open_gate(templates(where), released_template(where), version)
+    known = GateResults(cache_folder(), context.candidate.commit)
+    plan = plan_release(context, known, Wanted(version))
+    made = None if chosen.dry_run else make_release(context.template, plan, _annotation(plan))
+    print_release(plan, made, results())
+    return ExitCode.OK
+
+
+def _annotation(plan: ReleasePlan) -> str:
+    """The message of the tag: the notes, with the release's own name for what was checked."""
+    if plan.notes is None:
+        return f"{plan.tag}\n\nThe first release.\n"
+    notes = plan.notes.model_copy(update={"new": plan.tag})
+    return "\n".join((plan.tag, "", *release_notes_markdown(notes), ""))

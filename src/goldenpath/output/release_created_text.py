@@ -1,0 +1,20 @@
+"""A release that was made, for a person."""
+
+from rich.console import Console
+
+from goldenpath.model.release import CreatedRelease, ReleasePlan
+
+
+def print_release(plan: ReleasePlan, made: CreatedRelease | None, console: Console) -> None:
+    """Say which version it is and why, and what comes next."""
+    if plan.notes and plan.notes.reasons:
+        console.print(
+            f"{plan.tag} is at least a minor release, since {'; '.join(plan.notes.reasons)}.",
+            markup=False,
+        )
+    if made is None:
+        console.print(f"Would release {plan.tag} of {plan.gated[:12]}. Nothing was written.")
+        return
+    console.print(f"[green]✓[/] Released {made.tag}: commit {made.commit[:12]} on {made.branch}.")
+    if made.remote:
+        console.print(f"Push both: git push --atomic {made.remote} {made.branch} {made.tag}")
