@@ -1,5 +1,6 @@
 """Making a release: one commit and one annotated tag, or neither."""
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -65,7 +66,9 @@ def _files(git: Git, head: str, plan: ReleasePlan) -> dict[str, RenderedFile]:
             (folder / name).write_bytes(read_blob(git, tree[name]).content)
         keepachangelog.release(str(folder / _CHANGELOG), new_version=plan.version)
         locking = "--no-sync" if _LOCK in names else "--frozen"
-        done = run_child([find_uv(), "version", plan.version, locking, "--quiet"], folder)
+        # This Python, since uv would fetch one for a folder without an environment.
+        options = (locking, "--quiet", "--python", sys.executable)
+        done = run_child([find_uv(), "version", plan.version, *options], folder)
         if done.exit_code:
             said = " ".join((done.errors or done.output).split()).removeprefix("error: ")
             raise EnvironmentProblemError(
@@ -92,5 +95,7 @@ def _publish(git: Git, step: tuple[str, str], tag: str, annotation: str) -> None
     except BaseException:
         git.attempt("tag", "--delete", tag)
         if git.run("rev-parse", "HEAD") == commit:
-            git.run("reset", "--quiet", "--keep", head)
+            git.run("update-ref", f"refs/heads/{MAIN}", head, commit)
+        # Git writes the work tree before it moves the branch, which was clean when this began.
+        git.run("read-tree", "--reset", "-u", head)
         raise

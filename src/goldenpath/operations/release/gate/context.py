@@ -51,6 +51,11 @@ class GateContext:
         """What the candidate renders, without what it cannot render."""
         return dict(self._renders())
 
+    @property
+    def not_rendered(self) -> frozenset[Combination]:
+        """What the candidate cannot render."""
+        return frozenset(self.combinations) - self.renders.keys()
+
     def _renders(self) -> Iterator[tuple[Combination, Render]]:
         for combination in self.combinations:
             try:

@@ -22,7 +22,6 @@ _RULES: dict[str, Callable[[GateContext], Iterable[str]]] = {
     "every question has a default": static_rules.every_question_has_a_default,
     "templates have Unix line ends": static_rules.line_ends_are_unix,
     "no expression varies": static_rules.every_render_is_the_same,
-    "goldenpath renders it": static_rules.goldenpath_renders_it,
     "every rule has a mutation": static_rules.every_rule_has_a_mutation,
     "everything renders": render_rules.everything_renders,
     "answers of earlier releases are valid": render_rules.old_answers_are_valid,

@@ -18,35 +18,60 @@ from goldenpath.operations.release.combinations import (
 from goldenpath.operations.release.comparison import notes_between
 from goldenpath.operations.release.gate.context import GateContext
 from goldenpath.operations.render.engine import Render
+from goldenpath.operations.render.plan import plan_of
+from goldenpath.operations.render.template_config import read_template_config
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 from goldenpath.operations.template_store.versions import version_of
 
 
 def everything_renders(context: GateContext) -> Iterator[str]:
     """Every shape, organisation and tier renders with the defaults of all other questions."""
+    questions = read_template_config(context.candidate.folder).questions
+    if any("default" not in details for details in questions.values()):
+        # Refused for that already.
+        return
+    try:
+        plan_of(context.candidate.folder)
+    except BadInputError as error:
+        yield f"goldenpath cannot read the template: {error}"
+        return
     try:
         combinations = combinations_of(context.candidate)
         options = options_of(context.candidate, yes_or_no=False)
     except BadInputError as error:
         yield f"The questions cannot be answered by their defaults alone: {error}"
         return
+    problems: dict[str, list[str]] = {}
     for combination in (*combinations, *options):
         try:
             context.render(context.candidate, combination)
         except BadInputError as error:
-            yield f"{combination.name} does not render: {error}"
+            problems.setdefault(str(error), []).append(combination.name)
+    for problem, names in problems.items():
+        yield f"{_some(names)} cannot be rendered: {problem}"
 
 
 def old_answers_are_valid(context: GateContext) -> Iterator[str]:
     """A repository of any earlier release must be able to update."""
+    problems: dict[str, list[str]] = {}
     for release, combination, before in _earlier(context, everything=True):
+        # What cannot be rendered anew either is refused for that.
+        if not context.renders or combination in context.not_rendered:
+            continue
         try:
             context.templates.engine.render(context.candidate, before.answers, {})
         except BadInputError as error:
-            yield (
-                f"A repository that {release.version} rendered as {combination.name} cannot be"
-                f" updated, since its answers are refused: {error} Accept what was accepted."
-            )
+            name = f"{release.version} {combination.name}"
+            problems.setdefault(str(error), []).append(name)
+    for problem, names in problems.items():
+        yield (
+            f"Repositories that were rendered as {_some(names)} cannot be updated, since their"
+            f" answers are refused: {problem} Accept what was accepted."
+        )
+
+
+def _some(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
 def nothing_flips(context: GateContext) -> Iterator[str]:

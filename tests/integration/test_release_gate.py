@@ -1,0 +1,191 @@
+"""The gate as a whole: what it runs, in which parts, and after it was killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from goldenpath.model.errors import BadInputError
+from goldenpath.operations.release.combinations import combinations_of
+from goldenpath.operations.release.gate import gate as gate_module
+from goldenpath.operations.release.gate.gate import GateRequest, Shard
+from goldenpath.operations.release.gate.joining import join_reports
+from goldenpath.operations.release.gate.suites import SuitesAfterUpgrade
+from goldenpath.operations.release.gate.unit import Outcome, Unit
+from goldenpath.operations.release.gate.upgrades import EditedUpgrade, PristineUpgrade, Upgrade
+
+from support.command import run_goldenpath
+from support.release_gate import Candidate, candidate, run_gate
+from support.small_template import STEPS, SmallTemplate
+
+# Seconds.
+PATIENCE = 60.0
+
+
+@pytest.fixture
+def ready(small: SmallTemplate, tmp_path: Path) -> Candidate:
+    """A commit that nothing is wrong with."""
+    return candidate(small, tmp_path / "cache")
+
+
+def passing(*_: object) -> Outcome:
+    return Outcome()
+
+
+def failing(*_: object) -> Outcome:
+    return Outcome(("It does not work.",))
+
+
+def easy_units(*_: object) -> tuple[Unit, ...]:
+    return tuple(Unit(f"check {number}", "easy", passing) for number in range(7))
+
+
+def upgrade_of(ready: Candidate, release: int = -1) -> Upgrade:
+    version = ready.context().earlier[release]
+    return Upgrade(version, combinations_of(version)[0])
+
+
+def test_the_command_resumes_after_a_kill_and_knows_what_has_passed(
+    ready: Candidate, tmp_path: Path
+) -> None:
+    cache = {"GOLDENPATH_CACHE": str(ready.cache)}
+    command = ("release", "check", "--no-suites", "--jobs=1")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "goldenpath", *command],
+        cwd=ready.folder,
+        env=os.environ | cache,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + PATIENCE
+    while not (written := list((ready.cache / "releases").glob("*.jsonl"))):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    # The line that was being written when it was killed.
+    with written[0].open("a") as file:
+        file.write('{"name": "half a li')
+    passed = {json.loads(line)["name"] for line in written[0].read_text().splitlines()[:-1]}
+    assert passed
+    again = run_goldenpath(*command, folder=ready.folder, environment=cache)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert not any(name in again.stderr for name in passed)
+    assert "checks have not run yet: suites: v1.0.1" in again.stdout
+    for group in ("pristine", "edited", "stock copier", "every day"):
+        assert group in again.stdout
+    once_more = run_goldenpath(*command, "--format=json", folder=ready.folder, environment=cache)
+    report = json.loads(once_more.stdout)
+    assert len(report["checks"]) == len(report["planned"]) - 1
+    assert "pristine" not in once_more.stderr
+
+
+def test_shards_share_the_work_and_join(
+    ready: Candidate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate_module, "other_units", easy_units)
+    parts, ran = [], []
+    for number in (1, 2, 3):
+        request = GateRequest(shard=Shard(number=number, of=3))
+        report, checks = run_gate(ready.gate(), request)
+        assert report.missing
+        ran += [name for name in checks if name.startswith("check")]
+        parts.append(tmp_path / f"part-{number}.json")
+        parts[-1].write_text(report.model_dump_json())
+    assert sorted(ran) == [f"check {number}" for number in range(7)]
+    joined = join_reports(parts)
+    assert joined.is_passed
+    with pytest.raises(BadInputError, match=r"2 checks are in none of the reports"):
+        join_reports(parts[:2])
+
+
+def test_parts_of_two_commits_do_not_join(
+    ready: Candidate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate_module, "other_units", easy_units)
+    parts = []
+    for number in (1, 2):
+        report, _ = run_gate(ready.gate(), GateRequest(shard=Shard(number=number, of=2)))
+        parts.append(tmp_path / f"part-{number}.json")
+        parts[-1].write_text(report.model_dump_json())
+        ready.commit()
+    with pytest.raises(BadInputError, match="join the parts of one check"):
+        join_reports(parts)
+    parts[0].write_text("no JSON")
+    with pytest.raises(BadInputError, match="is no report of"):
+        join_reports(parts)
+
+
+def test_what_failed_runs_again_and_what_passed_does_not(
+    ready: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units = (*easy_units(), Unit("hard", "hard", failing))
+    monkeypatch.setattr(gate_module, "other_units", lambda _: units)
+    report, _ = run_gate(ready.gate(), GateRequest())
+    assert (report.exit_code, report.refusals) == (1, ("It does not work.",))
+    report, ran = run_gate(ready.gate(), GateRequest())
+    assert [name for name in ran if name.startswith(("check", "hard"))] == ["hard"]
+    ready.commit()
+    _, ran = run_gate(ready.gate(), GateRequest())
+    assert len([name for name in ran if name.startswith("check")]) == len(easy_units())
+
+
+def test_after_a_refused_rule_nothing_else_runs(ready: Candidate) -> None:
+    ready.add_questions("extra:\n  type: str\n")
+    ready.commit()
+    report, ran = run_gate(ready.gate(), GateRequest())
+    assert report.exit_code == 1
+    assert all("pristine" not in name for name in ran)
+
+
+def test_an_update_that_conflicts_with_what_every_team_does_is_refused(ready: Candidate) -> None:
+    ready.write("template/.github/workflows/ci.yml", STEPS)
+    ready.edit_questions("    - /ci/\n", "    - /ci/\n    - /.github/\n")
+    ready.template.release("v1.1.0")
+    ready.write("template/.github/workflows/ci.yml", f"{STEPS}step 9\n")
+    ready.commit()
+    (refusal,) = EditedUpgrade(upgrade_of(ready))(ready.context()).refusals
+    assert "conflicts in .github/workflows/ci.yml" in refusal
+
+
+def test_an_update_that_does_not_end_as_a_fresh_render_is_refused(
+    ready: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready.write("template/ci/build.yml", STEPS.replace("thing", "other"))
+    ready.commit()
+    upgrade = upgrade_of(ready)
+    assert PristineUpgrade(upgrade)(ready.context()).refusals == ()
+    # As if the update did nothing.
+    monkeypatch.setattr(Upgrade, "after", lambda self, context: self.before(context))
+    (refusal, other) = PristineUpgrade(upgrade)(ready.context()).refusals
+    assert ".copier-answers.yml is not what a fresh repository has" in refusal
+    assert "ci/build.yml is not what a fresh repository has" in other
+
+
+@pytest.mark.parametrize("broken", ["", "pytest", "lock", "ruff"])
+def test_the_suites_of_an_updated_repository_are_run(
+    ready: Candidate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    uv = tmp_path / "uv"
+    uv.write_text(f'#!/bin/sh\ncase "$*" in *{broken or "nothing"}*) echo broken; exit 1;; esac\n')
+    uv.chmod(0o755)
+    monkeypatch.setenv("UV", str(uv))
+    outcome = SuitesAfterUpgrade(upgrade_of(ready))(ready.context())
+    if not broken:
+        assert outcome.refusals == ()
+        return
+    (refusal,) = outcome.refusals
+    assert broken in refusal
+    assert "broken" in refusal
+
+
+@pytest.mark.parametrize("shard", ["0/2", "3/2", "1", "a/b", "1/"])
+def test_a_shard_that_is_none_is_refused(ready: Candidate, shard: str) -> None:
+    done = run_goldenpath("release", "check", f"--shard={shard}", folder=ready.folder)
+    assert done.returncode == 2
+    assert f"--shard {shard} is no part" in done.stderr
