@@ -2,12 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from goldenpath.model.release_notes import (
-    NoteKind,
-    ReleaseNotes,
-    RepositoryNotes,
-    ShapeNotes,
-)
+from goldenpath.model.note import NoteKind
+from goldenpath.model.release_notes import ReleaseNotes, RepositoryNotes, ShapeNotes
 
 
 def release_notes_markdown(notes: ReleaseNotes) -> Iterator[str]:

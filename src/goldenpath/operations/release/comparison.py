@@ -4,15 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from goldenpath.model.note import DependencyNote, FileNote, NoteKind, QuestionNote, SettingNote
 from goldenpath.model.ownership import Owner
-from goldenpath.model.release_notes import (
-    DependencyNote,
-    FileNote,
-    NoteKind,
-    QuestionNote,
-    RepositoryNotes,
-    SettingNote,
-)
+from goldenpath.model.release_notes import RepositoryNotes
 from goldenpath.operations.merge.keys import differences, dotted, parse
 from goldenpath.operations.release.requirements import Required, requirements_of
 from goldenpath.operations.release.variables import Variable, variables_of
@@ -122,7 +116,7 @@ def _setting(variable: Variable, kind: NoteKind, render: Render) -> SettingNote:
 
 
 def _renamed_variables(old: Mapping[str, Variable], new: Mapping[str, Variable]) -> dict[str, str]:
-    """Old names by new ones: in the same file, with the same default, and the only such pair."""
+    """Old names by new ones: in the same file, declared alike, and the only such pair."""
     gone = [old[name] for name in sorted(old.keys() - new.keys())]
     added = [new[name] for name in sorted(new.keys() - old.keys())]
     found: dict[str, str] = {}
@@ -135,11 +129,7 @@ def _renamed_variables(old: Mapping[str, Variable], new: Mapping[str, Variable])
 
 
 def _is_alike(one: Variable, other: Variable) -> bool:
-    return (one.path, one.default, one.is_required) == (
-        other.path,
-        other.default,
-        other.is_required,
-    )
+    return (one.path, one.declaration) == (other.path, other.declaration)
 
 
 def _dependency_notes(pair: RenderPair) -> Iterator[DependencyNote]:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from goldenpath.model.errors import GoldenpathError
+from goldenpath.model.note import FleetShare, RuleNote
 from goldenpath.model.recorded_answers import ANSWERS_FILE, read_recorded
-from goldenpath.model.release_notes import FleetShare, RuleNote
 from goldenpath.operations.drift.project_files import ProjectFiles, WorkTreeFiles
 from goldenpath.operations.fleet.committed_files import committed_in, fetched_from
 from goldenpath.operations.merge.keys import Document, parse

@@ -4,12 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.model.release_notes import (
-    NoteKind,
-    ReleaseNotes,
-    RepositoryNotes,
-    ShapeNotes,
-)
+from goldenpath.model.note import NoteKind
+from goldenpath.model.release_notes import ReleaseNotes, RepositoryNotes, ShapeNotes
 from goldenpath.operations.drift.expected import Templates
 from goldenpath.operations.release.combinations import (
     Combination,

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from goldenpath.model.release_notes import RuleNote
+from goldenpath.model.note import RuleNote
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 type Value = str | int | float | bool | list[Value] | dict[str, Value] | None

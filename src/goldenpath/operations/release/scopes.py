@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from goldenpath.model.release_notes import Note
+from goldenpath.model.note import Note
 from goldenpath.operations.release.combinations import Combination
 
 
@@ -15,11 +15,13 @@ def scoped[T: Note](
     for combination, notes in found:
         for note in notes:
             holders.setdefault(note, []).append(combination)
-    return tuple(
+    told = [
         note.model_copy(update={"scope": scope})
         for note, combinations in holders.items()
         for scope in _scopes(combinations, every)
-    )
+    ]
+    # What concerns everybody comes first.
+    return tuple(sorted(told, key=lambda note: bool(note.scope)))
 
 
 def _scopes(holders: Sequence[Combination], every: Sequence[Combination]) -> Iterator[str]:

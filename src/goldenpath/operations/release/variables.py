@@ -22,6 +22,8 @@ class Variable:
     default: str | None
     is_required: bool
     path: str
+    # All that is said of it but its name: what is the same under another name was renamed.
+    declaration: str
 
 
 def variables_of(files: Mapping[str, RenderedFile]) -> dict[str, Variable]:
@@ -35,9 +37,12 @@ def variables_of(files: Mapping[str, RenderedFile]) -> dict[str, Variable]:
 
 def _in_example(file: RenderedFile | None) -> Iterator[Variable]:
     text = file.content.decode("utf-8", "replace") if file else ""
+    above = ""
     for line in text.splitlines():
         if match := _LINE.match(line):
-            yield Variable(match["name"], match["value"], False, _EXAMPLE)
+            value = match["value"]
+            yield Variable(match["name"], value, False, _EXAMPLE, f"{above}\n{value}")
+        above = line
 
 
 def _in_code(path: str, file: RenderedFile) -> Iterator[Variable]:
@@ -65,7 +70,8 @@ def _fields(path: str, settings: ast.ClassDef) -> Iterator[Variable]:
         field = node.value
         name = _alias(field) or f"{prefix}{node.target.id}".upper()
         default = _default(field)
-        yield Variable(name, default, default is None, path)
+        declaration = ast.unparse(node).partition(":")[2]
+        yield Variable(name, default, default is None, path, declaration)
 
 
 def _prefix(settings: ast.ClassDef) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from packaging.version import Version
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.note import NoteKind, SettingNote
 from goldenpath.model.ownership import Owner
-from goldenpath.model.release_notes import NoteKind, SettingNote
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.release.combinations import (
     Combination,

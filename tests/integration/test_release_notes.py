@@ -1,0 +1,323 @@
+"""Notes are computed from renders: what they say, of whom, and where they are told."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from goldenpath.model.release_notes import Bump, ReleaseNotes
+from goldenpath.operations.drift.expected import Templates
+from goldenpath.operations.release.fleet_share import Fleet
+from goldenpath.operations.release.notes import find_step, release_notes
+from goldenpath.operations.render.engines import choose_engine
+from goldenpath.operations.template_store.checkouts import TemplateStore
+from goldenpath.output.release_notes_markdown import release_notes_markdown
+
+from support.command import run_goldenpath
+from support.releases import release_clone
+from support.small_template import PYPROJECT, STEPS, Repository, SmallTemplate, new_repository
+from support.template import ROOT, git
+
+SETTINGS = """\
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="APP_")
+
+    bucket: str
+    region: str = "eu"
+    level: str = Field(default="info", description="how much is logged")
+    token: str = Field(min_length=1, validation_alias="API_TOKEN")
+"""
+NEW_SETTINGS = (
+    SETTINGS.replace("bucket: str", "store: str")
+    .replace('region: str = "eu"', 'region: str = "us"')
+    .replace('default="info", ', "")
+    .replace('    token: str = Field(min_length=1, validation_alias="API_TOKEN")\n', "")
+    + "    timeout: int = 30\n"
+)
+CHOICES = """\
+_subdirectory: template
+_envops:
+  undefined: jinja2.StrictUndefined
+_skip_if_exists: &seeded
+  - /README.md
+  - /.gitignore
+  - /src/
+_ownership:
+  seeded: *seeded
+  managed: [/ci/, /hooks/, /pkg/, /other/]
+  merged:
+    /pyproject.toml: [project.requires-python, dependency-groups.dev, tool.ruff]
+  generated: [/.copier-answers.yml, /uv.lock]
+project_slug: {type: str, default: demo}
+shape: {type: str, choices: [small, large], default: small}
+organisation: {type: str, choices: [acme, other], default: acme}
+tier: {type: str, choices: [internal, production], default: internal}
+python_version: {type: str, default: "3.13"}
+package: {type: str, default: pkg}
+colour: {type: str, default: red}
+with_extra: {type: bool, default: false}
+extra: {type: str, default: "{{ '.' if with_extra else '' }}", when: false}
+acme: {type: str, default: "{{ '.' if organisation == 'acme' else '' }}", when: false}
+strict: {type: str, default: "{{ '.' if tier == 'production' else '' }}", when: false}
+"""
+NEW_CHOICES = (
+    CHOICES.replace(
+        "colour: {type: str, default: red}",
+        'paint: {type: str, default: "{{ colour|default(1) }}"}',
+    ).replace("small, large", "small, huge")
+    + "port: {type: int, default: 8000}\n"
+)
+RULESET = """\
+name: python-internal
+tier: internal
+coverage_gate: {rule: QT05, source: here, value: 70}
+ruff_select: {rule: QT01, source: here, value: [E, F]}
+vulture_confidence: {rule: QT04, source: here, value: 80}
+banned_imports: {rule: IM01, source: here, value: [{module: openai, reason: because}]}
+"""
+NEW_RULESET = (
+    RULESET.replace("70", "80").replace("80}\nbanned", "90}\nbanned").replace("[E, F]", "[E, F, S]")
+).replace("because", "for another reason")
+GOLDEN = """\
+# From v2.0.0 to v2.1.0
+
+At least a minor release, since the shape large is gone; the shape huge is new; the question \
+colour has another name; the variable API_TOKEN is gone; the variable APP_BUCKET has another name; \
+coverage_gate of python-internal is stricter; ruff_select of python-internal is stricter.
+
+## small
+
+### To do
+
+- Set the variables below before you deploy code that reads them.
+- Look at the dependencies: `goldenpath update` changes pyproject.toml and locks again.
+- Decide whether the defaults of the new questions suit you; change one with \
+`goldenpath update --data QUESTION=ANSWER`.
+- Look at the seeded files below: an update leaves yours alone, so take over by hand what you want \
+of them.
+
+### Before you deploy
+
+Code that the team owns reads these, and an update leaves it alone: they count for new \
+repositories, and where you take the new code over.
+
+- `API_TOKEN` is read no more
+- `APP_LEVEL` has no default any more (it was `info`): set it
+- `APP_REGION` is `us` by default; it was `eu`
+- `APP_BUCKET` is called `APP_STORE` now
+- `APP_TIMEOUT` is new and optional, by default `30`
+
+### Dependencies
+
+- `httpx>=0.28` is new in the dependencies
+- `pydantic` is in the group dev now, and was in the dependencies
+- `pytest>=8` is gone from the group dev
+- `ruff>=0.13` in the group dev, was `ruff>=0.12`
+
+### Questions
+
+- `colour` is called `paint` now and keeps its answer
+- `port` is new; its default `8000` counts until answered
+
+### Managed files
+
+The update changes them.
+
+- removed: `ci/build.yml`
+- renamed: `hooks/pre-push` is now `hooks/pre-commit`
+- changed: `pkg/tool.txt`
+- added: `other/acme.txt` (acme)
+- added: `other/strict.txt` (tier production)
+- added: `other/extra.txt` (with_extra=true)
+
+### Merged files
+
+The update changes the template's keys in them.
+
+- changed: `pyproject.toml`: `dependency-groups.dev`
+
+### Seeded files
+
+They are the team's: the update adds new ones, and leaves the others alone.
+
+- changed: `src/settings.py`
+
+## large
+
+The shape is gone: its repositories cannot be updated to this release, and stay at the one before.
+
+## huge
+
+A new shape: `goldenpath new --shape huge` renders it.
+
+## Rules
+
+- python-internal: QT05 `coverage_gate`: 80, was 70 (stricter); 1 of 2 repositories of tier \
+internal have a laxer setting in pyproject.toml now
+- python-internal: QT01 `ruff_select`: with S, was without (stricter); 2 of 2 repositories of tier \
+internal have a laxer setting in pyproject.toml now
+- python-internal: QT04 `vulture_confidence`: 90, was 80 (laxer)
+"""
+
+
+@pytest.fixture
+def stepped(small: SmallTemplate) -> SmallTemplate:
+    """A template with two releases that differ in everything that notes tell."""
+    rules = small.folder / "rulesets/python-internal.yml"
+    rules.parent.mkdir()
+    rules.write_text(RULESET)
+    small.release("v2.0.0", {"src/settings.py": SETTINGS}, copier_yml=CHOICES)
+    rules.write_text(NEW_RULESET)
+    project = (
+        PYPROJECT.replace('"pydantic>=2"', '"httpx>=0.28"')
+        .replace('"pytest>=8"', '"pydantic>=2"')
+        .replace("ruff>=0.12", "ruff>=0.13")
+    )
+    hook = (small.folder / "template/hooks/pre-push").read_text()
+    small.release(
+        "v2.1.0",
+        {
+            "src/settings.py": NEW_SETTINGS,
+            "pyproject.toml.jinja": project,
+            "ci/build.yml": None,
+            "hooks/pre-push": None,
+            "hooks/pre-commit": f"{hook}true\n",
+            "{{package}}/tool.txt": "other\n",
+            "{{acme}}/other/acme.txt": "acme\n",
+            "{{strict}}/other/strict.txt": "strict\n",
+            "{{extra}}/other/extra.txt": "extra\n",
+        },
+        copier_yml=NEW_CHOICES,
+    )
+    return small
+
+
+def templates(cache: Path) -> Templates:
+    return Templates(TemplateStore(cache), choose_engine(use_copier=False))
+
+
+def notes_of(
+    template: Path, cache: Path, versions: tuple[str, str], fleet: Fleet | None = None
+) -> ReleaseNotes:
+    known = templates(cache)
+    return release_notes(find_step(known, str(template), versions), known, fleet)
+
+
+def written(notes: ReleaseNotes) -> str:
+    return "".join(f"{line}\n" for line in release_notes_markdown(notes))
+
+
+def test_the_notes_of_two_releases(stepped: SmallTemplate, tmp_path: Path) -> None:
+    repositories = []
+    for name, gate in (("lax", 70), ("strict", 80)):
+        repository = new_repository(stepped.folder, tmp_path / name, version="v2.0.0")
+        project = repository.read("pyproject.toml")
+        (repository.root / "pyproject.toml").write_text(
+            f"{project}\n[tool.coverage.report]\nfail_under = {gate}\n"
+        )
+        repositories.append(str(repository.root))
+    fleet = Fleet(repositories, tmp_path / "cache")
+    notes = notes_of(stepped.folder, tmp_path / "cache", ("v2.0.0", "v2.1.0"), fleet)
+    assert written(notes) == GOLDEN
+    assert notes.least_bump is Bump.MINOR
+
+
+def test_a_repository_that_cannot_be_read_is_not_counted(
+    stepped: SmallTemplate, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    fleet = Fleet([str(tmp_path / "empty"), "https://127.0.0.1:1/nowhere.git"], tmp_path / "cache")
+    notes = notes_of(stepped.folder, tmp_path / "cache", ("v2.0.0", "v2.1.0"), fleet)
+    assert {rule.share.counted for rule in notes.rules if rule.share} == {0}
+
+
+def test_what_becomes_laxer_can_be_a_patch(small: SmallTemplate, tmp_path: Path) -> None:
+    small.release("v1.0.2", {"ci/build.yml": STEPS.replace("thing", "other")})
+    notes = notes_of(small.folder, tmp_path / "cache", ("v1.0.1", "v1.0.2"))
+    assert notes.least_bump is Bump.PATCH
+    assert "A patch release will do" in written(notes)
+
+
+def test_the_command_takes_the_newest_releases_and_writes_json(
+    stepped: SmallTemplate, tmp_path: Path
+) -> None:
+    cache = {"GOLDENPATH_CACHE": str(tmp_path / "cache")}
+    command = ("release", "notes", "--format=json")
+    done = run_goldenpath(*command, folder=stepped.folder, environment=cache)
+    assert done.returncode == 0, done.stderr
+    notes = ReleaseNotes.model_validate_json(done.stdout)
+    # What is committed is the newest release itself, so it is told against the one before.
+    assert (notes.old, notes.new) == ("v2.0.0", "v2.1.0")
+    done = run_goldenpath(*command, "v9.9.9", folder=stepped.folder, environment=cache)
+    assert done.returncode == 2
+    assert "has no version 'v9.9.9'" in done.stderr
+
+
+def test_an_update_tells_what_concerns_the_repository_and_commits_it(
+    stepped: SmallTemplate, tmp_path: Path
+) -> None:
+    repository = new_repository(stepped.folder, tmp_path / "repo", version="v2.0.0")
+    cache = {"GOLDENPATH_CACHE": str(tmp_path / "cache")}
+    asked = ("update", "--no-lock", "--defaults")
+    dry = run_goldenpath(*asked, "--dry-run", folder=repository.root, environment=cache)
+    assert "`APP_BUCKET` is called `APP_STORE` now" in dry.stdout
+    assert repository.status() == ""
+    done = run_goldenpath(*asked, folder=repository.root, environment=cache)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told, applied = done.stdout.split("Updated v2.0.0")
+    assert "other/acme.txt" in told
+    # It has neither the tier nor the option.
+    assert "other/strict.txt" not in told + applied
+    assert "other/extra.txt" not in told + applied
+    message = git("log", "-1", "--format=%B", folder=repository.root)
+    assert message.startswith("chore: update from goldenpath v2.0.0 to v2.1.0\n\nTo do:\n- ")
+    assert "\nBefore you deploy:\n" in message
+    assert "- `APP_REGION` is `us` by default; it was `eu`\n" in message
+    # The commit shows those itself.
+    assert "hooks/pre-commit" not in message
+    assert message.rstrip().endswith("Goldenpath-Update: v2.0.0 -> v2.1.0")
+
+
+def test_the_notes_are_in_the_report_of_an_update(
+    repository: Repository, small: SmallTemplate
+) -> None:
+    small.release("v1.1.0", {"ci/build.yml": "other\n"})
+    report = repository.update()
+    assert [note.path for note in report.release_notes.files] == ["ci/build.yml"]
+    assert json.loads(report.model_dump_json())["release_notes"]["files"][0]["owner"] == "managed"
+
+
+def test_the_notes_of_this_project_s_releases(tmp_path: Path) -> None:
+    if git("rev-parse", "--is-shallow-repository", folder=ROOT).strip() == "true":
+        pytest.skip("a shallow clone has no earlier releases; fetch the whole history")
+    clone = release_clone(tmp_path / "clone")
+    # What was committed before the second release.
+    notes = notes_of(clone, tmp_path / "cache", ("v0.1.0", "0f5a3623b67d"))
+    assert written(notes.model_copy(update={"new": "v0.2.0"})) == OWN
+
+
+OWN = """\
+# From v0.1.0 to v0.2.0
+
+At least a minor release, since the shape llm-service is new.
+
+## lambda-pipeline
+
+### To do
+
+- Nothing but the update.
+
+### Merged files
+
+The update changes the template's keys in them.
+
+- changed: `pyproject.toml`: `tool.ruff.lint.flake8-tidy-imports.banned-api.fastapi.msg`
+
+## llm-service
+
+A new shape: `goldenpath new --shape llm-service` renders it.
+"""
