@@ -13,12 +13,13 @@ _DAY = 86_400
 
 
 def _move_clock(days: int) -> None:
-    now, now_ns = time.time, time.time_ns
+    now, now_ns, local, universal = time.time, time.time_ns, time.localtime, time.gmtime
     vars(time).update(
         time=lambda: now() + days * _DAY,
         time_ns=lambda: now_ns() + days * _DAY * 1_000_000_000,
+        localtime=lambda seconds=None: local(time.time() if seconds is None else seconds),
+        gmtime=lambda seconds=None: universal(time.time() if seconds is None else seconds),
     )
-    moved = datetime.timedelta(days=days)
 
     class OtherDay(datetime.datetime):
         """A clock that is wrong."""
@@ -26,12 +27,12 @@ def _move_clock(days: int) -> None:
         @classmethod
         def now(cls, tz: datetime.tzinfo | None = None) -> "OtherDay":
             """The time on that day."""
-            return super().now(tz) + moved
+            return cls.fromtimestamp(time.time(), tz)
 
         @classmethod
         def today(cls) -> "OtherDay":
             """The time on that day."""
-            return super().today() + moved
+            return cls.fromtimestamp(time.time())
 
     class OtherDate(datetime.date):
         """A calendar that is wrong."""
@@ -39,7 +40,7 @@ def _move_clock(days: int) -> None:
         @classmethod
         def today(cls) -> "OtherDate":
             """That day."""
-            return super().today() + moved
+            return cls.fromtimestamp(time.time())
 
     vars(datetime).update(datetime=OtherDay, date=OtherDate)
 

@@ -20,6 +20,8 @@ class GateResults:
         if not self._path.is_file():
             return {}
         for line in self._path.read_text(encoding="utf-8").splitlines():
+            if not line:
+                continue
             try:
                 check = GateCheck.model_validate_json(line)
             except ValidationError:
@@ -40,7 +42,8 @@ class GateResults:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as file:
-                file.write(f"{check.model_dump_json()}\n")
+                # On a line of its own, whatever a killed run has left half written.
+                file.write(f"\n{check.model_dump_json()}\n")
         except OSError as error:
             raise EnvironmentProblemError(
                 f"{self._path} cannot be written: {error.strerror}; name another folder with"
