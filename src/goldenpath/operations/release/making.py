@@ -96,6 +96,6 @@ def _publish(git: Git, step: tuple[str, str], tag: str, annotation: str) -> None
         git.attempt("tag", "--delete", tag)
         if git.run("rev-parse", "HEAD") == commit:
             git.run("update-ref", f"refs/heads/{MAIN}", head, commit)
-        # Git writes the work tree before it moves the branch, which was clean when this began.
-        git.run("read-tree", "--reset", "-u", head)
+        # Git writes the work tree before it moves the branch.
+        git.attempt("read-tree", "-m", "-u", commit, head)
         raise
