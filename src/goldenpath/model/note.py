@@ -43,7 +43,7 @@ class FileNote(Note):
     owner: Owner
     # The old path of a renamed file, or the old owner of one that was handed over.
     before: str | None = None
-    # Of a merged file: the template's keys that changed.
+    # Of a merged file: the keys that changed, requirements aside.
     keys: tuple[str, ...] = ()
 
     @property
@@ -53,8 +53,10 @@ class FileNote(Note):
             return f"`{self.before}` is now `{self.path}`"
         if self.kind is NoteKind.MOVED:
             return f"`{self.path}` was {self.before} and is {self.owner}"
+        if self.owner is not Owner.MERGED or self.kind is not NoteKind.CHANGED:
+            return f"`{self.path}`"
         keys = ", ".join(f"`{key}`" for key in self.keys)
-        return f"`{self.path}`: {keys}" if keys else f"`{self.path}`"
+        return f"`{self.path}`: {keys or 'requirements or comments'}"
 
 
 class SettingNote(Note):

@@ -26,7 +26,10 @@ class Section(DataModel):
 
 _OWNERS = {
     Owner.MANAGED: ("Managed files", "The update changes them."),
-    Owner.MERGED: ("Merged files", "The update changes the template's keys in them."),
+    Owner.MERGED: (
+        "Merged files",
+        "The update changes these keys of them, where the team has left them alone.",
+    ),
     Owner.SEEDED: (
         "Seeded files",
         "They are the team's: the update adds new ones, and leaves the others alone.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from goldenpath.model.note import DependencyNote, FileNote, NoteKind, QuestionNote, SettingNote
 from goldenpath.model.ownership import Owner
 from goldenpath.model.release_notes import RepositoryNotes
-from goldenpath.operations.merge.keys import differences, dotted, parse
+from goldenpath.operations.merge.keys import all_differences, dotted, parse
 from goldenpath.operations.release.requirements import Required, requirements_of
 from goldenpath.operations.release.variables import Variable, variables_of
 from goldenpath.operations.render.engine import Render
@@ -68,8 +68,8 @@ def _file_notes(pair: RenderPair) -> Iterator[FileNote]:
 
 def _changed_keys(pair: RenderPair, path: str) -> tuple[str, ...]:
     old, new = (parse(render.files[path].content) or {} for render in (pair.before, pair.after))
-    keys = pair.after.ownership.keys_of(path)
-    return tuple(sorted({dotted(found.path) for found in differences(old, new, keys)}))
+    found = all_differences(old, new)
+    return tuple(sorted({dotted(one.path) for one in found if one.requirement is None}))
 
 
 def _renamed_files(pair: RenderPair) -> dict[str, str]:
