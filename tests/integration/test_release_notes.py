@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from goldenpath.model.errors import BadInputError
 from goldenpath.model.release_notes import Bump, ReleaseNotes
 from goldenpath.operations.drift.expected import Templates
 from goldenpath.operations.release.fleet_share import Fleet
@@ -255,6 +256,30 @@ def test_the_command_takes_the_newest_releases_and_writes_json(
     done = run_goldenpath(*command, "v9.9.9", folder=stepped.folder, environment=cache)
     assert done.returncode == 2
     assert "has no version 'v9.9.9'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("versions", "found"),
+    [
+        ((None, "v2.0.0"), ("v1.0.1", "v2.0.0")),
+        ((None, "v1.0.1"), ("v1.0.0", "v1.0.1")),
+        ((None, None), ("v2.0.0", "v2.1.0")),
+        (("v1.0.0", None), ("v1.0.0", "v2.1.0")),
+    ],
+)
+def test_the_older_version_is_the_release_before(
+    stepped: SmallTemplate,
+    tmp_path: Path,
+    versions: tuple[str | None, str | None],
+    found: tuple[str, str],
+) -> None:
+    step = find_step(templates(tmp_path / "cache"), str(stepped.folder), versions)
+    assert (step.old.version, step.new.version) == found
+
+
+def test_before_the_first_release_there_is_none(stepped: SmallTemplate, tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match=r"has no release before v1\.0\.0"):
+        find_step(templates(tmp_path / "cache"), str(stepped.folder), (None, "v1.0.0"))
 
 
 def test_an_update_tells_what_concerns_the_repository_and_commits_it(

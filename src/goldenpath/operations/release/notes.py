@@ -17,6 +17,7 @@ from goldenpath.operations.release.fleet_share import Fleet
 from goldenpath.operations.release.rule_changes import rule_changes
 from goldenpath.operations.release.scopes import scoped
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
+from goldenpath.operations.template_store.versions import version_of
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,13 @@ def find_step(templates: Templates, location: str, versions: tuple[str | None, s
     if old:
         return Step(templates.store.checkout(location, old), after)
     releases = templates.store.releases(location).releases
-    earlier = [release for release in releases if release.commit != after.commit]
-    if not new:
-        usable = earlier
-    else:
-        names = [release.tag for release in releases]
-        usable = releases[: names.index(new)] if new in names else earlier
+    newest = version_of(after.version)
+    usable = [
+        release
+        for release in releases
+        if release.commit != after.commit
+        and (newest is None or (version := version_of(release.tag)) is None or version < newest)
+    ]
     if not usable:
         raise BadInputError(
             f"{location} has no release before {after.version}: name the older version as FROM, or"
