@@ -3,10 +3,14 @@
 It imports next to nothing: the quickest command takes less time than most imports.
 """
 
+import os
 import sys
 
 from goldenpath.model.errors import ExitCode, GoldenpathError
 from goldenpath.operations.environment import forget_other_repositories
+
+# As a shell reports it of the programs that SIGPIPE ends.
+_BROKEN_PIPE = 141
 
 
 def main() -> None:
@@ -19,6 +23,10 @@ def main() -> None:
 
         print_error(error)
         exit_code = error.exit_code
+    except BrokenPipeError:
+        # Whoever read the output has seen enough, as `head` has. Python would flush once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        exit_code = _BROKEN_PIPE
     except KeyboardInterrupt:
         print("Interrupted: nothing was written.", file=sys.stderr)
         exit_code = ExitCode.INTERRUPTED

@@ -84,6 +84,18 @@ def test_a_removed_question_makes_it_a_minor_release(ready: Candidate) -> None:
     assert release(ready).tag == "v1.2.0"
 
 
+def test_something_new_makes_it_a_minor_release(ready: Candidate) -> None:
+    ready.write("CHANGELOG.md", CHANGELOG.replace("### Changed", "### Added"))
+    ready.commit()
+    ready.pretend_to_have_passed()
+    cache = {"GOLDENPATH_CACHE": str(ready.cache)}
+    asked = ("release", "create", "--next", "--dry-run")
+    done = run_goldenpath(*asked, folder=ready.folder, environment=cache)
+    assert "since the changelog has something under Added" in done.stdout
+    assert "Would release v1.1.0" in done.stdout
+    assert git("tag", folder=ready.folder).split() == ["v1.0.0", "v1.0.1"]
+
+
 def dirty(ready: Candidate) -> None:
     ready.write("README.md", "no commit has this\n")
 

@@ -1,6 +1,9 @@
 """Notes are computed from renders: what they say, of whom, and where they are told."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -280,6 +283,20 @@ def test_the_older_version_is_the_release_before(
 def test_before_the_first_release_there_is_none(stepped: SmallTemplate, tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=r"has no release before v1\.0\.0"):
         find_step(templates(tmp_path / "cache"), str(stepped.folder), (None, "v1.0.0"))
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(stepped: SmallTemplate, tmp_path: Path) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "goldenpath", "release", "notes"],
+        cwd=stepped.folder,
+        env=os.environ | {"GOLDENPATH_CACHE": str(tmp_path / "cache"), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert running.stdout
+    running.stdout.close()
+    assert running.stderr
+    assert (running.stderr.read(), running.wait()) == (b"", 141)
 
 
 def test_an_update_tells_what_concerns_the_repository_and_commits_it(

@@ -11,6 +11,8 @@ class ReleasePlan(DataModel):
     version: str
     # The commit that passed the gate.
     gated: str
+    # Why it is no patch release.
+    reasons: tuple[str, ...] = ()
     # None for the first release.
     notes: ReleaseNotes | None = None
 

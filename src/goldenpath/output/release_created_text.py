@@ -7,9 +7,9 @@ from goldenpath.model.release import CreatedRelease, ReleasePlan
 
 def print_release(plan: ReleasePlan, made: CreatedRelease | None, console: Console) -> None:
     """Say which version it is and why, and what comes next."""
-    if plan.notes and plan.notes.reasons:
+    if plan.reasons:
         console.print(
-            f"{plan.tag} is at least a minor release, since {'; '.join(plan.notes.reasons)}.",
+            f"{plan.tag} is more than a patch release, since {'; '.join(plan.reasons)}.",
             markup=False,
         )
     if made is None:

@@ -25,13 +25,7 @@ def gate_line(check: GateCheck, ended: int, of: int) -> str:
 def print_gate(report: GateReport, console: Console) -> None:
     """Say what was checked, what took how long, and what is refused."""
     console.print(_table(report))
-    seconds = sum(check.seconds for check in report.checks)
-    tools = sum(check.tool_seconds for check in report.checks)
-    share = 100 * tools / seconds if seconds else 0
-    console.print(
-        f"{report.wall_seconds:.0f} s on the clock, {seconds:.0f} s of work, of which {share:.0f} %"
-        " in uv, tests, copier and linters."
-    )
+    console.print(_times(report))
     for refusal in report.refusals:
         console.print(f"[red]✗[/] {escape(refusal)}")
     name = f"{report.version} ({report.commit[:12]})"
@@ -47,6 +41,19 @@ def print_gate(report: GateReport, console: Console) -> None:
         )
     else:
         console.print(f"[green]✓[/] {escape(name)} can be released.")
+
+
+def _times(report: GateReport) -> str:
+    """How long it took, and who took it."""
+    seconds = sum(check.seconds for check in report.checks) or 1
+    tools = sum(check.tool_seconds for check in report.checks)
+    suites = sum(check.tool_seconds for check in report.checks if check.group == "suites")
+    return (
+        f"{report.wall_seconds:.0f} s on the clock, {seconds:.0f} s of work:"
+        f" {suites / seconds:.0%} in uv and the suites of repositories,"
+        f" {(tools - suites) / seconds:.0%} in copier and linters,"
+        f" {1 - tools / seconds:.0%} in goldenpath."
+    )
 
 
 def _table(report: GateReport) -> Table:

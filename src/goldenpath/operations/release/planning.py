@@ -21,6 +21,7 @@ REMOTE = "origin"
 # Seconds.
 _PATIENCE = 60.0
 _PARTS = 3
+_MINOR_HEADINGS = ("Added", "Removed")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,12 @@ def plan_release(context: GateContext, results: GateResults, wanted: Wanted) -> 
     _require_not_behind(work.git, f"v{version}")
     _require_changelog(context)
     _require_gate(context, results)
-    return ReleasePlan(version=str(version), gated=context.candidate.commit, notes=notes)
+    return ReleasePlan(
+        version=str(version),
+        gated=context.candidate.commit,
+        reasons=_reasons(context, notes),
+        notes=notes,
+    )
 
 
 def _require_main(work: WorkTree) -> None:
@@ -70,7 +76,7 @@ def _version(context: GateContext, notes: ReleaseNotes | None, wanted: Wanted) -
                 "There is no release to count from: name the first one, as in"
                 " `goldenpath release create 0.1.0`."
             )
-        if notes.least_bump is Bump.PATCH:
+        if not _reasons(context, notes):
             return Version(f"{last.major}.{last.minor}.{last.micro + 1}")
         return Version(f"{last.major}.{last.minor + 1}.0")
     version = _read(wanted.version)
@@ -86,6 +92,16 @@ def _version(context: GateContext, notes: ReleaseNotes | None, wanted: Wanted) -
             " a minor one."
         )
     return version
+
+
+def _reasons(context: GateContext, notes: ReleaseNotes | None) -> tuple[str, ...]:
+    """Why the next version is no patch: what repositories see, and what people were told."""
+    told = tuple(
+        f"the changelog has something under {heading}"
+        for heading in _MINOR_HEADINGS
+        if f"### {heading}\n" in context.changelog
+    )
+    return (*(notes.reasons if notes else ()), *told)
 
 
 def _read(given: str) -> Version:
