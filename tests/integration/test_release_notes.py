@@ -19,7 +19,14 @@ from goldenpath.output.release_notes_markdown import release_notes_markdown
 
 from support.command import run_goldenpath
 from support.releases import release_clone
-from support.small_template import PYPROJECT, STEPS, Repository, SmallTemplate, new_repository
+from support.small_template import (
+    PYPROJECT,
+    STEPS,
+    Repository,
+    SmallTemplate,
+    new_repository,
+    write,
+)
 from support.template import ROOT, git
 
 SETTINGS = """\
@@ -259,6 +266,24 @@ def test_the_command_takes_the_newest_releases_and_writes_json(
     done = run_goldenpath(*command, "v9.9.9", folder=stepped.folder, environment=cache)
     assert done.returncode == 2
     assert "has no version 'v9.9.9'" in done.stderr
+
+
+def test_new_rules_are_checked_in_the_fleet(small: SmallTemplate, tmp_path: Path) -> None:
+    write(small.folder / "src/goldenpath/rules/any.py", 'class ZZ01(Rule):\n    """Gone."""\n')
+    small.release("v1.1.0")
+    rules = 'class PK04(Rule):\n    """The lock is there."""\n\nclass ZZ02(Rule):\n    """Any."""\n'
+    write(small.folder / "src/goldenpath/rules/any.py", rules)
+    small.release("v1.2.0")
+    repositories = [new_repository(small.folder, tmp_path / name) for name in ("one", "other")]
+    repositories[0].write("uv.lock", "version = 1\n")
+    fleet = Fleet([str(repository.root) for repository in repositories], tmp_path / "cache")
+    notes = notes_of(small.folder, tmp_path / "cache", ("v1.1.0", "v1.2.0"), fleet)
+    assert [rule.text for rule in notes.rules] == [
+        "PK04 is new: The lock is there; 1 of 2 repositories fail it",
+        "ZZ01 is gone: Gone",
+        "ZZ02 is new: Any",
+    ]
+    assert notes.reasons == ("2 rules are new",)
 
 
 @pytest.mark.parametrize(

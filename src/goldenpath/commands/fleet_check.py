@@ -1,7 +1,6 @@
 """goldenpath fleet check: many repositories at once."""
 
 import datetime
-import os
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -17,6 +16,7 @@ from goldenpath.model.drift import DriftReport
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.fleet import summarise
 from goldenpath.operations.drift.check import Checker
+from goldenpath.operations.environment import processors
 from goldenpath.operations.fleet.check import FleetCheck
 from goldenpath.operations.fleet.sources import find_repositories
 from goldenpath.output.console import messages, results
@@ -60,7 +60,7 @@ def fleet_check(
         raise BadInputError(f"--jobs {chosen.jobs} is no number of processes: give 1 or more.")
     names = find_repositories(chosen.source)
     checker = Checker(templates(template or TemplateOptions()), datetime.date.today())
-    processes = chosen.jobs or len(os.sched_getaffinity(0))
+    processes = chosen.jobs or processors()
     reports = []
     for report in _with_progress(FleetCheck(checker, cache_folder()), names, processes):
         reports.append(report)

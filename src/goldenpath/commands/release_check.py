@@ -1,6 +1,5 @@
 """goldenpath release check and join: the gate of a release, whole or in parts."""
 
-import os
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,7 @@ from goldenpath.commands.release_options import released_template
 from goldenpath.commands.template_options import TemplateOptions, cache_folder, templates
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.release_gate import GateCheck, GateReport
+from goldenpath.operations.environment import processors
 from goldenpath.operations.release.gate.context import open_gate
 from goldenpath.operations.release.gate.gate import Gate, GateRequest, Shard
 from goldenpath.operations.release.gate.joining import join_reports
@@ -63,7 +63,7 @@ def check(*, options: GateOptions | None = None, template: TemplateOptions | Non
     request = GateRequest(
         shard=_shard(chosen.shard),
         with_suites=chosen.suites,
-        processes=chosen.jobs or len(os.sched_getaffinity(0)),
+        processes=chosen.jobs or processors(),
     )
     context = open_gate(templates(where), released_template(where), chosen.version)
     gate = Gate(context, GateResults(cache_folder(), context.candidate.commit))

@@ -148,9 +148,10 @@ class FleetShare(DataModel):
 
 
 class RuleNote(DataModel):
-    """A setting of a ruleset that changed."""
+    """A setting of a ruleset that changed, or a rule that came or went."""
 
     ruleset: str
+    # Empty when it is about the whole rule.
     setting: str
     rule: str
     before: str
@@ -161,8 +162,14 @@ class RuleNote(DataModel):
     @property
     def text(self) -> str:
         """The change, and the share of the fleet that falls short."""
-        how = "stricter" if self.is_stricter else "laxer"
-        line = f"{self.rule} `{self.setting}`: {self.after}, was {self.before} ({how})"
         if self.share is None:
-            return line
-        return f"{line}; {self.share.failing} of {self.share.counted} {self.share.how}"
+            return self._change
+        return f"{self._change}; {self.share.failing} of {self.share.counted} {self.share.how}"
+
+    @property
+    def _change(self) -> str:
+        if not self.setting:
+            is_new = bool(self.after)
+            return f"{self.rule} is {'new' if is_new else 'gone'}: {self.after or self.before}"
+        how = "stricter" if self.is_stricter else "laxer"
+        return f"{self.rule} `{self.setting}`: {self.after}, was {self.before} ({how})"

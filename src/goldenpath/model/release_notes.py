@@ -152,9 +152,12 @@ class ReleaseNotes(DataModel):
         for shape in self.shapes:
             found += [_loss("question", note) for note in shape.notes.questions if _is_loss(note)]
             found += [_loss("variable", note) for note in shape.notes.settings if _is_loss(note)]
-        for rule in self.rules:
-            if rule.is_stricter:
-                found.append(f"{rule.setting} of {rule.ruleset} is stricter")
+        stricter = [rule for rule in self.rules if rule.is_stricter]
+        found += [
+            f"{rule.setting} of {rule.ruleset} is stricter" for rule in stricter if rule.setting
+        ]
+        if new := sum(not rule.setting for rule in stricter):
+            found.append("1 rule is new" if new == 1 else f"{new} rules are new")
         return found
 
 

@@ -27,3 +27,10 @@ def forget_other_repositories() -> None:
     kept = clean_environment()
     for name in set(os.environ) - set(kept):
         del os.environ[name]
+
+
+def processors() -> int:
+    """How many processors this process may use; macOS does not say which."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

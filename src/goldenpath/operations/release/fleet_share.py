@@ -1,15 +1,18 @@
-"""How many repositories of a fleet fall short of a setting that became stricter.
+"""How many repositories of a fleet fall short of what became stricter.
 
-Read from each repository's pyproject.toml, where the setting is written down. No code is run: a
+A setting is read from each repository's pyproject.toml, where it is written down. No code is run: a
 repository that falls short has not been held to the setting so far, and may keep it all the same.
+New rules are checked, as `goldenpath check` would.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from goldenpath.model.errors import GoldenpathError
 from goldenpath.model.note import FleetShare, RuleNote
 from goldenpath.model.recorded_answers import ANSWERS_FILE, read_recorded
+from goldenpath.model.standards import StandardsRequest
 from goldenpath.operations.drift.project_files import ProjectFiles, WorkTreeFiles
 from goldenpath.operations.fleet.committed_files import committed_in, fetched_from
 from goldenpath.operations.merge.keys import Document, parse
@@ -22,6 +25,7 @@ class Fleet:
     """The settings of many repositories, by their tier."""
 
     def __init__(self, names: Sequence[str], cache: Path) -> None:
+        self._folders = [Path(name) for name in names if name.startswith("/")]
         self._projects: list[tuple[str, Document]] = []
         for name in names:
             project = _project(name, cache)
@@ -40,6 +44,32 @@ class Fleet:
             how=f"repositories of tier {change.tier} have a laxer setting in pyproject.toml now",
         )
         return change.note.model_copy(update={"share": share})
+
+    def with_failures(self, notes: Sequence[RuleNote]) -> Iterator[RuleNote]:
+        """The notes about rules, each with the share of the folders in which it fails."""
+        # Half a second of imports, which only a fleet needs.
+        from goldenpath.operations.standards.check import check_standards
+        from goldenpath.rules.catalogue import all_rules
+
+        known = {rule.id() for rule in all_rules()}
+        wanted = tuple(note.rule for note in notes if note.after and note.rule in known)
+        failing: Counter[str] = Counter()
+        counted = 0
+        for folder in self._folders if wanted else ():
+            try:
+                report = check_standards(folder, StandardsRequest(select=wanted))
+            except GoldenpathError:
+                continue
+            counted += 1
+            failing.update(set(report.failed))
+        for note in notes:
+            if note.rule not in wanted:
+                yield note
+                continue
+            share = FleetShare(
+                failing=failing[note.rule], counted=counted, how="repositories fail it"
+            )
+            yield note.model_copy(update={"share": share})
 
 
 def _project(name: str, cache: Path) -> tuple[str, Document] | None:

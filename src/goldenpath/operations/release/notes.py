@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.model.note import NoteKind
+from goldenpath.model.note import NoteKind, RuleNote
 from goldenpath.model.release_notes import ReleaseNotes, RepositoryNotes, ShapeNotes
 from goldenpath.operations.drift.expected import Templates
 from goldenpath.operations.release.combinations import (
@@ -14,6 +14,7 @@ from goldenpath.operations.release.combinations import (
 )
 from goldenpath.operations.release.comparison import notes_between
 from goldenpath.operations.release.fleet_share import Fleet
+from goldenpath.operations.release.new_rules import new_rules
 from goldenpath.operations.release.rule_changes import rule_changes
 from goldenpath.operations.release.scopes import scoped
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
@@ -68,13 +69,19 @@ def release_notes(step: Step, templates: Templates, fleet: Fleet | None = None) 
         else:
             kind = NoteKind.ADDED if shape in new else NoteKind.REMOVED
             shapes.append(ShapeNotes(shape=shape, kind=kind))
-    changes = rule_changes(step.old, step.new)
     return ReleaseNotes(
         old=step.old.version,
         new=step.new.version,
         shapes=tuple(shapes),
-        rules=tuple(fleet.with_share(change) if fleet else change.note for change in changes),
+        rules=tuple(_rule_notes(step, fleet)),
     )
+
+
+def _rule_notes(step: Step, fleet: Fleet | None) -> Iterator[RuleNote]:
+    for change in rule_changes(step.old, step.new):
+        yield fleet.with_share(change) if fleet else change.note
+    rules = tuple(new_rules(step.old, step.new))
+    yield from fleet.with_failures(rules) if fleet else rules
 
 
 def _shapes(combinations: Iterable[Combination]) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def _in_example(file: RenderedFile | None) -> Iterator[Variable]:
 def _in_code(path: str, file: RenderedFile) -> Iterator[Variable]:
     try:
         tree = ast.parse(file.content)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         # Another check tells; code that cannot be read names no variable.
         return
     for node in ast.walk(tree):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from goldenpath.operations.release.gate.context import GateContext
 from goldenpath.operations.release.gate.expressions import varying_expressions
+from goldenpath.operations.release.new_rules import rules_of
 from goldenpath.operations.render.template_config import read_settings, read_template_config
 
 _TRUSTED = {
@@ -12,8 +13,6 @@ _TRUSTED = {
     "_migrations": "migrations",
     "_jinja_extensions": "Jinja extensions",
 }
-_RULE_CLASS = re.compile(r"^class ([A-Z]{2}\d{2})\b", re.MULTILINE)
-_RULES = "src/goldenpath/rules"
 
 
 def executes_nothing(context: GateContext) -> Iterator[str]:
@@ -88,10 +87,9 @@ def every_rule_has_a_mutation(context: GateContext) -> Iterator[str]:
         path.read_text(encoding="utf-8")
         for path in sorted((folder / "tests").rglob("mutations*.py"))
     )
-    for path in sorted((folder / _RULES).rglob("*.py")):
-        for rule in _RULE_CLASS.findall(path.read_text(encoding="utf-8")):
-            if not re.search(rf"['\"]{rule}['\"]", tests):
-                yield (
-                    f"The rule {rule} has no mutation, so nothing shows that it finds anything: add"
-                    " a change that breaks it and no other to tests/support/mutations.py."
-                )
+    for rule in sorted(rules_of(folder)):
+        if not re.search(rf"['\"]{rule}['\"]", tests):
+            yield (
+                f"The rule {rule} has no mutation, so nothing shows that it finds anything: add a"
+                " change that breaks it and no other to tests/support/mutations.py."
+            )
