@@ -84,5 +84,6 @@ def _with_progress(
         yield from check.run(names, processes)
         return
     columns = (TextColumn("Checking"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    # Refreshed by each row, not by a thread: processes are forked while it is shown.
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
         yield from progress.track(check.run(names, processes), total=len(names))
