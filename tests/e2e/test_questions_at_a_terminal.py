@@ -19,6 +19,7 @@ QUESTIONS = (
     "Which GitHub team owns it",
     "How much depends on it",
     "Who reads the standards file",
+    "Should a weekly workflow propose",
     "What will it be",
     "What does it do",
     "Which Python does it run on",

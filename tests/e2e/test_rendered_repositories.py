@@ -53,7 +53,7 @@ FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTEST_", "COV_", "COVERAGE_", "UV_PROJ
 # No test of a rendered repository reads these.
 UNTESTED = re.compile(
     r"^(\.github/|\.husky/|\.copier-answers\.yml|[A-Z]+\.md|check\.toml|standards\.toml"
-    r"|repo-metadata\.yaml|Dockerfile|\.dockerignore)"
+    r"|repo-metadata\.yaml|renovate\.json|Dockerfile|\.dockerignore)"
 )
 LAMBDA = {"shape": "lambda-pipeline", "organisation": "palindrom-ai"}
 LLM = {"shape": "llm-service", "organisation": "progression-labs"}

@@ -72,6 +72,7 @@ def random_answers(chosen: random.Random, checkout: TemplateCheckout) -> Answers
         "owning_team": ["platform"],
         "python_version": ["3.13"],
         "with_container": [True, False],
+        "with_template_updates": [True, False],
     }
     answers: dict[str, Answer] = {"shape": chosen.choice(shapes)}
     answers |= {name: chosen.choice(values) for name, values in valid.items()}

@@ -1,5 +1,6 @@
 """A rendered repository looks as if a careful engineer wrote it by hand."""
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -12,10 +13,15 @@ from goldenpath.operations.render.answers import Answer
 
 from support.template import OPTIONS, combination_id, combinations, files_of, render
 
-# Words of the template's insides. The answers file is copier's own, and may name it.
+# Words of the template's insides. What keeps a repository true to its template may name both.
 JARGON = re.compile(r"copier|jinja|cookiecutter|blueprint|goldenpath|layer|\{%|(?<!\$)\{#", re.I)
 EXPRESSION = re.compile(r"(?<!\$)\{\{")
 ANSWERS_FILE = Path(".copier-answers.yml")
+ABOUT_THE_TEMPLATE = {
+    ANSWERS_FILE,
+    Path(".github/workflows/template.yml"),
+    Path("renovate.json"),
+}
 # Files that say which Python runs the code where it is deployed.
 RUN_ELSEWHERE = {"template.yaml": r"Runtime: python([\d.]+)", "Dockerfile": r"python:([\d.]+)-"}
 
@@ -61,9 +67,40 @@ def test_nothing_tells_of_the_template(repository: Path) -> None:
     told = {
         str(path): found[0]
         for path, text in texts(repository).items()
-        if path != ANSWERS_FILE and (found := JARGON.search(text) or EXPRESSION.search(text))
+        if path not in ABOUT_THE_TEMPLATE
+        and (found := JARGON.search(without_template_step(text)) or EXPRESSION.search(text))
     }
     assert told == {}
+
+
+def without_template_step(text: str) -> str:
+    """A workflow's text without the step that checks against the template."""
+    return re.sub(r"^      - name: Template\n(?: {8}.*\n)+", "", text, flags=re.M)
+
+
+def test_a_repository_hears_of_its_template_in_one_way(repository: Path) -> None:
+    renovate = json.loads((repository / "renovate.json").read_text())
+    has_workflow = (repository / ".github/workflows/template.yml").exists()
+    assert has_workflow == answers_of(repository)["with_template_updates"]
+    assert renovate.get("copier", {}).get("enabled", True) != has_workflow
+    warned = [rule for rule in renovate["packageRules"] if rule.get("matchManagers") == ["copier"]]
+    assert [bool(rule["prBodyNotes"]) for rule in warned] == ([] if has_workflow else [True])
+
+
+def test_another_bot_leaves_what_the_template_pins(repository: Path) -> None:
+    renovate = json.loads((repository / "renovate.json").read_text())
+    left = {
+        name
+        for rule in renovate["packageRules"]
+        if rule.get("enabled") is False
+        for name in rule["matchFileNames"]
+    }
+    pinned = {
+        str(path)
+        for path in files_of(repository)
+        if path.parent == Path(".github/workflows") or path.name == "Dockerfile"
+    }
+    assert left == pinned | {".python-version"}
 
 
 def test_toml_and_yaml_parse(repository: Path) -> None:

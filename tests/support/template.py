@@ -36,6 +36,11 @@ DIALECTS = ("documented", "extends")
 OPTIONS: tuple[Mapping[str, Answer], ...] = (
     {"shape": "llm-service", "organisation": "progression-labs", "with_container": False},
     {"shape": "llm-service", "organisation": "palindrom-ai", "with_rag": True},
+    {
+        "shape": "lambda-pipeline",
+        "organisation": "progression-labs",
+        "with_template_updates": False,
+    },
 )
 
 
