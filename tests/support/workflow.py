@@ -26,18 +26,18 @@ exec {python} -m goldenpath "$@"
 # Keeps the calls, the last body, and whether a pull request or an issue is open.
 _GH = """\
 #!/bin/sh
-cd {folder}
-printf '%s\\n' "$*" >> calls
+kept={folder}
+printf '%s\\n' "$*" >> "$kept/calls"
 case $2 in
-list) if [ -e "$1.md" ]; then echo 7; fi ;;
+list) if [ -e "$kept/$1.md" ]; then echo 7; fi ;;
 create | edit | comment)
     thing=$1
     while [ $# -gt 0 ]; do
-        case $1 in --body-file | --notes-file) cp "$2" "$thing.md" ;; esac
+        case $1 in --body-file | --notes-file) cp "$2" "$kept/$thing.md" ;; esac
         shift
     done ;;
-close) rm "$1.md" ;;
-view) [ -e "$1.md" ] ;;
+close) rm "$kept/$1.md" ;;
+view) [ -e "$kept/$1.md" ] ;;
 esac
 """
 
@@ -56,6 +56,7 @@ class Stage:
     """A machine with stand-ins for what is not here, and what they were asked."""
 
     folder: Path
+    reference: str = "main"
 
     def __post_init__(self) -> None:
         self.add("uvx", _UVX.format(asked=self._quoted("uvx-asked"), python=sys.executable))
@@ -71,7 +72,7 @@ class Stage:
             "PATH": programs,
             "RUNNER_TEMP": str(self.folder),
             "GITHUB_STEP_SUMMARY": str(self.folder / "summary.md"),
-            "GITHUB_REF_NAME": "main",
+            "GITHUB_REF_NAME": self.reference,
             "GOLDENPATH_CACHE": str(self.folder / "cache"),
             "NO_COLOR": "1",
             "COLUMNS": "200",
