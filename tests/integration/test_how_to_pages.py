@@ -1,0 +1,103 @@
+"""The how-to pages lead where they say, when they are followed to the letter."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from goldenpath.model.ownership import Ownership
+
+from support.followed_page import Clone
+from support.small_template import Repository, new_repository
+from support.template import files_of, git, release, render
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Clone:
+    return Clone(tmp_path)
+
+
+def require_documented(clone: Clone) -> None:
+    """Every question of the clone is in its reference, in the order in which it is asked."""
+    text = (clone.root / "copier.yml").read_text()
+    names = re.findall(r"^(\w+):\n(?:  .*\n| *\n)*?  help:", text, re.M)
+    reference = (clone.root / "docs/reference/questions.md").read_text()
+    assert re.findall(r"^\| `(\w+)`", reference, re.M) == names
+
+
+def require_owners(clone: Clone, repository: Path) -> None:
+    """Every rendered path has exactly one owner."""
+    text = (clone.root / "copier.yml").read_text().replace("!include ", "")
+    ownership = Ownership.model_validate(yaml.safe_load(text)["_ownership"])
+    for path in files_of(repository):
+        assert len(ownership.owners_of(str(path))) == 1, path
+
+
+def edited_repository(clone: Clone, tmp_path: Path) -> Repository:
+    """A team's repository of the release before, with an answer and an edit of its own."""
+    answers = {"owning_team": "payments"}
+    team = new_repository(clone.root, tmp_path / "team", version="v1.0.0", answers=answers)
+    team.write(".husky/pre-push", team.read(".husky/pre-push") + "\necho ours\n")
+    return team
+
+
+def test_a_changed_question_keeps_what_was_answered(clone: Clone, tmp_path: Path) -> None:
+    team = edited_repository(clone, tmp_path)
+    clone.follow("change-a-question.md")
+    require_documented(clone)
+    release(clone.root, "v1.1.0")
+    report = team.update()
+    assert report.conflicts == ()
+    answers = yaml.safe_load(team.read(".copier-answers.yml"))
+    assert answers["code_owners"] == "payments"
+    assert answers["issue_tracker"] == "github"
+    assert "owning_team" not in answers
+    assert team.read(".github/CODEOWNERS") == "* @palindrom-ai/payments\n"
+    # Nothing else changes, which is what a safe change is.
+    assert [change.path for change in report.changes] == [".copier-answers.yml"]
+
+
+def test_a_renamed_file_takes_a_team_s_edits_along(clone: Clone, tmp_path: Path) -> None:
+    team = edited_repository(clone, tmp_path)
+    clone.follow("rename-a-file.md")
+    release(clone.root, "v1.1.0")
+    assert team.update().conflicts == ()
+    assert team.read(".husky/pre-merge-commit").endswith("\necho ours\n")
+    assert not (team.root / ".husky/pre-push").exists()
+
+
+def test_a_layer_is_rendered_for_those_who_want_it(clone: Clone, tmp_path: Path) -> None:
+    clone.follow("add-a-layer.md")
+    require_documented(clone)
+    release(clone.root, "v1.1.0")
+    without = render(clone.root, tmp_path / "without")
+    wanted = render(clone.root, tmp_path / "with", {"with_editorconfig": True})
+    added = set(files_of(wanted)) - set(files_of(without))
+    assert {str(path) for path in added} == {".editorconfig"}
+    assert (wanted / ".editorconfig").read_text().startswith("root = true\n")
+    require_owners(clone, wanted)
+
+
+def test_a_shape_is_listed_rendered_and_owned(clone: Clone, tmp_path: Path) -> None:
+    clone.follow("add-a-shape.md")
+    assert "queue-worker" in clone.run("./uvw run goldenpath shapes")
+    repository = tmp_path / "queue-test"
+    answers = yaml.safe_load((repository / ".copier-answers.yml").read_text())
+    assert answers["shape"] == "queue-worker"
+    assert "Takes orders from a queue" in (repository / "README.md").read_text()
+    assert git("status", "--porcelain", folder=repository) == ""
+    require_owners(clone, repository)
+    # The shapes that there were are as they were.
+    assert not (render(clone.root, tmp_path / "other") / "queue_worker").exists()
+
+
+def test_an_organisation_is_one_file(clone: Clone, tmp_path: Path) -> None:
+    clone.follow("add-an-organisation.md")
+    assert git("status", "--porcelain", folder=clone.root) == "?? organisations/acme.yml\n"
+    repository = tmp_path / "acme-test"
+    assert (repository / ".github/CODEOWNERS").read_text() == "* @acme/engineering\n"
+    told = [path for path in files_of(repository) if "alindrom" in (repository / path).read_text()]
+    assert told == []
+    assert json.loads((repository / "renovate.json").read_text())
