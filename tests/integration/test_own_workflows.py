@@ -36,6 +36,7 @@ UVW = """\
 echo "$UV_EXCLUDE_NEWER $*" >> uvw-calls
 case "$*" in
 build*) mkdir -p dist && touch dist/goldenpath.whl dist/goldenpath.tar.gz ;;
+*"release join"*) echo "$5 and $6"; [ ! -e refused ] ;;
 *"release notes"*) echo "# From $6 to $7" ;;
 *pytest*) echo 'FAILED tests/e2e: no such wheel'; exit 1 ;;
 esac
@@ -154,6 +155,24 @@ def test_a_tag_becomes_a_release_with_its_notes(checkout: Path, stage: Stage) ->
     # Again, after a failure further on: mended, not made twice.
     assert run_job(checkout, stage, "release", "publish") == 0
     assert [call.split()[1] for call in stage.take_calls()] == ["view", "edit", "upload"]
+
+
+def test_the_parts_of_the_gate_are_joined_into_one_answer(checkout: Path, stage: Stage) -> None:
+    for number in (1, 2):
+        shard = Job(checkout / ".github/workflows/upgrade-matrix.yml", "shard", stage)
+        shard.context |= {"matrix.number": str(number), "strategy.job-total": "2"}
+        assert shard.run(checkout) == 0
+        part = checkout / f"parts/gate-{number}"
+        part.mkdir(parents=True)
+        (checkout / "report.json").rename(part / "report.json")
+    asked = (checkout / "uvw-calls").read_text()
+    assert "release check --shard 1/2 --format json" in asked
+    assert run_job(checkout, stage, "upgrade-matrix", "join") == 0
+    assert "parts/gate-1/report.json and parts/gate-2/report.json" in stage.summary
+    # What is refused is told, and stops the release.
+    (checkout / "refused").touch()
+    assert run_job(checkout, stage, "upgrade-matrix", "join") == 1
+    assert stage.summary.count("gate-1") == 2
 
 
 def mistakes() -> Mapping[str, tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -163,6 +165,13 @@ def test_actions_are_pinned_by_hash_and_permissions_are_minimal(repository: Path
         for action in uses:
             assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
         assert yaml.safe_load(text)["permissions"] in ({}, {"contents": "read"})
+
+
+def test_zizmor_finds_nothing_in_any_workflow(repository: Path) -> None:
+    zizmor = Path(sys.executable).with_name("zizmor")
+    command = [zizmor, "--offline", "--no-progress", repository / ".github/workflows"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_readme_names_every_environment_variable(repository: Path) -> None:

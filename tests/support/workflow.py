@@ -1,6 +1,6 @@
 """The shell steps of a workflow, run on this machine: `gh` and `uvx` are stand-ins.
 
-Of GitHub's expressions this knows what our workflows use: lookups, `==`, `!=` and `||`.
+Of GitHub's expressions this knows what our workflows use: lookups, `==`, `!=`, `||` and `&&`.
 """
 
 import os
@@ -155,6 +155,9 @@ class Job:
         return done
 
     def _is_wanted(self, condition: str) -> bool:
+        return all(self._holds(part) for part in condition.split(" && "))
+
+    def _holds(self, condition: str) -> bool:
         for operator in ("==", "!="):
             left, found, right = condition.partition(f" {operator} ")
             if found:
