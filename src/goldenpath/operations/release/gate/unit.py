@@ -51,9 +51,9 @@ def run_unit(unit: Unit, context: GateContext) -> GateCheck:
         outcome = unit.run(context)
     except GoldenpathError as error:
         outcome = Outcome((f"{unit.name}: {error}",))
+    # A template is input, and a check that stumbles over it has not passed.
+    # goldenpath: ignore[TY06] the edge of the gate: what is unexpected is a refusal
     except Exception as error:  # noqa: BLE001
-        # A template is input, and a check that stumbles over it has not passed.
-        # goldenpath: ignore[TY06] the edge of the gate: what is unexpected is a refusal
         problem = " ".join(f"{type(error).__name__}: {error}".split())
         outcome = Outcome((f"{unit.name} ended early ({problem}): this is a mistake in the gate.",))
     if outcome.refusals:
