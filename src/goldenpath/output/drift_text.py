@@ -2,7 +2,6 @@
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from goldenpath.model.drift import DriftReport, FileFinding, FileState, Side, VersionState
 
@@ -30,8 +29,7 @@ def print_drift(report: DriftReport, console: Console) -> None:
     console.print(f"[bold]{escape(report.repository)}[/]{shape}")
     mark = "[green]✓[/]" if report.version.state in _FINE else "[red]✗[/]"
     console.print(f"{mark} {escape(report.version.message)}")
-    if report.files:
-        console.print(_table(report.files))
+    _print_files(report.files, console)
     if report.moved_on:
         count = len(report.moved_on)
         console.print(
@@ -42,13 +40,14 @@ def print_drift(report: DriftReport, console: Console) -> None:
         _print_summary(report, console)
 
 
-def _table(findings: tuple[FileFinding, ...]) -> Table:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+def _print_files(findings: tuple[FileFinding, ...], console: Console) -> None:
+    """A line for each, however long: whoever pipes them into another program wants lines."""
+    states = max((len(finding.state) for finding in findings), default=0)
+    names = max((len(finding.name) for finding in findings), default=0)
     for finding in findings:
-        colour = _COLOURS.get(finding.state, "")
-        state = f"[{colour}]{finding.state}[/]" if colour else str(finding.state)
-        table.add_row(f"  {state}", escape(finding.name), f"[dim]{_SIDES[finding.side]}[/]")
-    return table
+        state = f"[{_COLOURS[finding.state]}]{finding.state:<{states}}[/]"
+        name = escape(f"{finding.name:<{names}}")
+        console.print(f"  {state}  {name}  [dim]{_SIDES[finding.side]}[/]")
 
 
 def _print_summary(report: DriftReport, console: Console) -> None:
