@@ -105,3 +105,35 @@ def test_settings_of_a_repository_run_nothing(repository: Repository, tmp_path: 
     (repository.root / ".gitignore").write_text("*\n")
     check("--from", str(repository.root), folder=tmp_path)
     assert not marker.exists()
+
+
+def test_a_repository_does_not_choose_the_template_freely(
+    small: SmallTemplate, repository: Repository, tmp_path: Path
+) -> None:
+    fleet = tmp_path / "fleet"
+    inside = fleet / "evil"
+    shutil.copytree(small.folder, inside)
+    for name, location in (
+        ("within", str(inside)),
+        ("elsewhere", "https://evil.example/template.git"),
+        ("alike", "https://github.com/palindrom-ai-evil/goldenpath.git"),
+        ("own", "https://github.com/palindrom-ai/nothing-there.git"),
+        ("local", str(small.folder)),
+    ):
+        shutil.copytree(repository.root, fleet / name)
+        answers = fleet / name / ".copier-answers.yml"
+        answers.write_text(answers.read_text().replace(str(small.folder), location))
+    _, printed = check("--from", str(fleet), "--format=json", folder=tmp_path)
+    *rows, _ = [json.loads(line) for line in printed.splitlines()]
+    states = {Path(row["repository"]).name: row["version"]["state"] for row in rows}
+    assert states == {
+        "alike": "foreign template",
+        "elsewhere": "foreign template",
+        "evil": "answers missing",
+        "local": "current",
+        # Trusted, and not there.
+        "own": "template unreachable",
+        "within": "foreign template",
+    }
+    foreign = next(row for row in rows if row["repository"].endswith("elsewhere"))
+    assert "pass --trust https://evil.example/template.git" in foreign["version"]["message"]

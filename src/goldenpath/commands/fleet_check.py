@@ -3,6 +3,7 @@
 import datetime
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -19,8 +20,11 @@ from goldenpath.operations.drift.check import Checker
 from goldenpath.operations.environment import processors
 from goldenpath.operations.fleet.check import FleetCheck
 from goldenpath.operations.fleet.sources import find_repositories
+from goldenpath.operations.render.template_source import own_catalogue
+from goldenpath.operations.template_store.trust import TrustedTemplates
 from goldenpath.output.console import messages, results
 from goldenpath.output.fleet_text import fleet_line, print_summary
+from goldenpath.settings import Settings
 
 
 class FleetFormat(StrEnum):
@@ -45,6 +49,9 @@ class FleetOptions(BaseModel):
     format: FleetFormat = FleetFormat.TEXT
     """text, or json: one line for each repository, and one for the summary."""
 
+    trust: Annotated[tuple[str, ...], Parameter(negative=())] = ()
+    """A template, or where templates are, beside the organisations' own: the beginning of a URL."""
+
     allow_behind: Annotated[bool, Parameter(negative=())] = False
     """Succeed when newer releases are all that there is to say."""
 
@@ -59,7 +66,10 @@ def fleet_check(
     if chosen.jobs is not None and chosen.jobs < 1:
         raise BadInputError(f"--jobs {chosen.jobs} is no number of processes: give 1 or more.")
     names = find_repositories(chosen.source)
-    checker = Checker(templates(template or TemplateOptions()), datetime.date.today())
+    chosen_templates = replace(
+        templates(template or TemplateOptions()), trusted=_trusted(chosen.trust, names)
+    )
+    checker = Checker(chosen_templates, datetime.date.today())
     processes = chosen.jobs or processors()
     reports = []
     for report in _with_progress(FleetCheck(checker, cache_folder()), names, processes):
@@ -73,6 +83,15 @@ def fleet_check(
         print_summary(summary, results())
     codes = [report.exit_code(allow_behind=chosen.allow_behind) for report in reports]
     return max(codes, default=ExitCode.OK)
+
+
+def _trusted(more: tuple[str, ...], names: tuple[str, ...]) -> TrustedTemplates:
+    own = [str(organisation.github) for organisation in own_catalogue().organisations]
+    setting = Settings().template
+    return TrustedTemplates(
+        urls=frozenset([*own, *more, *([setting] if setting else [])]),
+        repositories=frozenset(str(Path(name).resolve()) for name in names if name.startswith("/")),
+    )
 
 
 def _with_progress(

@@ -42,7 +42,8 @@ class VersionState(StrEnum):
     ANSWERS_BROKEN = "answers broken"
     ANSWERS_INVALID = "answers invalid"
     TEMPLATE_UNREACHABLE = "template unreachable"
-    # Of a fleet: the repository itself cannot be read.
+    # Of a fleet: rendered from a template that nobody vouches for, or not readable itself.
+    FOREIGN_TEMPLATE = "foreign template"
     UNREADABLE = "unreadable"
 
 
@@ -57,6 +58,7 @@ _EXIT_CODES = {
     VersionState.ANSWERS_BROKEN: ExitCode.BAD_INPUT,
     VersionState.ANSWERS_INVALID: ExitCode.BAD_INPUT,
     VersionState.TEMPLATE_UNREACHABLE: ExitCode.ENVIRONMENT,
+    VersionState.FOREIGN_TEMPLATE: ExitCode.BAD_INPUT,
     VersionState.UNREADABLE: ExitCode.BAD_INPUT,
 }
 

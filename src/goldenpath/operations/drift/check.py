@@ -20,6 +20,11 @@ from goldenpath.operations.drift.recorded_version import find_recorded_version
 from goldenpath.operations.drift.waivers_file import read_waivers
 from goldenpath.operations.render.engine import Render
 
+_FOREIGN = (
+    "Rendered from {0}, which is no template of your organisations: pass --trust {0} if you vouch"
+    " for it."
+)
+
 
 @dataclass(frozen=True)
 class Checker:
@@ -50,9 +55,11 @@ class Checker:
             return _without_files(name, VersionState.ANSWERS_MISSING, str(error))
         except BrokenAnswersError as error:
             return _without_files(name, VersionState.ANSWERS_BROKEN, str(error))
-        version = find_recorded_version(
-            recorded, self.templates.override or recorded.source, self.templates.store
-        )
+        location = self.templates.override or recorded.source
+        trusted = self.templates.trusted
+        if trusted and location != self.templates.override and not trusted.trusts(location):
+            return _without_files(name, VersionState.FOREIGN_TEMPLATE, _FOREIGN.format(location))
+        version = find_recorded_version(recorded, location, self.templates.store)
         about = DriftReport(repository=name, shape=_shape(recorded), version=version.finding)
         if version.checkout is None:
             return about

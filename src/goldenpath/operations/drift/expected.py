@@ -11,6 +11,7 @@ from goldenpath.operations.drift.recorded_version import find_recorded_version
 from goldenpath.operations.merge.keys import KeyDifference, differences, parse
 from goldenpath.operations.render.engine import Render, RenderEngine
 from goldenpath.operations.template_store.checkouts import TemplateCheckout, TemplateStore
+from goldenpath.operations.template_store.trust import TrustedTemplates
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Templates:
     engine: RenderEngine
     # Instead of where the repositories say that their template is.
     override: str | None = None
+    # Which of those are rendered; None is any, as for a repository of one's own.
+    trusted: TrustedTemplates | None = None
 
 
 def expect(root: Path, templates: Templates) -> Expected:
