@@ -33,6 +33,7 @@ class LiveKitServer:
         self.problems: list[Exception] = []
         self.ended = asyncio.Event()
         self._listening = asyncio.Event()
+        self._reachable = asyncio.Event()
         self._answers: asyncio.Queue[str] = asyncio.Queue()
         self._streams: dict[str, bytes] = {}
         self._typed = 0
@@ -50,6 +51,8 @@ class LiveKitServer:
     async def ask(self, text: str) -> str:
         """Type something, once the agent listens; its answer."""
         await asyncio.wait_for(self._listening.wait(), PATIENCE_SECONDS)
+        # It says so on another connection, which may be ready first.
+        await asyncio.wait_for(self._reachable.wait(), PATIENCE_SECONDS)
         assert self._to_agent is not None
         self._typed += 1
         stream, content = f"typed-{self._typed}", text.encode()
@@ -124,6 +127,7 @@ class LiveKitServer:
         to_agent, from_agent = RTCPeerConnection(nowhere), RTCPeerConnection(nowhere)
         to_agent.createDataChannel("_lossy", ordered=False, maxRetransmits=0)
         self._to_agent = to_agent.createDataChannel("_reliable")
+        self._to_agent.on("open", self._reachable.set)
         from_agent.on("datachannel", lambda channel: channel.on("message", self._receive) and None)
         await to_agent.setLocalDescription(await to_agent.createOffer())
         offer = to_agent.localDescription
