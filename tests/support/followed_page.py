@@ -64,7 +64,7 @@ class Clone:
         done = subprocess.run(
             ["sh", "-e"],
             cwd=self.root,
-            env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "GOLDENPATH_TEMPLATE": ""},
+            env={**_unmeasured(), "COLUMNS": "200", "NO_COLOR": "1", "GOLDENPATH_TEMPLATE": ""},
             input=script,
             check=False,
             capture_output=True,
@@ -85,3 +85,8 @@ class Clone:
         text = path.read_text()
         assert text.count(old) == 1, f"{path}: {old}"
         path.write_text(text.replace(old, new))
+
+
+def _unmeasured() -> dict[str, str]:
+    """The environment, without what measures coverage: a clone's code is not this project's."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
