@@ -59,7 +59,7 @@ def fetched_from(url: str, cache: Path) -> CommittedFiles:
     git = Git(folder)
     if not (folder / "HEAD").is_file():
         git.run("init", "--quiet", "--bare")
-    fetched = git.attempt(
+    fetched = git.reaching_remotes().attempt(
         "fetch", "--quiet", "--depth=1", "--no-tags", "--", reachable, "HEAD", timeout=_PATIENCE
     )
     if fetched.exit_code:

@@ -9,12 +9,11 @@ from pathlib import Path
 from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.operations.environment import clean_environment
 
-# What a developer or a repository may have set, and must not decide what goldenpath finds: programs
-# that git would run, files that it would overlook, renames that it would guess.
+# These settings win over what a developer or a repository has set. They keep git from running
+# programs, from overlooking files, and from merging in another way.
 _SETTINGS = (
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
-    "core.excludesFile=/dev/null",
     "core.quotePath=false",
     "status.showUntrackedFiles=all",
     "status.relativePaths=false",
@@ -22,7 +21,10 @@ _SETTINGS = (
     "merge.conflictStyle=merge",
     "merge.verifySignatures=false",
     "merge.renames=true",
+    "merge.renameLimit=0",
     "diff.renames=true",
+    "log.showSignature=false",
+    "color.ui=false",
     "gc.auto=0",
     "maintenance.auto=false",
     "submodule.recurse=false",
@@ -30,6 +32,19 @@ _SETTINGS = (
     "advice.detachedHead=false",
 )
 _OPTIONS = tuple(option for setting in _SETTINGS for option in ("-c", setting))
+# A command that reads a repository never starts a transport: a missing object, say, would be
+# fetched from a remote of the repository's choice, by a program of its choice.
+_NO_TRANSPORT = "none"
+_TRANSPORTS = "https:ssh:file"
+_VARIABLES = {
+    "GIT_ALLOW_PROTOCOL": _NO_TRANSPORT,
+    "GIT_NO_LAZY_FETCH": "1",
+    # What a commit is must not depend on who looks at it.
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
 
 
 @dataclass(frozen=True)
@@ -64,6 +79,10 @@ class Git:
         """The same, with more variables."""
         return Git(self.folder, {**self.variables, **variables})
 
+    def reaching_remotes(self) -> "Git":
+        """The same, for a command that talks to a remote which goldenpath has chosen."""
+        return self.with_variables(GIT_ALLOW_PROTOCOL=_TRANSPORTS)
+
     def attempt(
         self,
         *arguments: str | Path,
@@ -73,6 +92,9 @@ class Git:
     ) -> GitResult:
         """Run git, which may fail.
 
+        ``keep_open`` are descriptors that git inherits. Such a git is in a process group of its
+        own, so that Ctrl-C at the terminal does not reach it.
+
         Raises:
             EnvironmentProblemError: there is no git, or it took longer than ``timeout`` seconds.
         """
@@ -81,17 +103,13 @@ class Git:
             done = subprocess.run(  # noqa: S603
                 ["git", *_OPTIONS, *arguments],  # noqa: S607
                 cwd=self.folder,
-                env={
-                    **clean_environment(),
-                    "GIT_TERMINAL_PROMPT": "0",
-                    "LC_ALL": "C",
-                    **self.variables,
-                },
+                env={**clean_environment(), **_VARIABLES, **self.variables},
                 input=stdin,
                 capture_output=True,
                 check=False,
                 timeout=timeout,
                 pass_fds=tuple(keep_open),
+                process_group=0 if keep_open else None,
             )
         except subprocess.TimeoutExpired as error:
             raise EnvironmentProblemError(

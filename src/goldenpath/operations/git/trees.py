@@ -13,6 +13,9 @@ from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.render.engine import FileKind, RenderedFile
 
 
+_NOBODY = ("-c", "user.name=goldenpath", "-c", "user.email=goldenpath@localhost")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One path of a tree."""
@@ -26,18 +29,6 @@ def scratch_index(git: Git) -> Generator[Git]:
     """Git with an index of its own, which is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="goldenpath-") as folder:
         yield git.with_variables(GIT_INDEX_FILE=str(Path(folder) / "index"))
-
-
-@contextmanager
-def quarantine(git: Git) -> Generator[Git]:
-    """Git that writes its objects to a folder which is gone afterwards."""
-    objects = git.run("rev-parse", "--git-path", "objects")
-    with tempfile.TemporaryDirectory(prefix="goldenpath-") as folder:
-        yield git.with_variables(
-            GIT_OBJECT_DIRECTORY=folder,
-            GIT_ALTERNATE_OBJECT_DIRECTORIES=str(git.folder / objects),
-            GIT_OPTIONAL_LOCKS="0",
-        )
 
 
 def write_blobs(git: Git, contents: Mapping[str, bytes]) -> dict[str, str]:
@@ -67,9 +58,12 @@ def edit_tree(git: Git, tree: str | None, changes: Mapping[str, Entry | None]) -
     with scratch_index(git) as index:
         if tree:
             index.run("read-tree", tree)
+        # A hash of zeros is as long as the others of the repository: 40 digits, or 64.
+        nothing = "0" * len(tree or "")
         lines = [
-            f"{entry.kind} {entry.blob}\t{path}\0" if entry else f"0 {'0' * 40}\t{path}\0"
+            f"{entry.kind} {entry.blob}\t{path}\0" if entry else f"0 {nothing}\t{path}\0"
             for path, entry in changes.items()
+            if entry or tree
         ]
         # What is removed goes first, so that a file can become a folder.
         lines.sort(key=lambda line: not line.startswith("0 "))
@@ -109,6 +103,12 @@ def commit_tree(git: Git, tree: str, message: str, *parents: str) -> str:
     """Commit a tree, with an identity even on a machine where git knows none."""
     options = [option for parent in parents for option in ("-p", parent)]
     return git.run(*identity(git), "commit-tree", tree, *options, stdin=message.encode())
+
+
+def synthetic_commit(git: Git, tree: str, *parents: str) -> str:
+    """Commit a tree that only a merge needs, in a workshop, where git knows no identity."""
+    options = [option for parent in parents for option in ("-p", parent)]
+    return git.run(*_NOBODY, "commit-tree", tree, *options, stdin=b"synthetic")
 
 
 def identity(git: Git) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.operations.git.local_filters import without_local_filters
 from goldenpath.operations.git.plumbing import Git
 
 _UNDER_WAY = {
@@ -27,6 +28,8 @@ class WorkTree:
     root: Path
     # Git at the top of the work tree.
     git: Git
+    # The top of the work tree.
+    top: Path
     # The rendered folder below the top, with a slash at its end; empty when it is the top.
     prefix: str
     git_folder: Path
@@ -47,24 +50,35 @@ def open_work_tree(root: Path) -> WorkTree:
     asked = here.attempt("rev-parse", "--show-toplevel", "--absolute-git-dir")
     if asked.exit_code:
         raise BadInputError(
-            f"{root} is in no git repository, and an update must be able to be undone: run"
-            " `git init`, and commit everything first."
+            f"{root} is in no git repository that git would work in ({asked.last_words}), and what"
+            " is changed must be able to be undone: run `git init`, and commit everything first."
         )
     top, git_folder = asked.text.split("\n")
+    if not root.resolve().is_relative_to(Path(top).resolve()):
+        raise BadInputError(
+            f"The work tree of {root} is {top}, which does not hold it: remove core.worktree from"
+            f" {git_folder}/config."
+        )
     head = here.attempt("rev-parse", "--verify", "--quiet", "HEAD")
     if head.exit_code:
         raise BadInputError(f"{root} has no commit yet: commit everything first.")
-    git = Git(Path(top))
-    branch = git.attempt("symbolic-ref", "--quiet", "--short", "HEAD")
+    git = without_local_filters(Git(Path(top)))
     relative = Path(os.path.relpath(root.resolve(), Path(top).resolve()))
     return WorkTree(
         root=root,
         git=git,
+        top=Path(top),
         prefix="" if relative == Path() else f"{relative.as_posix()}/",
         git_folder=Path(git_folder),
         head=head.text,
-        branch=branch.text if branch.exit_code == 0 else None,
+        branch=current_branch(git),
     )
+
+
+def current_branch(git: Git) -> str | None:
+    """The branch that HEAD names; None when HEAD is detached."""
+    branch = git.attempt("symbolic-ref", "--quiet", "--short", "HEAD")
+    return branch.text if branch.exit_code == 0 else None
 
 
 def require_untouched(work: WorkTree) -> None:
@@ -76,28 +90,50 @@ def require_untouched(work: WorkTree) -> None:
     for name, what in _UNDER_WAY.items():
         if (work.git_folder / name).exists():
             raise BadInputError(
-                f"{work.root} has {what} under way: finish or abort it, then update."
+                f"{work.root} has {what} under way: finish or abort it, then try again."
             )
     if (work.git_folder / "index.lock").exists():
         raise BadInputError(
             f"{work.git_folder / 'index.lock'} exists, so another git is at work: wait for it, or"
             " remove the file if there is none."
         )
-    git = work.git.with_variables(GIT_OPTIONAL_LOCKS="0")
-    dirty = git.lines("status", "--porcelain", "-z", "--untracked-files=all", "--no-renames")
+    require_clean(work, work.git)
+
+
+def require_clean(work: WorkTree, git: Git) -> None:
+    """Refuse changes that are in no commit; ``git`` may have an index of its own.
+
+    Raises:
+        BadInputError: there are changes, or changes that git is told to overlook.
+    """
+    git = git.with_variables(GIT_OPTIONAL_LOCKS="0")
+    # Inside a submodule nothing is changed, so git need not run there.
+    dirty = git.lines(
+        "status",
+        "--porcelain",
+        "-z",
+        "--untracked-files=all",
+        "--no-renames",
+        "--ignore-submodules=dirty",
+    )
     if dirty:
         raise BadInputError(
             f"{work.root} has changes that are in no commit ({_some(line[3:] for line in dirty)}):"
             " commit or stash them, so that nothing can be lost."
         )
-    # A capital letter is the normal state; h and S hide what the work tree has from git.
-    listed = git.lines("ls-files", "-v", "-z")
-    hidden = [line[2:] for line in listed if line[0].islower() or line[0] == "S"]
+    hidden = [path for path in _overlooked(git) if os.path.lexists(work.top / path)]
     if hidden:
         raise BadInputError(
             f"{work.root} has files whose changes git is told to overlook ({_some(hidden)}): undo"
             " it with `git update-index --no-assume-unchanged --no-skip-worktree FILE`."
         )
+
+
+def _overlooked(git: Git) -> list[str]:
+    """Files that git does not look at: a sparse checkout leaves those out that it does not want."""
+    listed = git.lines("ls-files", "-v", "-z")
+    # A capital letter is the normal state; h and S hide what the work tree has from git.
+    return [line[2:] for line in listed if line[0].islower() or line[0] == "S"]
 
 
 def _some(names: Iterable[str]) -> str:

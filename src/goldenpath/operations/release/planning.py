@@ -127,7 +127,7 @@ def _require_not_behind(git: Git, tag: str) -> None:
     if REMOTE not in git.run("remote").splitlines():
         return
     wanted = (f"refs/heads/{MAIN}", f"refs/tags/{tag}")
-    asked = git.attempt("ls-remote", REMOTE, *wanted, timeout=_PATIENCE)
+    asked = git.reaching_remotes().attempt("ls-remote", REMOTE, *wanted, timeout=_PATIENCE)
     if asked.exit_code:
         raise EnvironmentProblemError(
             f"The remote {REMOTE} cannot be asked whether it is ahead: git says"

@@ -83,7 +83,8 @@ def find_releases(location: str) -> KnownReleases:
         asked = Git(Path(location)).attempt("show-ref", "--tags", "--dereference")
         return KnownReleases(read_tags(asked.text))
     try:
-        asked = Git(Path(os.sep)).attempt("ls-remote", "--tags", "--", location, timeout=_PATIENCE)
+        git = Git(Path(os.sep)).reaching_remotes()
+        asked = git.attempt("ls-remote", "--tags", "--", location, timeout=_PATIENCE)
     except EnvironmentProblemError as error:
         return KnownReleases((), not_reached=str(error))
     if asked.exit_code:

@@ -1,0 +1,74 @@
+"""A git folder of goldenpath's own, in which trees and commits of a repository are worked out.
+
+Its configuration is empty, it has no hooks, no attributes and no remotes, and git is told to read no
+other. So nothing that a repository or a person has configured runs, or changes what comes out.
+"""
+
+import os
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from goldenpath.operations.git.plumbing import Git
+
+_CONFIGURATION = """\
+[core]
+	repositoryformatversion = {version}
+	bare = true
+[extensions]
+	{extension}
+"""
+_SHA_256 = "sha256"
+_VARIABLES = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_COUNT": "0",
+    "GIT_CONFIG_PARAMETERS": "",
+    "GIT_ATTR_NOSYSTEM": "1",
+}
+
+
+@contextmanager
+def workshop(git: Git, *, keep: bool) -> Generator[Git]:
+    """Git in such a folder, with the objects of the repository that ``git`` is in.
+
+    With ``keep``, new objects are written into the repository; without, they are gone afterwards.
+
+    Raises:
+        EnvironmentProblemError: git fails.
+    """
+    asked = git.run(
+        "rev-parse", "--path-format=absolute", "--git-path", "objects", "--show-object-format"
+    )
+    objects, _, object_format = asked.rpartition("\n")
+    with workshop_on(Path(objects), object_format, keep=keep) as inside:
+        yield inside
+
+
+@contextmanager
+def workshop_on(objects: Path, object_format: str, *, keep: bool) -> Generator[Git]:
+    """Git in such a folder, with the objects in the folder ``objects``."""
+    with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
+        folder = Path(scratch)
+        _fill(folder, object_format)
+        variables = {**_VARIABLES, "GIT_DIR": scratch, "GIT_INDEX_FILE": f"{scratch}/index"}
+        if keep:
+            variables["GIT_OBJECT_DIRECTORY"] = str(objects)
+        else:
+            borrowed = folder / "objects/info/alternates"
+            borrowed.write_bytes(os.fsencode(objects) + b"\n")
+        yield Git(folder, variables)
+
+
+def _fill(folder: Path, object_format: str) -> None:
+    is_sha_256 = object_format == _SHA_256
+    (folder / "objects/info").mkdir(parents=True)
+    (folder / "refs").mkdir()
+    (folder / "HEAD").write_text("ref: refs/heads/none\n")
+    (folder / "config").write_text(
+        _CONFIGURATION.format(
+            version=1 if is_sha_256 else 0,
+            extension=f"objectFormat = {_SHA_256}" if is_sha_256 else "",
+        )
+    )
