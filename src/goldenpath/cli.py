@@ -28,7 +28,9 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         exit_code = _BROKEN_PIPE
     except KeyboardInterrupt:
-        print("Interrupted: nothing was written.", file=sys.stderr)
+        from goldenpath.operations.uninterrupted import what_was_done
+
+        print(f"Interrupted: {what_was_done() or 'nothing was changed'}.", file=sys.stderr)
         exit_code = ExitCode.INTERRUPTED
     sys.exit(exit_code)
 

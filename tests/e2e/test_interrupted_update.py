@@ -15,7 +15,7 @@ import pytest
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.model.update import UpdateState
-from goldenpath.operations.update import applying
+from goldenpath.operations.update import last_step
 from goldenpath.operations.update.journal import Journal, journal_path, write_journal
 from goldenpath.operations.update.recovery import recover
 
@@ -150,11 +150,16 @@ def test_edits_made_after_the_kill_are_kept(edited: Repository) -> None:
     interrupted(edited)
     (edited.root / "ci/200.yml").write_text("an afternoon's work\n")
     (edited.root / "README.md").write_text("more work\n")
+    (edited.root / "src/newer.py").write_text("still more\n")
+    lock = edited.root / ".git/index.lock"
+    lock.unlink(missing_ok=True)
+    git("add", "README.md", "src/newer.py", folder=edited.root)
     recovery = recover(edited.root)
-    assert recovery.rescued_at
-    for path, text in (("ci/200.yml", "an afternoon's work\n"), ("README.md", "more work\n")):
-        assert git("show", f"{recovery.rescued_at}:{path}", folder=edited.root) == text
-    assert edited.status() == ""
+    assert recovery.kept == ("ci/200.yml",)
+    assert edited.read("ci/200.yml") == "an afternoon's work\n"
+    # What was staged is staged still, and nothing else differs from HEAD.
+    assert edited.status() == "M  README.md\n M ci/200.yml\nA  src/newer.py\n"
+    assert git("show", ":README.md", folder=edited.root) == "more work\n"
 
 
 def test_a_living_update_is_no_killed_one(edited: Repository) -> None:
@@ -178,17 +183,20 @@ def test_a_living_update_is_no_killed_one(edited: Repository) -> None:
     assert "newer" in edited.read("ci/200.yml")
 
 
-def test_an_update_that_the_disk_stops_is_recovered_from(
-    small: SmallTemplate, repository: Repository, monkeypatch: pytest.MonkeyPatch
+# Bytes: one large file does not fit, or nothing does.
+@pytest.mark.parametrize("limit", [1_000_000, 1])
+def test_an_update_that_the_disk_stops_is_undone(
+    small: SmallTemplate, repository: Repository, monkeypatch: pytest.MonkeyPatch, limit: int
 ) -> None:
-    small.release("v1.1.0", {"ci/a.yml": "new\n", "ci/large.yml": "a line\n" * 500_000})
+    is_undone = limit > 1
+    small.release("v1.1.0", {"ci/build.yml": "new\n", "ci/large.yml": "a line\n" * 500_000})
     before = snapshot(repository.root)
 
     def fill_the_disk(git_folder: Path, journal: Journal) -> None:
         write_journal(git_folder, journal)
-        # From now on, the process and its git write no large file.
+        # From now on, the process and its git write no large file, or none at all.
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     def work() -> None:
         try:
@@ -197,13 +205,15 @@ def test_an_update_that_the_disk_stops_is_recovered_from(
             os._exit(3 if "goldenpath recover" in str(error) else 4)
 
     with monkeypatch.context() as patched:
-        patched.setattr(applying, "write_journal", fill_the_disk)
+        patched.setattr(last_step, "write_journal", fill_the_disk)
         process = multiprocessing.get_context("fork").Process(target=work)
         process.start()
     process.join()
-    assert process.exitcode == 3
-    with pytest.raises(BadInputError, match="interrupted"):
-        repository.update()
-    recover(repository.root)
+    assert process.exitcode == (4 if is_undone else 3)
+    if not is_undone:
+        with pytest.raises(BadInputError, match="interrupted"):
+            repository.update()
+        recover(repository.root)
     assert snapshot(repository.root) == before
+    assert repository.status() == ""
     assert repository.update().state is UpdateState.UPDATED

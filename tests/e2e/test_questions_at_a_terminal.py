@@ -83,7 +83,7 @@ def test_ctrl_c_leaves_nothing_and_exits_130(
         terminal.send(ENTER)
     terminal.expect_exact(QUESTIONS[after])
     terminal.sendintr()
-    terminal.expect_exact("nothing was written")
+    terminal.expect_exact("nothing was changed")
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 130
@@ -126,7 +126,7 @@ def test_ctrl_c_at_the_question_of_an_update_changes_nothing(
     before = snapshot(repository.root)
     updating.expect_exact("colour")
     updating.sendintr()
-    updating.expect_exact("nothing was written")
+    updating.expect_exact("nothing was changed")
     updating.expect(pexpect.EOF)
     updating.close()
     assert updating.exitstatus == 130

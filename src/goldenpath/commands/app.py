@@ -28,6 +28,8 @@ app = App(
     name="goldenpath",
     help="Render sanctioned Python repositories from one template, and keep them true.",
     version=goldenpath.__version__,
+    # The entry point tells what an interrupted command has done.
+    suppress_keyboard_interrupt=False,
 )
 fleet = App(name="fleet", help="Look after many repositories at once.")
 release = App(name="release", help="Release the template, with proof.")

@@ -55,7 +55,7 @@ def _lines_of_update(
     with planned(
         UpdateRequest(root=root, to=to), work, templates(template or TemplateOptions())
     ) as plan:
-        git = plan.work.git
+        git = plan.git
         old = git.run("rev-parse", f"{work.head}:{work.prefix}")
         paths = ("--", path) if path else ()
         text = git.run(

@@ -116,9 +116,6 @@ def recover(path: Path = Path(), /) -> int:
     """
     recovery = put_back(path.expanduser().absolute())
     results().print(recovery.message, markup=False)
-    if recovery.rescued_at:
-        results().print(
-            f"Edits that the update did not make are kept: git show {recovery.rescued_at}",
-            markup=False,
-        )
+    for name in recovery.kept:
+        results().print(f"kept as it is, with edits since the update: {name}", markup=False)
     return ExitCode.OK

@@ -88,5 +88,5 @@ class Recovery(DataModel):
     """What `recover` found and did."""
 
     message: str
-    # A reference with edits that were made after the update was killed.
-    rescued_at: str | None = None
+    # Files of the update that somebody has edited since: they stay as they are.
+    kept: tuple[str, ...] = ()

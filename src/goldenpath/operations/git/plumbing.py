@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +30,7 @@ _SETTINGS = (
     "submodule.recurse=false",
     "protocol.ext.allow=never",
     "advice.detachedHead=false",
+    "i18n.commitEncoding=UTF-8",
 )
 _OPTIONS = tuple(option for setting in _SETTINGS for option in ("-c", setting))
 # A command that reads a repository never starts a transport: a missing object, say, would be
@@ -41,10 +42,18 @@ _VARIABLES = {
     "GIT_NO_LAZY_FETCH": "1",
     # What a commit is must not depend on who looks at it.
     "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_GRAFT_FILE": os.devnull,
+    # No such file: git complains of one that is empty.
+    "GIT_GRAFT_FILE": f"{os.devnull}/none",
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
+
+
+def _tied() -> Callable[[], None] | None:
+    # The import takes longer than most commands of git, and one command needs it.
+    from goldenpath.operations.git.tied_child import die_with_parent
+
+    return die_with_parent()
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,12 @@ class GitResult:
         """What git said last, for an error message."""
         lines = self.errors.strip().splitlines() or self.text.splitlines() or ["nothing"]
         return lines[-1].removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
+
+    @property
+    def all_words(self) -> str:
+        """Everything that git said about its failure, on one line."""
+        said = " ".join(self.errors.split()) or "git says nothing"
+        return said.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
 
 
 @dataclass(frozen=True)
@@ -92,8 +107,9 @@ class Git:
     ) -> GitResult:
         """Run git, which may fail.
 
-        ``keep_open`` are descriptors that git inherits. Such a git is in a process group of its
-        own, so that Ctrl-C at the terminal does not reach it.
+        ``keep_open`` are descriptors that git inherits. Such a git writes the work tree, and dies
+        with this process where the system can see to it: a person who has killed goldenpath and
+        edits a file must not have it overwritten.
 
         Raises:
             EnvironmentProblemError: there is no git, or it took longer than ``timeout`` seconds.
@@ -109,7 +125,7 @@ class Git:
                 check=False,
                 timeout=timeout,
                 pass_fds=tuple(keep_open),
-                process_group=0 if keep_open else None,
+                preexec_fn=_tied() if keep_open else None,
             )
         except subprocess.TimeoutExpired as error:
             raise EnvironmentProblemError(

@@ -4,14 +4,14 @@ import getpass
 import os
 import socket
 import tempfile
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.render.engine import FileKind, RenderedFile
-
 
 _NOBODY = ("-c", "user.name=goldenpath", "-c", "user.email=goldenpath@localhost")
 
@@ -57,6 +57,7 @@ def edit_tree(git: Git, tree: str | None, changes: Mapping[str, Entry | None]) -
     """A tree like ``tree``, with some paths set or removed (None)."""
     with scratch_index(git) as index:
         if tree:
+            # A commit names a tree as well, and has hashes of the same length.
             index.run("read-tree", tree)
         # A hash of zeros is as long as the others of the repository: 40 digits, or 64.
         nothing = "0" * len(tree or "")
@@ -76,11 +77,9 @@ def graft(git: Git, whole: str, prefix: str, tree: str) -> str:
     """The tree ``whole`` with ``tree`` as its folder ``prefix``."""
     if not prefix:
         return tree
-    with scratch_index(git) as index:
-        index.run("read-tree", whole)
-        index.run("rm", "-r", "--cached", "--quiet", "--ignore-unmatch", "--", prefix)
-        index.run("read-tree", f"--prefix={prefix}", tree)
-        return index.run("write-tree")
+    old = {path for path in read_tree(git, whole) if path.startswith(prefix)}
+    new = {f"{prefix}{path}": entry for path, entry in read_tree(git, tree).items()}
+    return edit_tree(git, whole, {**dict.fromkeys(old), **new})
 
 
 def read_tree(git: Git, tree: str) -> dict[str, Entry]:
@@ -97,6 +96,30 @@ def read_blob(git: Git, entry: Entry) -> RenderedFile:
     """The file that an entry stands for."""
     content = git.require(git.attempt("cat-file", "blob", entry.blob), "cat-file").output
     return RenderedFile(content, FileKind(entry.kind))
+
+
+def read_blobs(git: Git, entries: Collection[Entry]) -> dict[Entry, bytes]:
+    """The contents of many entries, by one git.
+
+    Raises:
+        EnvironmentProblemError: one of them is not there.
+    """
+    wanted = list(entries)
+    if not wanted:
+        return {}
+    asked = "".join(f"{entry.blob}\n" for entry in wanted).encode()
+    printed = git.require(git.attempt("cat-file", "--batch", stdin=asked), "cat-file").output
+    contents = {}
+    at = 0
+    for entry in wanted:
+        end = printed.index(b"\n", at)
+        size = printed[at:end].rpartition(b" ")[2]
+        if not size.isdigit():
+            raise EnvironmentProblemError(f"git has no object {entry.blob} in {git.folder}.")
+        begin = end + 1
+        at = begin + int(size) + 1
+        contents[entry] = printed[begin : at - 1]
+    return contents
 
 
 def commit_tree(git: Git, tree: str, message: str, *parents: str) -> str:

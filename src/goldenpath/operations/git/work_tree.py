@@ -121,7 +121,7 @@ def require_clean(work: WorkTree, git: Git) -> None:
             f"{work.root} has changes that are in no commit ({_some(line[3:] for line in dirty)}):"
             " commit or stash them, so that nothing can be lost."
         )
-    hidden = [path for path in _overlooked(git) if os.path.lexists(work.top / path)]
+    hidden = [path for path in overlooked(git) if os.path.lexists(work.top / path)]
     if hidden:
         raise BadInputError(
             f"{work.root} has files whose changes git is told to overlook ({_some(hidden)}): undo"
@@ -129,7 +129,7 @@ def require_clean(work: WorkTree, git: Git) -> None:
         )
 
 
-def _overlooked(git: Git) -> list[str]:
+def overlooked(git: Git) -> list[str]:
     """Files that git does not look at: a sparse checkout leaves those out that it does not want."""
     listed = git.lines("ls-files", "-v", "-z")
     # A capital letter is the normal state; h and S hide what the work tree has from git.

@@ -1,7 +1,7 @@
 """A git folder of goldenpath's own, in which trees and commits of a repository are worked out.
 
-Its configuration is empty, it has no hooks, no attributes and no remotes, and git is told to read no
-other. So nothing that a repository or a person has configured runs, or changes what comes out.
+Its configuration is empty, it has no hooks, no attributes and no remotes, and git is told to read
+no other. So nothing that a repository or a person has configured runs, or changes what comes out.
 """
 
 import os

@@ -66,7 +66,7 @@ def render(request: RenderRequest, into: Path) -> Rendered:
                 quiet=True,
             )
         except CopierAnswersInterrupt as error:
-            raise InterruptedByUserError("Interrupted: nothing was written.") from error
+            raise InterruptedByUserError("Interrupted: nothing was changed.") from error
         except (CopierError, *_RENDER_FAILURES) as error:
             raise in_one_sentence(error, request.template) from error
     recorded = _read_record(into / ANSWERS_FILE, request.template)

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.operations.uninterrupted import uninterrupted
 
 _MARK = ".goldenpath-"
 
@@ -63,7 +64,8 @@ def move_into_place(built: Path, destination: Path) -> None:
     """
     destination.parent.mkdir(parents=True, exist_ok=True)
     try:
-        built.rename(destination)
+        with uninterrupted(f"{destination} is there, and complete, all the same"):
+            built.rename(destination)
     except OSError as error:
         raise BadInputError(
             f"{destination} was written to in the meantime ({error.strerror}): choose another"

@@ -147,8 +147,10 @@ class _TemplateRepository:
             if not self._mirror.is_dir():
                 Git(self._folder).run("init", "--quiet", "--bare", "mirror.git")
             # --update-shallow and --prune: the mirror is what the template is, and no more.
-            fetched = Git(self._mirror).reaching_remotes().attempt(
-                "fetch", "--quiet", "--prune", "--force", "--", self._location, *_FETCH
+            fetched = (
+                Git(self._mirror)
+                .reaching_remotes()
+                .attempt("fetch", "--quiet", "--prune", "--force", "--", self._location, *_FETCH)
             )
         if fetched.exit_code:
             raise EnvironmentProblemError(

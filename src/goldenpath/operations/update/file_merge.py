@@ -1,13 +1,20 @@
 """Git's merge of whole files, read from `git merge-tree`."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from goldenpath.model.errors import EnvironmentProblemError
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
-from goldenpath.operations.git.trees import Entry, commit_tree, edit_tree, write_entries
+from goldenpath.operations.git.trees import (
+    Entry,
+    edit_tree,
+    read_tree,
+    synthetic_commit,
+    write_entries,
+)
 from goldenpath.operations.render.engine import RenderedFile
+from goldenpath.operations.update.collisions import Collision, find_collisions
 from goldenpath.operations.update.sides import Sides
 
 _BASE, _OURS, _THEIRS = "1", "2", "3"
@@ -31,45 +38,71 @@ class FileMerge:
     tree: str
     conflicts: tuple[FileConflict, ...] = ()
     # Changed by the template, deleted by the team: they stay deleted.
-    deleted: tuple[str, ...] = field(default=())
+    deleted: tuple[str, ...] = ()
+    # Not merged: the team's tree is as it was there.
+    collisions: tuple[Collision, ...] = ()
 
 
-def merge_files(git: Git, ours: str, sides: Sides) -> FileMerge:
-    """Merge the change from one render to the other into the tree ``ours``.
+def merge_files(git: Git, tree: str, ours: Mapping[str, Entry], sides: Sides) -> FileMerge:
+    """Merge the change from one render to the other into ``tree``, whose files are ``ours``.
 
     Raises:
-        EnvironmentProblemError: git cannot.
+        BadInputError: git would invent a name for a path.
+        EnvironmentProblemError: git cannot merge.
     """
     if not sides.base and not sides.theirs:
-        return FileMerge(ours)
+        return FileMerge(tree)
     entries = write_entries(git, _numbered(sides))
-    base = commit_tree(git, edit_tree(git, None, _of(entries, "base")), "base")
-    team = commit_tree(git, ours, "ours", base)
-    template = commit_tree(git, edit_tree(git, None, _of(entries, "theirs")), "theirs", base)
-    done = git.attempt("merge-tree", "--write-tree", "-z", "--messages", team, template)
-    if done.exit_code > 1:
-        raise EnvironmentProblemError(
-            f"git cannot merge: {done.last_words}. git 2.38 or newer is needed."
-        )
-    tree, *rest = done.output.split(b"\0")
-    conflicts = _conflicts(rest)
-    deleted = _deleted(conflicts, sides)
-    merged = tree.decode()
+    base, theirs = _of(entries, "base"), _of(entries, "theirs")
+    collisions = find_collisions(base, ours, theirs)
+    for collision in collisions:
+        for path in (collision.path, *collision.in_the_way):
+            base.pop(path, None)
+            theirs.pop(path, None)
+    merged, conflicts = _merge_trees(
+        git, (edit_tree(git, None, base), tree, edit_tree(git, None, theirs))
+    )
+    _require_real_names(read_tree(git, merged), {*base, *ours, *theirs})
+    deleted = _deleted(conflicts, theirs)
     if deleted:
         merged = edit_tree(git, merged, dict.fromkeys(deleted))
     return FileMerge(
         tree=merged,
         conflicts=tuple(item for item in conflicts if item.path not in deleted),
         deleted=deleted,
+        collisions=collisions,
     )
 
 
-def _deleted(conflicts: list[FileConflict], sides: Sides) -> tuple[str, ...]:
+def _merge_trees(git: Git, trees: tuple[str, str, str]) -> tuple[str, list[FileConflict]]:
+    base = synthetic_commit(git, trees[0])
+    team, template = (synthetic_commit(git, tree, base) for tree in trees[1:])
+    done = git.attempt("merge-tree", "--write-tree", "-z", "--messages", team, template)
+    if done.exit_code > 1:
+        raise EnvironmentProblemError(
+            f"git cannot merge: {done.last_words}. git 2.38 or newer is needed."
+        )
+    tree, *rest = done.output.split(b"\0")
+    return tree.decode(), _conflicts(rest)
+
+
+def _require_real_names(merged: Collection[str], known: Collection[str]) -> None:
+    invented = sorted(path for path in merged if path not in known)
+    if invented:
+        path = invented[0].partition("~")[0]
+        raise BadInputError(
+            f"{path} is one kind of thing here and another in the template (a file, a folder, a"
+            " link), by way of a rename: give yours its old name, commit, and update again. Nothing"
+            " was changed."
+        )
+
+
+def _deleted(conflicts: list[FileConflict], theirs: Mapping[str, Entry]) -> tuple[str, ...]:
     """What the template changed and the team has deleted, so that nothing of theirs is at stake."""
     # Both sides renamed a file, each in its own way: no path of it tells the whole story.
     if any(item.ours is None and item.theirs is None for item in conflicts):
         return ()
-    return tuple(item.path for item in conflicts if item.ours is None and item.path in sides.theirs)
+    return tuple(item.path for item in conflicts if item.ours is None and item.path in theirs)
 
 
 def _numbered(sides: Sides) -> Mapping[str, RenderedFile]:
@@ -79,7 +112,7 @@ def _numbered(sides: Sides) -> Mapping[str, RenderedFile]:
     }
 
 
-def _of(entries: Mapping[str, Entry], side: str) -> dict[str, Entry | None]:
+def _of(entries: Mapping[str, Entry], side: str) -> dict[str, Entry]:
     return {
         path.removeprefix(f"{side}/"): entry
         for path, entry in entries.items()

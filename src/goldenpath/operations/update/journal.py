@@ -1,7 +1,8 @@
 """The journal of an update's last step: what the work tree was, and what it is becoming.
 
-It is written before git touches the work tree and removed afterwards. A lock that git inherits is
-held as long as either process lives, so that a dead update can be told from a living one.
+It is written before the work tree is touched, and removed afterwards. The lock beside it is held by
+an update from its beginning, and git inherits it in the last step. So a dead update can be told
+from a living one.
 """
 
 import fcntl
@@ -15,13 +16,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from goldenpath.model.data_file import DataModel
-from goldenpath.model.errors import BadInputError
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 
 _FOLDER = "goldenpath"
 _JOURNAL = "update.json"
 _LOCK = "update.lock"
-# Seconds. Git that was spared by a kill finishes what it is at.
-_PATIENCE = 10.0
 _PAUSE = 0.05
 
 
@@ -31,6 +30,25 @@ class Journal(DataModel):
     before: str
     after: str
     branch: str | None
+
+
+def own_folder(git_folder: Path) -> Path:
+    """The folder inside the git folder in which goldenpath keeps what it needs.
+
+    Raises:
+        BadInputError: something else is in its place.
+        EnvironmentProblemError: it cannot be made.
+    """
+    folder = git_folder / _FOLDER
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise BadInputError(
+            f"{folder} is no folder, and goldenpath keeps its journal in it: remove it."
+        )
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise EnvironmentProblemError(f"{folder} cannot be made: {error.strerror}.") from error
+    return folder
 
 
 def journal_path(git_folder: Path) -> Path:
@@ -45,9 +63,12 @@ def locked(git_folder: Path, *, patience: float = 0.0) -> Generator[int]:
     Raises:
         BadInputError: another update is at work, also after ``patience`` seconds.
     """
-    folder = git_folder / _FOLDER
-    folder.mkdir(exist_ok=True)
-    lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    path = own_folder(git_folder) / _LOCK
+    try:
+        lock = os.open(path, flags, 0o644)
+    except OSError as error:
+        raise EnvironmentProblemError(f"{path} cannot be opened: {error.strerror}.") from error
     try:
         _acquire(lock, git_folder, patience)
         yield lock
@@ -70,22 +91,12 @@ def _acquire(lock: int, git_folder: Path, patience: float) -> None:
             return
 
 
-@contextmanager
-def recovery_lock(git_folder: Path) -> Generator[int]:
-    """Hold the lock, and wait for a git that has outlived its update.
-
-    Raises:
-        BadInputError: an update is still at work.
-    """
-    with locked(git_folder, patience=_PATIENCE) as lock:
-        yield lock
-
-
 def write_journal(git_folder: Path, journal: Journal) -> None:
-    """Write the journal: all of it, on the disk, before anything else happens."""
+    """Write the journal, and see it on the disk, before anything else happens."""
     path = journal_path(git_folder)
     scratch = path.with_suffix(".new")
-    with scratch.open("w", encoding="utf-8") as file:
+    scratch.unlink(missing_ok=True)
+    with scratch.open("x", encoding="utf-8") as file:
         file.write(journal.model_dump_json())
         file.flush()
         os.fsync(file.fileno())

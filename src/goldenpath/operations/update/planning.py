@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from goldenpath.model.errors import BadInputError
+from goldenpath.model.ownership import Owner
 from goldenpath.model.recorded_answers import ANSWERS_FILE
 from goldenpath.model.update import ChangeKind, Conflict, FileChange, ManagedChoice
 from goldenpath.model.waivers import WAIVERS_FILE, Waiver
@@ -19,12 +21,17 @@ from goldenpath.operations.git.trees import (
 from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.merge import three_way
 from goldenpath.operations.render.engine import FileKind, RenderedFile
+from goldenpath.operations.update.collisions import Collision
 from goldenpath.operations.update.file_merge import FileConflict, FileMerge, merge_files
+from goldenpath.operations.update.ledger import find_lost
 from goldenpath.operations.update.request import Plan, UpdateRequest, Versions
 from goldenpath.operations.update.sides import choose_sides
 
 # Days. Long enough to agree with the platform team, short enough to be remembered.
 _WAIVED_FOR = 90
+
+# The answers file is generated, and the file of waivers is written by its own rules.
+_KEPT_OTHERWISE = frozenset({ANSWERS_FILE, WAIVERS_FILE})
 
 type Changes = dict[str, Entry | None]
 
@@ -40,28 +47,31 @@ class _Outcome:
     marked: dict[str, Entry] = field(default_factory=dict)
 
 
-def plan_update(request: UpdateRequest, work: WorkTree, versions: Versions) -> Plan:
-    """Work out what the repository becomes, with objects written by ``work.git``.
+def plan_update(request: UpdateRequest, work: WorkTree, versions: Versions, git: Git) -> Plan:
+    """Work out what the repository becomes, with objects written by ``git`` in its workshop.
 
     Raises:
         GoldenpathError: git fails, or a merged file is no TOML any more.
     """
-    git = work.git
     old = git.run("rev-parse", f"{work.head}:{work.prefix}")
     ours = read_tree(git, old)
-    sides = choose_sides(work, versions, ours)
-    merge = merge_files(git, old, sides)
-    outcome = _Outcome()
-    _settle_files(git, request, merge, outcome)
-    deleted = [path for path in sides.merged if path not in ours]
+    sides = choose_sides(git, work, versions, ours)
+    merge = merge_files(git, old, ours, sides)
+    planner = _Planner(git, request, versions, ours)
+    planner.settle_files(merge)
+    for collision in merge.collisions:
+        planner.settle_collision(collision)
     for path in sides.merged:
         if path in ours:
-            _merge_keys(git, request, _Merged(path, versions, ours[path]), outcome)
-    _write_waivers(git, request, ours, outcome)
-    _write_answers(git, versions, outcome)
-    tree = edit_tree(git, merge.tree, outcome.changes)
+            _merge_keys(git, request, _Merged(path, versions, ours[path]), planner.outcome)
+    planner.write_waivers()
+    planner.write_answers()
+    tree = planner.keep_the_ledger(edit_tree(git, merge.tree, planner.outcome.changes))
+    deleted = [path for path in sides.merged if path not in ours]
+    outcome = planner.outcome
     return Plan(
         work=work,
+        git=git,
         versions=versions,
         tree=tree,
         changes=_changes(ours, read_tree(git, tree)),
@@ -73,23 +83,109 @@ def plan_update(request: UpdateRequest, work: WorkTree, versions: Versions) -> P
     )
 
 
-def _settle_files(git: Git, request: UpdateRequest, merge: FileMerge, outcome: _Outcome) -> None:
-    marked = read_tree(git, merge.tree) if merge.conflicts else {}
-    for conflict in merge.conflicts:
-        path = conflict.path
-        if request.managed is ManagedChoice.TEMPLATE:
-            outcome.changes[path] = conflict.theirs
-            outcome.replaced.append(path)
-            continue
-        outcome.changes[path] = conflict.ours
-        if request.managed is ManagedChoice.TEAM:
-            # What the template has dropped is the team's from now on, and needs no waiver.
-            if conflict.theirs:
-                outcome.waivers.append(_waiver(path, None))
-            continue
-        if path in marked:
-            outcome.marked[path] = marked[path]
-        outcome.conflicts.append(_conflict(git, conflict))
+@dataclass(frozen=True)
+class _Planner:
+    """Decides what becomes of each path that git alone does not merge."""
+
+    git: Git
+    request: UpdateRequest
+    versions: Versions
+    ours: Mapping[str, Entry]
+    outcome: _Outcome = field(default_factory=_Outcome)
+
+    def settle_files(self, merge: FileMerge) -> None:
+        """Let one side win where both changed the same lines, or record a conflict."""
+        marked = read_tree(self.git, merge.tree) if merge.conflicts else {}
+        for conflict in merge.conflicts:
+            path = conflict.path
+            if self.request.managed is ManagedChoice.TEMPLATE:
+                self.outcome.changes[path] = conflict.theirs
+                if path in self.ours:
+                    self.outcome.replaced.append(path)
+                continue
+            self.outcome.changes[path] = conflict.ours
+            if self.request.managed is ManagedChoice.TEAM:
+                # What the template has dropped is the team's from now on, and needs no waiver.
+                if conflict.theirs:
+                    self.outcome.waivers.append(_waiver(path, None))
+                continue
+            if path in marked:
+                self.outcome.marked[path] = marked[path]
+            self.outcome.conflicts.append(_conflict(self.git, conflict))
+
+    def settle_collision(self, collision: Collision) -> None:
+        """Let one side have a path at which the two have different kinds of things.
+
+        Raises:
+            BadInputError: conflict markers are wanted, and cannot show it.
+        """
+        path = collision.path
+        others = [other for other in collision.in_the_way if other != path]
+        if self.request.managed is ManagedChoice.TEMPLATE:
+            self.outcome.changes |= {path: collision.theirs, **dict.fromkeys(others)}
+            self.outcome.replaced.extend(collision.in_the_way)
+        elif self.request.managed is ManagedChoice.TEAM:
+            self.outcome.waivers.append(_waiver(path, None))
+        elif self.request.write_conflicts:
+            raise BadInputError(
+                f"{path} is one kind of thing here and another in the template (a file, a folder, a"
+                " link), which no conflict marker can show: choose with --managed."
+            )
+        else:
+            found = [FileConflict(path, None, self.ours.get(path), collision.theirs)]
+            found += [FileConflict(other, None, self.ours[other], None) for other in others]
+            self.outcome.conflicts.extend(_conflict(self.git, conflict) for conflict in found)
+
+    def write_waivers(self) -> None:
+        """Record what --managed team has kept.
+
+        Raises:
+            BadInputError: the file of waivers is no text file.
+        """
+        if not self.outcome.waivers:
+            return
+        existing = self.ours.get(WAIVERS_FILE)
+        is_folder = any(path.startswith(f"{WAIVERS_FILE}/") for path in self.ours)
+        if is_folder or (existing and existing.kind == FileKind.LINK):
+            raise BadInputError(
+                f"{WAIVERS_FILE} is no file here, and --managed team records its waivers there:"
+                " move it away."
+            )
+        try:
+            text = read_blob(self.git, existing).content.decode() if existing else ""
+        except UnicodeDecodeError as error:
+            raise BadInputError(
+                f"{WAIVERS_FILE} is not in UTF-8, and --managed team records its waivers there:"
+                " save it as UTF-8."
+            ) from error
+        content = add_waivers(text, tuple(self.outcome.waivers)).encode()
+        kind = FileKind(existing.kind) if existing else FileKind.PLAIN
+        self.outcome.changes |= write_entries(self.git, {WAIVERS_FILE: RenderedFile(content, kind)})
+
+    def write_answers(self) -> None:
+        """Take the new version's answers file."""
+        answers = self.versions.after.files[ANSWERS_FILE]
+        if answers != self.versions.before.files.get(ANSWERS_FILE):
+            self.outcome.changes |= write_entries(self.git, {ANSWERS_FILE: answers})
+
+    def keep_the_ledger(self, tree: str) -> str:
+        """Give back what the merge would lose, for whatever reason: it is a conflict."""
+        after = read_tree(self.git, tree)
+        ownership = self.versions.after.ownership
+        audited = {
+            path: entry
+            for path, entry in self.ours.items()
+            if path not in _KEPT_OTHERWISE and ownership.owner_of(path) is not Owner.MERGED
+        }
+        found = find_lost(self.git, audited, after, self.versions.before.files)
+        lost = [path for path in found if path not in self.outcome.replaced]
+        if self.request.managed is ManagedChoice.TEMPLATE:
+            self.outcome.replaced.extend(lost)
+            return tree
+        for path in lost:
+            conflict = FileConflict(path, None, self.ours[path], after.get(path))
+            self.outcome.conflicts.append(_conflict(self.git, conflict))
+        return edit_tree(self.git, tree, {path: self.ours[path] for path in lost})
 
 
 def _conflict(git: Git, conflict: FileConflict) -> Conflict:
@@ -180,24 +276,6 @@ def _waiver(path: str, key: str | None) -> Waiver:
         reason="kept by `goldenpath update --managed team`",
         until=datetime.date.today() + datetime.timedelta(days=_WAIVED_FOR),
     )
-
-
-def _write_waivers(
-    git: Git, request: UpdateRequest, ours: Mapping[str, Entry], outcome: _Outcome
-) -> None:
-    if not outcome.waivers:
-        return
-    existing = ours.get(WAIVERS_FILE)
-    text = read_blob(git, existing).content.decode() if existing else ""
-    content = add_waivers(text, tuple(outcome.waivers)).encode()
-    file = RenderedFile(content, FileKind.PLAIN)
-    outcome.changes |= write_entries(git, {WAIVERS_FILE: file})
-
-
-def _write_answers(git: Git, versions: Versions, outcome: _Outcome) -> None:
-    answers = versions.after.files[ANSWERS_FILE]
-    if answers != versions.before.files.get(ANSWERS_FILE):
-        outcome.changes |= write_entries(git, {ANSWERS_FILE: answers})
 
 
 def _changes(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> tuple[FileChange, ...]:

@@ -10,6 +10,7 @@ from goldenpath.model.data_file import DataModel
 from goldenpath.model.recorded_answers import Answers
 from goldenpath.model.release_notes import RepositoryNotes
 from goldenpath.model.update import Conflict, FileChange, ManagedChoice
+from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry
 from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.render.engine import Render
@@ -51,6 +52,8 @@ class Plan:
     """An update that has been worked out, and has changed nothing yet."""
 
     work: WorkTree
+    # Git in the workshop that holds what was worked out.
+    git: Git
     versions: Versions
     # The rendered folder as it will be; with conflicts left as the team has them.
     tree: str

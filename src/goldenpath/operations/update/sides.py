@@ -1,10 +1,12 @@
 """What goes into the merge: the files of both renders that an update may change."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from goldenpath.model.ownership import Owner
+from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry
 from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.render.engine import RenderedFile
@@ -28,7 +30,7 @@ class Sides:
     ignored: tuple[str, ...]
 
 
-def choose_sides(work: WorkTree, versions: Versions, ours: Mapping[str, Entry]) -> Sides:
+def choose_sides(git: Git, work: WorkTree, versions: Versions, ours: Mapping[str, Entry]) -> Sides:
     """Sort the rendered paths by their owners.
 
     Ownership decides as the new version declares it, and for what that drops, as the old one did.
@@ -39,7 +41,7 @@ def choose_sides(work: WorkTree, versions: Versions, ours: Mapping[str, Entry]) 
     ]
     owners = {path: _owner(path, versions) for path in differing}
     managed = [path for path in differing if owners[path] is Owner.MANAGED]
-    ignored = _ignored(work, [path for path in managed if path in after and path not in ours])
+    ignored = _ignored(git, work, [path for path in managed if path in after and path not in ours])
     kept = [path for path in managed if path not in ignored]
     return Sides(
         base={path: before[path] for path in kept if path in before},
@@ -90,14 +92,12 @@ def is_similar(old: RenderedFile, new: RenderedFile) -> bool:
     return SequenceMatcher(None, *lines, autojunk=False).ratio() >= _SIMILAR
 
 
-def _ignored(work: WorkTree, paths: list[str]) -> frozenset[str]:
+def _ignored(git: Git, work: WorkTree, paths: list[str]) -> frozenset[str]:
+    """The paths that a .gitignore of the repository names; what a person ignores does not count."""
     if not paths:
         return frozenset()
-    asked = work.git.attempt(
-        "check-ignore",
-        "--stdin",
-        "-z",
-        stdin="".join(f"{work.prefix}{path}\0" for path in paths).encode(),
-    )
-    found = asked.output.decode("utf-8", "surrogateescape").split("\0")
+    here = Git(work.top, {**git.variables, "GIT_WORK_TREE": str(work.top)})
+    listed = os.fsencode("".join(f"{work.prefix}{path}\0" for path in paths))
+    asked = here.attempt("check-ignore", "--stdin", "-z", stdin=listed)
+    found = os.fsdecode(asked.output).split("\0")
     return frozenset(path.removeprefix(work.prefix) for path in found if path)

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from goldenpath.model.update import UpdateReport, UpdateState
 from goldenpath.operations.drift.expected import Templates
-from goldenpath.operations.git.trees import quarantine
+from goldenpath.operations.git.index_lock import remove_stale_lock
 from goldenpath.operations.git.work_tree import WorkTree, open_work_tree, require_untouched
+from goldenpath.operations.git.workshop import workshop
 from goldenpath.operations.update.applying import Applied, apply, apply_with_markers
-from goldenpath.operations.update.journal import require_no_interrupted_update
+from goldenpath.operations.update.journal import locked, require_no_interrupted_update
 from goldenpath.operations.update.planning import plan_update
 from goldenpath.operations.update.relock import relock
 from goldenpath.operations.update.request import Plan, UpdateRequest, Versions
@@ -26,17 +26,32 @@ def update(
 
     Raises:
         GoldenpathError: something is not as it must be; nothing was changed then.
+        InterruptedByUserError: somebody interrupted the last step, which is complete.
     """
     require_no_interrupted_update(request.root)
     work = open_work_tree(request.root)
-    require_untouched(work)
     if request.dry_run:
+        require_untouched(work)
         with planned(request, work, templates) as plan:
             if announce and plan.changes:
                 announce(plan.versions)
             state = UpdateState.WOULD_UPDATE if plan.changes else UpdateState.UP_TO_DATE
             return _report(plan, UpdateState.CONFLICTS if plan.conflicts else state)
-    plan = plan_update(request, work, find_versions(request, templates))
+    # From here on nobody else updates the repository; others may still commit and edit in it.
+    with locked(work.git_folder) as lock:
+        require_no_interrupted_update(request.root)
+        remove_stale_lock(work.git_folder)
+        work = open_work_tree(request.root)
+        require_untouched(work)
+        versions = find_versions(request, templates)
+        with workshop(work.git, keep=True) as git:
+            plan = plan_update(request, work, versions, git)
+            return _carry_out(request, plan, lock, announce)
+
+
+def _carry_out(
+    request: UpdateRequest, plan: Plan, lock: int, announce: Announce | None
+) -> UpdateReport:
     if plan.conflicts:
         if not request.write_conflicts:
             return _report(plan, UpdateState.CONFLICTS)
@@ -45,7 +60,11 @@ def update(
         return _report(plan, UpdateState.UP_TO_DATE)
     if announce:
         announce(plan.versions)
-    return _apply(request, plan)
+    old = plan.git.run("rev-parse", f"{plan.work.head}:{plan.work.prefix}")
+    relocked = relock(plan.work, old, plan.tree) if request.lock else None
+    applied = apply(request, plan, relocked or plan.tree, lock)
+    report = _report(plan, UpdateState.UPDATED, applied)
+    return report.model_copy(update={"is_locked": relocked is not None})
 
 
 @contextmanager
@@ -56,16 +75,8 @@ def planned(request: UpdateRequest, work: WorkTree, templates: Templates) -> Gen
         GoldenpathError: something is not as it must be.
     """
     versions = find_versions(request, templates)
-    with quarantine(work.git) as git:
-        yield plan_update(request, replace(work, git=git), versions)
-
-
-def _apply(request: UpdateRequest, plan: Plan) -> UpdateReport:
-    old = plan.work.git.run("rev-parse", f"{plan.work.head}:{plan.work.prefix}")
-    locked = relock(plan.work, old, plan.tree) if request.lock else None
-    applied = apply(request, plan, locked or plan.tree)
-    report = _report(plan, UpdateState.UPDATED, applied)
-    return report.model_copy(update={"is_locked": locked is not None})
+    with workshop(work.git, keep=False) as git:
+        yield plan_update(request, work, versions, git)
 
 
 def _report(plan: Plan, state: UpdateState, applied: Applied | None = None) -> UpdateReport:

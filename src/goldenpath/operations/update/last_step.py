@@ -1,0 +1,135 @@
+"""The last step of an update: the work tree, the branch and the index follow to a commit.
+
+The step is under git's own lock, so that nobody stages or commits meanwhile, and under the
+journal, so that a kill can be undone. Everything is looked at again under the lock.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.operations.git.index_lock import own_index, take_over
+from goldenpath.operations.git.local_filters import require_own_filters
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.git.trees import Entry, read_tree
+from goldenpath.operations.git.work_tree import (
+    WorkTree,
+    current_branch,
+    open_work_tree,
+    require_clean,
+)
+from goldenpath.operations.uninterrupted import uninterrupted
+from goldenpath.operations.update.journal import (
+    Journal,
+    own_folder,
+    remove_journal,
+    write_journal,
+)
+from goldenpath.operations.update.put_back import put_back
+
+_REFLOG = "goldenpath update"
+_NOTHING = "Nothing was changed."
+
+
+def fast_forward(work: WorkTree, commit: str, lock: int) -> None:
+    """Move the work tree, the index and the current branch to ``commit``.
+
+    ``lock`` is the descriptor of the update's lock, for git to hold as long as it lives.
+
+    Raises:
+        BadInputError: the repository is not as it was when the update was worked out.
+        EnvironmentProblemError: a file cannot be written.
+        InterruptedByUserError: somebody interrupted, and the step is complete.
+    """
+    before, after = read_tree(work.git, work.head), read_tree(work.git, commit)
+    changed = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
+    require_own_filters(work.git, changed)
+    scratch = own_folder(work.git_folder) / "index"
+    journal = Journal(before=work.head, after=commit, branch=work.branch)
+    done = f"the update is complete all the same, with the commit {commit[:12]}"
+    with uninterrupted(done):
+        with own_index(work.git, work.git_folder, scratch) as git:
+            _require_unchanged(work, git)
+            _require_free(work.top, before, after)
+            write_journal(work.git_folder, journal)
+            failure = _advance(work, git, commit, lock)
+            if failure is None:
+                take_over(work.git_folder, scratch)
+        if failure:
+            raise _undone(work.root, journal, failure)
+        remove_journal(work.git_folder)
+
+
+def _require_unchanged(work: WorkTree, git: Git) -> None:
+    """Refuse when somebody has committed, switched or edited while the update was worked out."""
+    head = work.git.run("rev-parse", "HEAD")
+    if head != work.head or current_branch(work.git) != work.branch:
+        raise BadInputError(
+            f"{work.root} has moved to the commit {head[:12]} while the update was worked out."
+            f" {_NOTHING} Run it again."
+        )
+    # A file that was only touched is no change, and git would not write over it.
+    git.attempt("update-index", "-q", "--refresh")
+    require_clean(work, git)
+
+
+def _require_free(top: Path, before: Mapping[str, Entry], after: Mapping[str, Entry]) -> None:
+    """Refuse when something that is in no commit stands where a new file must be.
+
+    ``git status`` does not show ignored files, and git writes over them without a word.
+    """
+    for path in after.keys() - before.keys():
+        found = _in_the_way(top, path, before)
+        if found:
+            raise BadInputError(
+                f"{found} is in no commit, and the update brings a file {path}: move it away."
+                f" {_NOTHING}"
+            )
+
+
+def _in_the_way(top: Path, path: str, before: Mapping[str, Entry]) -> str | None:
+    target = top / path
+    if target.is_dir() and not target.is_symlink():
+        inside = (found for found in target.rglob("*") if found.is_symlink() or not found.is_dir())
+        names = (found.relative_to(top).as_posix() for found in inside)
+        return next((name for name in names if name not in before), None)
+    for folder in Path(path).parents:
+        name = folder.as_posix()
+        above = top / folder
+        if name not in before and (above.is_symlink() or (above.exists() and not above.is_dir())):
+            return name
+    if not os.path.lexists(target) or _is_other_case(top, path, before):
+        return None
+    return path
+
+
+def _is_other_case(top: Path, path: str, before: Mapping[str, Entry]) -> bool:
+    """Whether the file at the path is a tracked one, on a file system that folds letters."""
+    same_letters = (top / other for other in before if other.casefold() == path.casefold())
+    return any(other.exists() and other.samefile(top / path) for other in same_letters)
+
+
+def _advance(work: WorkTree, git: Git, commit: str, lock: int) -> str | None:
+    """Write the work tree, then move the branch; what went wrong, if anything did."""
+    written = git.attempt("read-tree", "-m", "-u", work.head, commit, keep_open=(lock,))
+    if written.exit_code:
+        return written.all_words
+    if git.run("write-tree") != git.run("rev-parse", f"{commit}^{{tree}}"):
+        return "the index is not what the update leads to"
+    moved = git.attempt("update-ref", "-m", _REFLOG, "HEAD", commit, work.head)
+    return moved.all_words if moved.exit_code else None
+
+
+def _undone(root: Path, journal: Journal, failure: str) -> EnvironmentProblemError:
+    """Put the work tree back after a failure; what to say of it."""
+    work = open_work_tree(root)
+    try:
+        put_back(work, journal)
+    except EnvironmentProblemError:
+        return EnvironmentProblemError(
+            f"The update stopped in the middle: {failure}. Run `goldenpath recover {root}`, which"
+            " puts the repository back."
+        )
+    remove_journal(work.git_folder)
+    return EnvironmentProblemError(f"The update was not taken over: {failure}. {_NOTHING}")
