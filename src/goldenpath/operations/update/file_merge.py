@@ -59,9 +59,10 @@ def merge_files(git: Git, tree: str, ours: Mapping[str, Entry], sides: Sides) ->
         for path in (collision.path, *collision.in_the_way):
             base.pop(path, None)
             theirs.pop(path, None)
-    merged, conflicts = _merge_trees(
-        git, (edit_tree(git, None, base), tree, edit_tree(git, None, theirs))
-    )
+    # Without these, git would take them for new names of what the template drops.
+    others = {path: ours[path] for path in sides.others if path in ours}
+    trees = (edit_tree(git, None, others | base), tree, edit_tree(git, None, others | theirs))
+    merged, conflicts = _merge_trees(git, trees)
     _require_real_names(read_tree(git, merged), {*base, *ours, *theirs})
     deleted = _deleted(conflicts, theirs)
     if deleted:

@@ -111,6 +111,9 @@ class _Planner:
                 continue
             if path in marked:
                 self.outcome.marked[path] = marked[path]
+            if conflict.ours is None and conflict.theirs is None:
+                # Both sides have given the file another name, and those are conflicts themselves.
+                continue
             self.outcome.conflicts.append(_conflict(self.git, conflict))
 
     def settle_collision(self, collision: Collision) -> None:

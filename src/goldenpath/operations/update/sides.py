@@ -24,6 +24,8 @@ class Sides:
 
     base: Files
     theirs: Files
+    # Rendered by the old version, and of no interest: the same on both sides, or the team's.
+    others: tuple[str, ...]
     # Merged by their keys.
     merged: tuple[str, ...]
     # Rendered by the new version, and ignored by the repository.
@@ -47,6 +49,7 @@ def choose_sides(git: Git, work: WorkTree, versions: Versions, ours: Mapping[str
         base={path: before[path] for path in kept if path in before},
         theirs={path: after[path] for path in kept if path in after}
         | _new_seeds(differing, owners, versions, ours),
+        others=tuple(path for path in before if path not in kept),
         merged=tuple(
             path
             for path in differing

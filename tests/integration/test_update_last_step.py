@@ -1,0 +1,344 @@
+"""The last step of an update: whoever does something meanwhile, it is done whole or not at all."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from goldenpath.model.errors import BadInputError, GoldenpathError, InterruptedByUserError
+from goldenpath.model.update import UpdateReport, UpdateState
+from goldenpath.operations.update import last_step
+from goldenpath.operations.update.journal import Journal, journal_path, write_journal
+from goldenpath.operations.update.recovery import recover
+from goldenpath.operations.update.request import UpdateRequest
+from goldenpath.operations.update.update import update
+
+from support.small_template import Repository, SmallTemplate, new_repository, snapshot
+from support.template import git
+
+type Meanwhile = Callable[[Repository], None]
+
+
+@pytest.fixture
+def behind(small: SmallTemplate, repository: Repository) -> Repository:
+    """A repository with an edit of the team's, one release behind."""
+    repository.edit("ci/build.yml", "step 1\n", "step 1, ours\n")
+    small.release("v1.1.0", {"ci/build.yml": build("step 8, newer"), "ci/new.yml": "new\n"})
+    return repository
+
+
+def build(last: str) -> str:
+    steps = [f"step {number}" for number in range(1, 8)]
+    return "".join(f"{step}\n  run: thing\n  with: care\n" for step in [*steps, last])
+
+
+def update_while(repository: Repository, meanwhile: Meanwhile) -> UpdateReport:
+    """Update, and do something between the planning and the last step."""
+    request = UpdateRequest(root=repository.root, lock=False)
+    return update(request, repository.templates, lambda _: meanwhile(repository))
+
+
+def require_updated(repository: Repository) -> None:
+    assert git("show", "HEAD:ci/new.yml", folder=repository.root) == "new\n"
+    assert git("show", "HEAD:ci/build.yml", folder=repository.root) == repository.read(
+        "ci/build.yml"
+    )
+    assert "step 1, ours" in repository.read("ci/build.yml")
+    assert "step 8, newer" in repository.read("ci/build.yml")
+    assert repository.status() == ""
+    require_nothing_left(repository)
+
+
+def require_nothing_left(repository: Repository) -> None:
+    git_folder = Path(git("rev-parse", "--absolute-git-dir", folder=repository.root).strip())
+    assert not journal_path(git_folder).exists()
+    assert not (git_folder / "index.lock").exists()
+    assert not list((git_folder / "goldenpath").glob("index*"))
+
+
+def commit(repository: Repository) -> None:
+    repository.write("src/meanwhile.py", "meanwhile = 1\n")
+
+
+def amend(repository: Repository) -> None:
+    git("commit", "--quiet", "--amend", "--message=feat: reworded", folder=repository.root)
+
+
+def switch(repository: Repository) -> None:
+    git("switch", "--quiet", "--create", "other", folder=repository.root)
+
+
+def edit(repository: Repository) -> None:
+    with (repository.root / "ci/build.yml").open("a") as file:
+        file.write("meanwhile\n")
+
+
+def stage(repository: Repository) -> None:
+    edit(repository)
+    git("add", "ci/build.yml", folder=repository.root)
+
+
+def add_what_is_new(repository: Repository) -> None:
+    (repository.root / "ci/new.yml").write_text("meanwhile\n")
+
+
+def ignore_what_is_new(repository: Repository) -> None:
+    (repository.root / ".git/info/exclude").write_text("/ci/new.yml\n")
+    add_what_is_new(repository)
+
+
+def hold_the_index(repository: Repository) -> None:
+    (repository.root / ".git/index.lock").touch()
+
+
+def start_another(repository: Repository) -> None:
+    repository.update()
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"),
+    [
+        (commit, "has moved to the commit"),
+        (amend, "has moved to the commit"),
+        (switch, "has moved to the commit"),
+        (edit, r"in no commit \(ci/build.yml\)"),
+        (stage, r"in no commit \(ci/build.yml\)"),
+        (add_what_is_new, r"in no commit \(ci/new.yml\)"),
+        (ignore_what_is_new, "ci/new.yml is in no commit, and the update brings a file ci/new.yml"),
+        (hold_the_index, "index.lock exists, so another git is at work"),
+        (start_another, "Another update of .* is at work"),
+    ],
+)
+def test_what_happens_meanwhile_stands(behind: Repository, meanwhile: Meanwhile, said: str) -> None:
+    seen = []
+
+    def act(repository: Repository) -> None:
+        meanwhile(repository)
+        seen.append((snapshot(repository.root), repository.status(), repository.head()))
+
+    try:
+        with pytest.raises(GoldenpathError, match=said):
+            update_while(behind, act)
+        assert not seen or seen == [(snapshot(behind.root), behind.status(), behind.head())]
+    finally:
+        if meanwhile is hold_the_index:
+            # It is not ours, and so it was left.
+            (behind.root / ".git/index.lock").unlink()
+    require_nothing_left(behind)
+    assert recover(behind.root).message.startswith("Nothing to recover")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ctrl_c_in_the_last_step_leaves_a_whole_update(
+    behind: Repository, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def interrupt(git_folder: Path, journal: Journal) -> None:
+        write_journal(git_folder, journal)
+        os.kill(os.getpid(), number)
+
+    monkeypatch.setattr(last_step, "write_journal", interrupt)
+    with pytest.raises(InterruptedByUserError, match=r"the update is complete .* [0-9a-f]{12}\.$"):
+        behind.update()
+    require_updated(behind)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("branch.main.mergeOptions", "--squash"),
+        ("branch.main.mergeOptions", "-s ours"),
+        ("branch.main.mergeOptions", "--no-commit --no-ff"),
+        ("merge.ff", "false"),
+        ("merge.renames", "false"),
+        ("merge.default", "ours"),
+        ("core.autocrlf", "input"),
+        ("core.splitIndex", "true"),
+        ("index.version", "4"),
+        ("core.untrackedCache", "true"),
+        ("feature.manyFiles", "true"),
+        ("core.fileMode", "false"),
+        ("commit.gpgSign", "true"),
+        ("status.showUntrackedFiles", "no"),
+        ("color.ui", "always"),
+        ("i18n.commitEncoding", "ISO-8859-1"),
+    ],
+)
+def test_configuration_does_not_change_the_outcome(
+    behind: Repository, key: str, value: str
+) -> None:
+    git("config", key, value, folder=behind.root)
+    git("reset", "--quiet", "--hard", folder=behind.root)
+    report = behind.update()
+    assert report.state is UpdateState.UPDATED
+    assert report.commit == behind.head()
+    require_updated(behind)
+
+
+def test_a_replaced_commit_is_not_what_is_updated(behind: Repository) -> None:
+    head = behind.head()
+    empty = git(
+        "commit-tree",
+        "-m",
+        "empty",
+        git("write-tree", folder=behind.root).strip(),
+        folder=behind.root,
+    ).strip()
+    git("replace", head, empty, folder=behind.root)
+    behind.update()
+    git("replace", "--delete", head, folder=behind.root)
+    require_updated(behind)
+    assert git("rev-parse", "HEAD~1", folder=behind.root).strip() == head
+
+
+def test_a_linked_work_tree_is_updated(behind: Repository, tmp_path: Path) -> None:
+    linked = Repository(tmp_path / "linked", behind.cache)
+    git("worktree", "add", "--quiet", "-b", "other", linked.root, folder=behind.root)
+    before = snapshot(behind.root)
+    assert linked.update().branch == "other"
+    require_updated(linked)
+    assert snapshot(behind.root) == before
+
+
+def test_a_sha_256_repository_is_updated(small: SmallTemplate, tmp_path: Path) -> None:
+    rendered = new_repository(small.folder, tmp_path / "repo")
+    subprocess.run(["rm", "-rf", rendered.root / ".git"], check=True)
+    git("init", "--quiet", "--object-format=sha256", "--initial-branch=main", folder=rendered.root)
+    rendered.edit("ci/build.yml", "step 1\n", "step 1, ours\n")
+    small.release(
+        "v1.1.0",
+        {"ci/build.yml": build("step 8, newer"), "ci/new.yml": "new\n", "hooks/pre-push": None},
+    )
+    assert rendered.update().state is UpdateState.UPDATED
+    require_updated(rendered)
+    assert not (rendered.root / "hooks/pre-push").exists()
+    git("fsck", "--strict", folder=rendered.root)
+
+
+@pytest.mark.parametrize("options", [["--cone"], ["--no-cone"], ["--cone", "--sparse-index"]])
+def test_a_sparse_checkout_stays_sparse(behind: Repository, options: list[str]) -> None:
+    wanted = ["src"] if "--cone" in options else ["/src/", "/.copier-answers.yml"]
+    git("sparse-checkout", "set", *options, *wanted, folder=behind.root)
+    assert not (behind.root / "ci").exists()
+    assert behind.update().state is UpdateState.UPDATED
+    assert not (behind.root / "ci").exists()
+    assert behind.status() == ""
+    git("sparse-checkout", "disable", folder=behind.root)
+    require_updated(behind)
+
+
+def test_a_branch_that_is_checked_out_elsewhere_stays(behind: Repository, tmp_path: Path) -> None:
+    git("worktree", "add", "--quiet", "-b", "robot", tmp_path / "linked", folder=behind.root)
+    git("update-ref", "refs/goldenpath/branches/robot", "robot", folder=behind.root)
+    with pytest.raises(BadInputError, match=r"robot is checked out in .*linked"):
+        behind.update(branch="robot")
+    assert git("status", "--porcelain", folder=tmp_path / "linked") == ""
+
+
+def test_a_branch_of_the_teams_is_not_dragged_along(behind: Repository) -> None:
+    git("branch", "stable", "HEAD~1", folder=behind.root)
+    stable = git("rev-parse", "stable", folder=behind.root)
+    with pytest.raises(BadInputError, match="There is a branch stable already"):
+        behind.update(branch="stable")
+    assert git("rev-parse", "stable", folder=behind.root) == stable
+
+
+def test_an_amended_commit_on_a_branch_is_somebodys_work(behind: Repository) -> None:
+    behind.update(branch="robot")
+    git("switch", "--quiet", "robot", folder=behind.root)
+    (behind.root / "ci/new.yml").write_text("mended\n")
+    git("commit", "--quiet", "--all", "--amend", "--no-edit", folder=behind.root)
+    git("switch", "--quiet", "main", folder=behind.root)
+    with pytest.raises(BadInputError, match="its last commit is not goldenpath's"):
+        behind.update(branch="robot")
+    assert git("show", "robot:ci/new.yml", folder=behind.root) == "mended\n"
+
+
+def test_a_branch_that_is_as_goldenpath_left_it_is_renewed(
+    small: SmallTemplate, behind: Repository
+) -> None:
+    first = behind.update(branch="robot").commit
+    small.release("v1.2.0", {"ci/new.yml": "newer\n"})
+    second = behind.update(branch="robot").commit
+    assert first != second
+    assert git("show", "robot:ci/new.yml", folder=behind.root) == "newer\n"
+    assert git("rev-parse", "robot~1", folder=behind.root).strip() == behind.head()
+
+
+def plant_a_filter(behind: Repository, canary: Path) -> str:
+    """Attributes that send a file through a program which leaves a trace."""
+    (behind.root / ".gitattributes").write_text("/ci/*.yml filter=loud\n")
+    behind.commit()
+    return f"sh -c 'echo ran >> {canary}; cat'"
+
+
+def test_a_filter_of_the_repositorys_own_configuration_is_not_run(
+    behind: Repository, tmp_path: Path
+) -> None:
+    canary = tmp_path / "canary"
+    program = plant_a_filter(behind, canary)
+    for kind in ("clean", "smudge", "process"):
+        git("config", f"filter.loud.{kind}", program, folder=behind.root)
+    git("config", "filter.loud.required", "true", folder=behind.root)
+    before = snapshot(behind.root)
+    with pytest.raises(BadInputError, match=r"goes through the filter 'loud', a program that only"):
+        behind.update()
+    assert snapshot(behind.root) == before
+    assert not canary.exists()
+    require_nothing_left(behind)
+
+
+def test_a_filter_of_the_persons_own_configuration_runs(
+    behind: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canary = tmp_path / "canary"
+    program = plant_a_filter(behind, canary)
+    configuration = tmp_path / "gitconfig"
+    configuration.write_text(f'[filter "loud"]\n\tsmudge = "{program}"\n\tclean = cat\n')
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(configuration))
+    behind.update()
+    require_updated(behind)
+    assert canary.exists()
+
+
+def test_what_a_person_ignores_everywhere_is_no_change(
+    behind: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ignored = tmp_path / "ignored"
+    ignored.write_text("notes.txt\nnew.yml\n")
+    configuration = tmp_path / "gitconfig"
+    configuration.write_text(f"[core]\n\texcludesFile = {ignored}\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(configuration))
+    (behind.root / "notes.txt").write_text("my own\n")
+    (behind.root / "ci/new.yml").write_text("my own\n")
+    with pytest.raises(BadInputError, match=r"ci/new\.yml is in no commit"):
+        behind.update()
+    (behind.root / "ci/new.yml").unlink()
+    behind.update()
+    require_updated(behind)
+    assert behind.read("notes.txt") == "my own\n"
+
+
+def test_a_merge_driver_hides_no_change_of_the_template(behind: Repository) -> None:
+    (behind.root / ".gitattributes").write_text("*.yml merge=ours\n")
+    behind.commit()
+    git("config", "merge.ours.driver", "true", folder=behind.root)
+    behind.update()
+    require_updated(behind)
+
+
+def test_a_work_tree_elsewhere_is_refused(behind: Repository, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    git("config", "core.worktree", tmp_path / "elsewhere", folder=behind.root)
+    with pytest.raises(BadInputError, match=r"remove core\.worktree"):
+        behind.update()
+
+
+def test_the_folder_of_the_journal_is_never_a_link(behind: Repository, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (behind.root / ".git/goldenpath").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(BadInputError, match="goldenpath is no folder"):
+        behind.update()
+    assert not list((tmp_path / "elsewhere").iterdir())
