@@ -44,5 +44,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all-kills",
         action="store_true",
-        help="kill `new` at 40 moments and `update` at 200, not only at some of them",
+        help="kill every command at hundreds of moments, not only at some of them",
     )

@@ -24,14 +24,16 @@ from support.small_template import (
     SmallTemplate,
     new_repository,
     snapshot,
+    write,
 )
 from support.template import git
 
 # So many that git is at work on them for a while.
 FILES = 250
-KILLS, INSIDE = 24, 8
-ALL_KILLS, ALL_INSIDE = 200, 50
+KILLS, INSIDE = 20, 12
+ALL_KILLS, ALL_INSIDE = 300, 200
 
+type Work = Mapping[str, str]
 type Snapshot = Mapping[str, tuple[str, bytes]]
 
 
@@ -79,6 +81,45 @@ def wait_for_the_last_step(repository: Repository, process: BaseProcess) -> None
         pass
 
 
+def add(repository: Repository, *paths: str) -> None:
+    # As git tells a person to do who finds the lock of a dead process.
+    (repository.root / ".git/index.lock").unlink(missing_ok=True)
+    git("add", *paths, folder=repository.root)
+
+
+def nothing(repository: Repository) -> Work:
+    del repository
+    return {}
+
+
+def edit(repository: Repository) -> Work:
+    """Edit files that the update changes, moves and leaves alone."""
+    work = {"ci/200.yml": "an edit\n", "ci/3.yml": "another\n", "README.md": "a third\n"}
+    for path, text in work.items():
+        write(repository.root / path, text)
+    return work
+
+
+def stage(repository: Repository) -> Work:
+    work = edit(repository)
+    add(repository, *work)
+    staged = {path: git("show", f":{path}", folder=repository.root) for path in work}
+    assert staged == work
+    return work
+
+
+def make_files(repository: Repository) -> Work:
+    work = {"ci/more/3.yml": "in the way\n", "src/new.py": "new\n", "ci/more/mine": "mine\n"}
+    for path, text in work.items():
+        write(repository.root / path, text)
+    add(repository, "src/new.py")
+    return work
+
+
+# What a person may do between a kill and `recover`; each returns what must be there afterwards.
+WORK = (nothing, edit, stage, make_files)
+
+
 @pytest.mark.slow
 def test_killed_updates_are_undone_or_complete(
     edited: Repository, tmp_path: Path, pytestconfig: pytest.Config
@@ -112,10 +153,14 @@ def test_killed_updates_are_undone_or_complete(
         else:
             time.sleep(moments.random() * length)
         kill(process, with_children=bool(number % 2))
+        work = WORK[number % len(WORK)](repository)
         recover(root)
+        for path, text in work.items():
+            assert repository.read(path) == text, f"kill {number}"
+        git("reset", "--quiet", "--hard", folder=root)
+        git("clean", "--quiet", "-d", "--force", folder=root)
         found = snapshot(root)
         assert found in (before, after), f"kill {number}"
-        assert repository.status() == ""
         undone += found == before
     assert 0 < undone < kills or not takes_all
     assert repository.update().state in (UpdateState.UPDATED, UpdateState.UP_TO_DATE)
