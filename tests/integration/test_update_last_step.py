@@ -230,8 +230,8 @@ def test_a_sparse_checkout_stays_sparse(behind: Repository, options: list[str]) 
 
 
 def test_a_branch_that_is_checked_out_elsewhere_stays(behind: Repository, tmp_path: Path) -> None:
-    git("worktree", "add", "--quiet", "-b", "robot", tmp_path / "linked", folder=behind.root)
-    git("update-ref", "refs/goldenpath/branches/robot", "robot", folder=behind.root)
+    behind.update(branch="robot")
+    git("worktree", "add", "--quiet", tmp_path / "linked", "robot", folder=behind.root)
     with pytest.raises(BadInputError, match=r"robot is checked out in .*linked"):
         behind.update(branch="robot")
     assert git("status", "--porcelain", folder=tmp_path / "linked") == ""
@@ -251,9 +251,28 @@ def test_an_amended_commit_on_a_branch_is_somebodys_work(behind: Repository) -> 
     (behind.root / "ci/new.yml").write_text("mended\n")
     git("commit", "--quiet", "--all", "--amend", "--no-edit", folder=behind.root)
     git("switch", "--quiet", "main", folder=behind.root)
-    with pytest.raises(BadInputError, match="its last commit is not goldenpath's"):
+    with pytest.raises(BadInputError, match="not as goldenpath has left it"):
         behind.update(branch="robot")
     assert git("show", "robot:ci/new.yml", folder=behind.root) == "mended\n"
+
+
+def test_a_commit_of_goldenpaths_under_another_name_is_somebodys_branch(
+    behind: Repository,
+) -> None:
+    behind.update(branch="robot")
+    git("branch", "release", "robot", folder=behind.root)
+    with pytest.raises(BadInputError, match="There is a branch release already"):
+        behind.update(branch="release")
+
+
+def test_a_branch_is_known_in_another_clone(behind: Repository, tmp_path: Path) -> None:
+    behind.update(branch="robot")
+    git("commit", "--quiet", "--allow-empty", "--message=feat: more", folder=behind.root)
+    clone = Repository(tmp_path / "clone", behind.cache)
+    git("clone", "--quiet", behind.root, clone.root, folder=tmp_path)
+    git("branch", "--no-track", "robot", "origin/robot", folder=clone.root)
+    clone.update(branch="robot")
+    assert git("rev-parse", "robot~1", folder=clone.root).strip() == clone.head()
 
 
 def test_a_branch_that_is_as_goldenpath_left_it_is_renewed(

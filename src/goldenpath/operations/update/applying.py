@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.release_notes import Section
 from goldenpath.operations.git.trees import commit_tree, edit_tree, graft
-from goldenpath.operations.update.branches import move_branch
+from goldenpath.operations.update.branches import commit_to_branch
 from goldenpath.operations.update.last_step import fast_forward
 from goldenpath.operations.update.request import Plan, UpdateRequest
 
@@ -31,12 +31,12 @@ def apply(request: UpdateRequest, plan: Plan, tree: str, lock: int) -> Applied:
         GoldenpathError: the branch is somebody else's, or git refuses; nothing is changed then.
     """
     work = plan.work
-    commit = _commit(plan, tree, _message(plan))
+    whole = graft(plan.git, work.head, work.prefix, tree)
     kept_at = _keep(plan) if plan.replaced else None
     branch = request.branch
     if branch and branch != work.branch:
-        move_branch(work, branch, commit)
-        return Applied(commit, branch, kept_at)
+        return Applied(commit_to_branch(work, branch, whole, _message(plan)), branch, kept_at)
+    commit = commit_tree(work.git, whole, _message(plan), work.head)
     fast_forward(work, commit, lock)
     return Applied(commit, work.branch, kept_at)
 
@@ -47,26 +47,20 @@ def apply_with_markers(request: UpdateRequest, plan: Plan) -> Applied:
     Raises:
         GoldenpathError: the branch is somebody else's, or git refuses.
     """
-    tree = edit_tree(plan.git, plan.tree, dict(plan.marked))
-    message = _message(plan) + "\nConflict markers stand where both sides changed the same.\n"
     branch = request.branch or f"goldenpath/update-{plan.versions.new.version}"
-    if branch == plan.work.branch:
+    work = plan.work
+    if branch == work.branch:
         raise BadInputError(
             f"{branch} is the branch that is checked out, and conflict markers belong on one of"
             " their own: give --branch another name."
         )
-    commit = _commit(plan, tree, message)
-    move_branch(plan.work, branch, commit)
-    return Applied(commit, branch)
-
-
-def _commit(plan: Plan, tree: str, message: str) -> str:
-    work = plan.work
+    tree = edit_tree(plan.git, plan.tree, dict(plan.marked))
     whole = graft(plan.git, work.head, work.prefix, tree)
-    return commit_tree(work.git, whole, message, work.head)
+    note = "Conflict markers stand where both sides changed the same.\n\n"
+    return Applied(commit_to_branch(work, branch, whole, _message(plan, note)), branch)
 
 
-def _message(plan: Plan) -> str:
+def _message(plan: Plan, note: str = "") -> str:
     old, new = plan.versions.old.version, plan.versions.new.version
     subject = (
         f"chore: update from goldenpath {old} to {new}"
@@ -74,7 +68,7 @@ def _message(plan: Plan) -> str:
         else f"chore: change the answers to goldenpath {new}"
     )
     body = "".join(_paragraph(section) for section in plan.versions.release_notes.sections)
-    return f"{subject}\n\n{body}Goldenpath-Update: {old} -> {new}\n"
+    return f"{subject}\n\n{note}{body}Goldenpath-Update: {old} -> {new}\n"
 
 
 def _paragraph(section: Section) -> str:

@@ -1,18 +1,29 @@
-"""Branches that updates are committed to: never one that somebody else has worked on."""
+"""Branches that updates are committed to: never one that somebody else has worked on.
 
+A commit that goldenpath makes for a branch ends in a seal over its content, its parents, its message
+and the name of the branch. So every clone can tell whether somebody has added to the branch, amended
+the commit, or gave the name to another branch.
+"""
+
+import hashlib
+import re
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.git.trees import commit_tree
 from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.uninterrupted import uninterrupted
 
-# Beside each branch that goldenpath makes, the commit that it was left at.
-_OWN = "refs/goldenpath/branches"
+_SEAL = re.compile(
+    r"^(?P<message>.*\nGoldenpath-Update: .+) \((?P<seal>[0-9a-f]{20})\)$", re.DOTALL
+)
 
 
-def move_branch(work: WorkTree, branch: str, commit: str) -> None:
-    """Make a branch, or move one that is still where goldenpath has left it.
+def commit_to_branch(work: WorkTree, branch: str, tree: str, message: str) -> str:
+    """Commit ``tree`` to a new branch, or to one that is still as goldenpath has left it.
+
+    Returns the commit. The last line of ``message`` is the trailer that takes the seal.
 
     Raises:
         BadInputError: the name is none, or the branch is somebody else's or checked out.
@@ -21,33 +32,46 @@ def move_branch(work: WorkTree, branch: str, commit: str) -> None:
     git = work.git
     if git.attempt("check-ref-format", "--branch", branch).exit_code:
         raise BadInputError(f"'{branch}' is no name for a branch: give --branch another.")
-    reference, own = f"refs/heads/{branch}", f"{_OWN}/{branch}"
-    old = _commit_at(git, reference)
-    if old and old != _commit_at(git, own):
-        raise BadInputError(
-            f"There is a branch {branch} already, and its last commit is not goldenpath's: merge,"
-            " rename or delete it, or give --branch another name."
-        )
+    reference = f"refs/heads/{branch}"
+    old = git.attempt("rev-parse", "--verify", "--quiet", reference)
+    if old.exit_code == 0:
+        _require_own(work, branch, old.text)
     if place := _checked_out_at(git, reference):
         raise BadInputError(
             f"The branch {branch} is checked out in {place}, and its files would no longer be its"
             " own: give --branch another name."
         )
-    # One transaction: both references follow, or none.
-    steps = f"update {reference} {commit} {old or '0' * len(commit)}\nupdate {own} {commit}\n"
+    sealed = f"{message.rstrip()} ({_seal(branch, (tree, work.head), message)})\n"
+    commit = commit_tree(git, tree, sealed, work.head)
+    expected = old.text if old.exit_code == 0 else "0" * len(commit)
     with uninterrupted(f"the branch {branch} has the commit {commit[:12]} all the same"):
-        moved = git.attempt(
-            "update-ref", "-m", "goldenpath update", "--stdin", stdin=steps.encode()
-        )
+        move = ("update-ref", "-m", "goldenpath update", reference, commit, expected)
+        moved = git.attempt(*move)
     if moved.exit_code:
         raise EnvironmentProblemError(
             f"git does not move the branch {branch}: {moved.all_words}. Nothing was changed."
         )
+    return commit
 
 
-def _commit_at(git: Git, reference: str) -> str | None:
-    found = git.attempt("rev-parse", "--verify", "--quiet", reference)
-    return found.text if found.exit_code == 0 else None
+def _require_own(work: WorkTree, branch: str, tip: str) -> None:
+    beyond = work.git.run("rev-list", tip, f"^{work.head}").split()
+    if not all(_is_sealed(work.git, branch, commit) for commit in {tip, *beyond}):
+        raise BadInputError(
+            f"There is a branch {branch} already, and it is not as goldenpath has left it: merge,"
+            " rename or delete it, or give --branch another name."
+        )
+
+
+def _is_sealed(git: Git, branch: str, commit: str) -> bool:
+    tree, parents, message = git.run("log", "-1", "--format=%T%n%P%n%B", commit).split("\n", 2)
+    found = _SEAL.match(message.strip())
+    return found is not None and found["seal"] == _seal(branch, (tree, parents), found["message"])
+
+
+def _seal(branch: str, about: tuple[str, str], message: str) -> str:
+    text = "\n".join([branch, *about, message.strip()])
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:20]
 
 
 def _checked_out_at(git: Git, reference: str) -> Path | None:
