@@ -265,6 +265,12 @@ def test_a_commit_of_goldenpaths_under_another_name_is_somebodys_branch(
         behind.update(branch="release")
 
 
+def test_a_merged_branch_below_goldenpaths_name_is_its_own(behind: Repository) -> None:
+    git("branch", "goldenpath/update", "HEAD~1", folder=behind.root)
+    behind.update(branch="goldenpath/update")
+    assert git("rev-parse", "goldenpath/update~1", folder=behind.root).strip() == behind.head()
+
+
 def test_a_branch_is_known_in_another_clone(behind: Repository, tmp_path: Path) -> None:
     behind.update(branch="robot")
     git("commit", "--quiet", "--allow-empty", "--message=feat: more", folder=behind.root)

@@ -1,8 +1,8 @@
 """Branches that updates are committed to: never one that somebody else has worked on.
 
-A commit that goldenpath makes for a branch ends in a seal over its content, its parents, its message
-and the name of the branch. So every clone can tell whether somebody has added to the branch, amended
-the commit, or gave the name to another branch.
+A commit that goldenpath makes for a branch ends in a seal over its content, its parents, its
+message and the name of the branch. So every clone can tell whether somebody has added to the branch,
+has amended the commit, or has given it another name.
 """
 
 import hashlib
@@ -15,9 +15,9 @@ from goldenpath.operations.git.trees import commit_tree
 from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.uninterrupted import uninterrupted
 
-_SEAL = re.compile(
-    r"^(?P<message>.*\nGoldenpath-Update: .+) \((?P<seal>[0-9a-f]{20})\)$", re.DOTALL
-)
+_SEAL = re.compile(r"^(?P<message>.*\nGoldenpath-Update: .+) \((?P<seal>[0-9a-f]{20})\)$", re.S)
+# Branches below this name are goldenpath's own, once everything in them is merged.
+_OWN = "goldenpath/"
 
 
 def commit_to_branch(work: WorkTree, branch: str, tree: str, message: str) -> str:
@@ -55,8 +55,9 @@ def commit_to_branch(work: WorkTree, branch: str, tree: str, message: str) -> st
 
 
 def _require_own(work: WorkTree, branch: str, tip: str) -> None:
-    beyond = work.git.run("rev-list", tip, f"^{work.head}").split()
-    if not all(_is_sealed(work.git, branch, commit) for commit in {tip, *beyond}):
+    unmerged = set(work.git.run("rev-list", tip, f"^{work.head}").split())
+    suspect = unmerged if branch.startswith(_OWN) else {tip, *unmerged}
+    if not all(_is_sealed(work.git, branch, commit) for commit in suspect):
         raise BadInputError(
             f"There is a branch {branch} already, and it is not as goldenpath has left it: merge,"
             " rename or delete it, or give --branch another name."
