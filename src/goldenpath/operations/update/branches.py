@@ -1,8 +1,8 @@
 """Branches that updates are committed to: never one that somebody else has worked on.
 
 A commit that goldenpath makes for a branch ends in a seal over its content, its parents, its
-message and the name of the branch. So every clone can tell whether somebody has added to the branch,
-has amended the commit, or has given it another name.
+message and the name of the branch. So every clone can tell whether somebody has added to it, has
+amended the commit, or has given it another name.
 """
 
 import hashlib
