@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldenpath.operations.git.plumbing import Git
-from goldenpath.operations.merge.edit import put_back
-from goldenpath.operations.merge.keys import differences, requirement_name, same
-from goldenpath.operations.merge.three_way import Versions, compare, write
+from goldenpath.operations.merge.keys import differences, same
+from goldenpath.operations.merge.merged_toml import Versions, merge
+from goldenpath.operations.merge.put_back import put_back
+from goldenpath.operations.merge.requirements import requirement_name
 
 OWNED = ("tool.ruff", "dependency-groups.dev")
 BASE = """\
@@ -46,10 +47,9 @@ full_tables = st.recursive(
 
 def merged(base: str, ours: str, theirs: str) -> tuple[str, list[str]]:
     versions = Versions(base.encode(), ours.encode(), theirs.encode())
-    found = compare(versions, OWNED)
+    found = merge(Git(Path.cwd()), versions, OWNED, None)
     assert found is not None
-    text = write(Git(Path.cwd()), versions, found.changes).decode()
-    return text, [conflict.name for conflict in found.conflicts]
+    return found.content.decode(), [conflict.name for conflict in found.conflicts]
 
 
 def test_what_one_side_changed_is_taken() -> None:

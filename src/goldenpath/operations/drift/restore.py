@@ -13,8 +13,8 @@ from goldenpath.model.ownership import Owner
 from goldenpath.operations.drift.expected import Expected, keys_that_differ
 from goldenpath.operations.drift.project_files import WorkTreeFiles
 from goldenpath.operations.git.plumbing import Git
-from goldenpath.operations.merge.edit import put_back
 from goldenpath.operations.merge.keys import parse
+from goldenpath.operations.merge.put_back import put_back
 from goldenpath.operations.render.engine import FileKind, RenderedFile
 
 

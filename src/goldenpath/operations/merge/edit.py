@@ -1,57 +1,46 @@
-"""TOML edited in place by tomlkit: comments, order and what is not named stay as they are."""
+"""TOML edited by tomlkit, where its lines cannot simply be exchanged."""
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import MutableMapping
 from copy import deepcopy
 
 import tomlkit
 from tomlkit import TOMLDocument
 from tomlkit.items import Array
 
-from goldenpath.model.errors import BadInputError
-from goldenpath.operations.merge.keys import (
-    KeyDifference,
-    KeyPath,
-    KeyState,
-    requirement_name,
-)
+from goldenpath.operations.merge.keys import KeyPath
+from goldenpath.operations.merge.three_way import KeyChange
 
 type _Table = MutableMapping[str, object]
 
 
-def put_back(actual: str, expected: str, different: Sequence[KeyDifference]) -> str:
-    """Give the keys that differ the values that they have in ``expected``.
+def make_change(text: str, theirs: str, change: KeyChange) -> str | None:
+    """The text with one change made; values come as they are written in ``theirs``.
 
-    Raises:
-        BadInputError: a table that a key lies in is no table.
+    None where there is no place for it. tomlkit raises errors of many kinds on unusual texts.
     """
-    document, template = tomlkit.parse(actual), tomlkit.parse(expected)
-    for difference in different:
-        if difference.requirement:
-            put_requirement(document, difference.path, difference.expected, difference.requirement)
-        elif difference.state is KeyState.ADDED:
-            remove_key(document, difference.path)
-        else:
-            put_key(document, template, difference.path)
-    return tomlkit.dumps(document)
+    document = tomlkit.parse(text)
+    if change.requirement:
+        is_made = _edit_requirements(document, change)
+    elif change.value is None:
+        is_made = _remove(document, change.path)
+    else:
+        is_made = _put(document, tomlkit.parse(theirs), change.path)
+    return tomlkit.dumps(document) if is_made else None
 
 
-def put_key(document: TOMLDocument, template: TOMLDocument, path: KeyPath) -> None:
-    """Copy a key's value from ``template``, as it is written there.
-
-    Raises:
-        BadInputError: a table that the key lies in is no table.
-    """
+def _put(document: TOMLDocument, template: TOMLDocument, path: KeyPath) -> bool:
     target: _Table = document
     for depth, part in enumerate(path[:-1]):
         if part not in target:
             # The whole table is missing: it comes with its comments.
             target[part] = _around(_item(template, path), path[depth + 1 :])
-            return
+            return True
         inner = target[part]
         if not isinstance(inner, MutableMapping):
-            raise BadInputError(f"{'.'.join(path[: depth + 1])} is no table: make it one.")
+            return False
         target = inner
     target[path[-1]] = _item(template, path)
+    return True
 
 
 def _around(value: object, path: KeyPath) -> object:
@@ -70,42 +59,27 @@ def _item(template: TOMLDocument, path: KeyPath) -> object:
     return deepcopy(item)
 
 
-def remove_key(document: TOMLDocument, path: KeyPath) -> None:
-    """Remove a key; nothing happens when it is not there."""
+def _remove(document: TOMLDocument, path: KeyPath) -> bool:
     target: object = document
     for part in path[:-1]:
         if not isinstance(target, MutableMapping) or part not in target:
-            return
+            return False
         target = target[part]
-    if isinstance(target, MutableMapping):
-        target.pop(path[-1], None)
+    return isinstance(target, MutableMapping) and target.pop(path[-1], None) is not None
 
 
-def put_requirement(document: TOMLDocument, path: KeyPath, wanted: object, name: str) -> None:
-    """Add a requirement, replace the one of the same distribution, or remove it (``wanted`` None).
-
-    Raises:
-        BadInputError: there is no list at that key.
-    """
+def _edit_requirements(document: TOMLDocument, change: KeyChange) -> bool:
     items: object = document
-    for part in path:
+    for part in change.path:
         items = items[part] if isinstance(items, MutableMapping) and part in items else None
     if not isinstance(items, Array):
-        raise BadInputError(f"{'.'.join(path)} is no list of requirements: make it one.")
-    for number, item in enumerate(items):
-        if requirement_name(item) == name:
-            if wanted is None:
-                del items[number]
-            else:
-                items[number] = wanted
-            return
-    if wanted is not None:
-        _add(items, wanted)
-
-
-def _add(items: Array, wanted: object) -> None:
-    # A list on lines of its own keeps that form.
-    if "\n" in items.as_string():
-        items.add_line(wanted, indent="  ", newline=True)
-    else:
-        items.append(wanted)
+        return False
+    for edit in change.edits:
+        number = list(items).index(edit.old) if edit.old in items else None
+        if number is None:
+            items.append(edit.new)
+        elif edit.new is None:
+            del items[number]
+        else:
+            items[number] = edit.new
+    return True

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from goldenpath.operations.merge.requirements import by_name, exchange
+
 # A key by its parts, since a part may hold dots itself.
 type KeyPath = tuple[str, ...]
 type Document = Mapping[str, object]
 
-# What stands before the version in a requirement: its name, and its extras.
-_NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?")
 _PLAIN_PART = re.compile(r"^[A-Za-z0-9_-]+$")
 # Lists of requirements: each element is a thing of its own, by the name of its distribution.
 _REQUIREMENTS = re.compile(
@@ -36,7 +36,7 @@ class KeyDifference:
     state: KeyState
     expected: object
     actual: object
-    # The distribution, when the difference is about one element of a list of requirements.
+    # The distribution, when the difference is about its elements of a list of requirements.
     requirement: str | None = None
 
     @property
@@ -49,8 +49,8 @@ class KeyDifference:
 def parse(content: bytes) -> Document | None:
     """Read TOML; None when it is none."""
     try:
-        return tomllib.loads(content.decode("utf-8").replace("\r\n", "\n"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+        return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+    except (ValueError, RecursionError):
         return None
 
 
@@ -97,16 +97,14 @@ def value_at(document: Document, path: KeyPath) -> object:
     return value
 
 
-def requirement_name(requirement: object) -> str:
-    """The distribution that a requirement names, in its normal form."""
-    found = _NAME.match(str(requirement))
-    name = found[1] if found else str(requirement)
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def same(left: object, right: object) -> bool:
-    """Whether two TOML values are the same, of the same type."""
-    return type(left) is type(right) and left == right
+    """Whether two TOML values are the same, of the same type at every depth."""
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    # To Python, 1 is 1.0 and true, and what is no number is not even itself.
+    return type(left) is type(right) and repr(left) == repr(right)
 
 
 def _compare(path: KeyPath, wanted: object, found: object) -> Iterator[KeyDifference]:
@@ -126,10 +124,16 @@ def _compare(path: KeyPath, wanted: object, found: object) -> Iterator[KeyDiffer
 def _compare_requirements(
     path: KeyPath, wanted: Sequence[object], found: Sequence[object]
 ) -> Iterator[KeyDifference]:
-    theirs = {requirement_name(item): item for item in found}
-    for item in wanted:
-        name = requirement_name(item)
+    theirs = by_name(found)
+    for name, group in by_name(wanted).items():
         if name not in theirs:
-            yield KeyDifference(path, KeyState.MISSING, item, None, name)
-        elif theirs[name] != item:
-            yield KeyDifference(path, KeyState.CHANGED, item, theirs[name], name)
+            yield KeyDifference(path, KeyState.MISSING, _alone(group), None, name)
+        # The team may have more of a distribution, for markers that the template has not.
+        elif any(exchange(theirs[name], group, group)):
+            actual = _alone(theirs[name])
+            yield KeyDifference(path, KeyState.CHANGED, _alone(group), actual, name)
+
+
+def _alone(group: list[object]) -> object:
+    """The only requirement of a distribution, or all of them."""
+    return group[0] if len(group) == 1 else group

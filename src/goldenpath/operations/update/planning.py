@@ -19,7 +19,7 @@ from goldenpath.operations.git.trees import (
     write_entries,
 )
 from goldenpath.operations.git.work_tree import WorkTree
-from goldenpath.operations.merge import three_way
+from goldenpath.operations.merge import merged_toml
 from goldenpath.operations.render.engine import FileKind, RenderedFile
 from goldenpath.operations.update.collisions import Collision
 from goldenpath.operations.update.file_merge import FileConflict, FileMerge, merge_files
@@ -213,9 +213,9 @@ class _Merged:
     versions: Versions
     ours: Entry
 
-    def contents(self, git: Git) -> three_way.Versions:
+    def contents(self, git: Git) -> merged_toml.Versions:
         """The three versions of its text."""
-        return three_way.Versions(
+        return merged_toml.Versions(
             base=self.versions.before.files[self.path].content,
             ours=read_blob(git, self.ours).content,
             theirs=self.versions.after.files[self.path].content,
@@ -224,50 +224,32 @@ class _Merged:
 
 def _merge_keys(git: Git, request: UpdateRequest, merged: _Merged, outcome: _Outcome) -> None:
     contents, path = merged.contents(git), merged.path
-    compared = three_way.compare(contents, merged.versions.after.ownership.keys_of(path))
-    if compared is None or merged.ours.kind == FileKind.LINK:
+    owned = merged.versions.after.ownership.keys_of(path)
+    is_link = merged.ours.kind == FileKind.LINK
+    result = None if is_link else merged_toml.merge(git, contents, owned, request.managed)
+    if result is None:
         outcome.conflicts.append(
             Conflict(path=path, team=_text(git, merged.ours), template=contents.theirs.decode())
         )
         return
-    changes = list(compared.changes)
-    for conflict in compared.conflicts:
-        if request.managed is ManagedChoice.TEMPLATE:
-            changes.append(conflict.change)
-            outcome.replaced.append(f"{path}: {conflict.name}")
-        elif request.managed is ManagedChoice.TEAM:
-            outcome.waivers.append(_waiver(path, conflict.name))
-        else:
-            outcome.conflicts.append(
-                Conflict(
-                    path=path,
-                    key=conflict.name,
-                    team=None if conflict.team is None else repr(conflict.team),
-                    template=None if conflict.change.value is None else repr(conflict.change.value),
-                )
-            )
-    _write_merged(git, merged, (contents, tuple(changes)), outcome)
+    outcome.conflicts.extend(
+        Conflict(path=path, key=conflict.name, team=conflict.team, template=conflict.template)
+        for conflict in result.conflicts
+    )
+    outcome.replaced.extend(f"{path}: {name}" for name in result.replaced)
+    outcome.waivers.extend(_waiver(path, name) for name in result.kept)
+    _write_merged(git, merged, result, outcome)
 
 
 def _write_merged(
-    git: Git,
-    merged: _Merged,
-    what: tuple[three_way.Versions, tuple[three_way.KeyChange, ...]],
-    outcome: _Outcome,
+    git: Git, merged: _Merged, result: merged_toml.MergedToml, outcome: _Outcome
 ) -> None:
-    contents, changes = what
     path, kind = merged.path, FileKind(merged.ours.kind)
-    files = {}
-    # Without a change of values too: the template's comments may have changed.
-    written = three_way.write(git, contents, changes)
-    if written != contents.ours:
-        files["merged"] = RenderedFile(written, kind)
-    if any(conflict.path == path for conflict in outcome.conflicts):
-        marked = three_way.merge_text(git, contents, with_markers=True) or contents.ours
-        files["marked"] = RenderedFile(marked, kind)
+    files = {"merged": RenderedFile(result.content, kind)}
+    if result.marked is not None:
+        files["marked"] = RenderedFile(result.marked, kind)
     entries = write_entries(git, files)
-    if "merged" in entries:
-        outcome.changes[path] = entries["merged"]
+    outcome.changes[path] = entries["merged"]
     if "marked" in entries:
         outcome.marked[path] = entries["marked"]
 

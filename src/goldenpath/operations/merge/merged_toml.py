@@ -1,0 +1,90 @@
+"""Three versions of a TOML file merged: values by the keys, text by the lines. Decision 0013."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from goldenpath.model.update import ManagedChoice
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.merge.excerpts import excerpt, with_markers
+from goldenpath.operations.merge.keys import is_owned, parse
+from goldenpath.operations.merge.layout import comments
+from goldenpath.operations.merge.ledger import Ledger
+from goldenpath.operations.merge.line_ends import in_form_of, plain
+from goldenpath.operations.merge.three_way import KeyChange, decide
+from goldenpath.operations.merge.writing import Force, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The three versions of a file: as rendered, as the team has it, as rendered now."""
+
+    base: bytes
+    ours: bytes
+    theirs: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeyConflict:
+    """A key that both sides changed, and what each file says about it; None for nothing."""
+
+    name: str
+    team: str | None
+    template: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MergedToml:
+    """What became of a file. Of a conflict, nothing is in ``content``."""
+
+    content: bytes
+    conflicts: tuple[KeyConflict, ...] = ()
+    # The content with conflict markers, when there are conflicts.
+    marked: bytes | None = None
+    # Keys where the template's text replaced the team's.
+    replaced: tuple[str, ...] = ()
+    # Keys of the template's where the team's text stays, which needs a waiver.
+    kept: tuple[str, ...] = ()
+
+
+def merge(
+    git: Git, versions: Versions, owned: Sequence[str], choice: ManagedChoice | None
+) -> MergedToml | None:
+    """Merge the template's change into the team's version; None when a version is no TOML.
+
+    Raises:
+        EnvironmentProblemError: git cannot be run.
+    """
+    contents = (versions.base, versions.ours, versions.theirs)
+    base, ours, theirs = (parse(content) for content in contents)
+    if base is None or ours is None or theirs is None:
+        return None
+    if versions.ours == versions.base:
+        return MergedToml(versions.theirs)
+    decision = decide((base, ours, theirs), owned)
+    example = versions.ours.decode()
+    ledger = Ledger(*(plain(content.decode()) for content in contents))
+    writer = Writer(ledger, frozenset(comments(ledger.theirs)), ledger.ours, git)
+    writer.merge_all(decision.changes)
+    open_ = (*decision.conflicts, *writer.make(decision.changes))
+    replaced: tuple[str, ...] = ()
+    if choice is ManagedChoice.TEMPLATE:
+        refused = writer.make(open_, Force.COMMENTS)
+        replaced = _names(change for change in open_ if change not in refused)
+        open_ = refused
+    content = in_form_of(example, writer.text).encode()
+    if choice is ManagedChoice.TEAM:
+        return MergedToml(content, kept=_names(one for one in open_ if is_owned(one.path, owned)))
+    marked = with_markers(writer.text, ledger.theirs, [change.path for change in open_])
+    return MergedToml(
+        content,
+        conflicts=tuple(
+            KeyConflict(one.name, excerpt(ledger.ours, one), excerpt(ledger.theirs, one))
+            for one in open_
+        ),
+        marked=in_form_of(example, marked).encode() if open_ else None,
+        replaced=replaced,
+    )
+
+
+def _names(changes: Iterable[KeyChange]) -> tuple[str, ...]:
+    return tuple(change.name for change in changes)

@@ -1,0 +1,175 @@
+"""Ways to write one change into a TOML text by exchanging the lines of its key.
+
+Each way is tried in turn, and may fail or go wrong: the ledger says which one did what it should.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.merge.arrays import ArrayEditor, read_array
+from goldenpath.operations.merge.edit import make_change
+from goldenpath.operations.merge.keys import KeyPath
+from goldenpath.operations.merge.layout import (
+    Span,
+    Statement,
+    comments,
+    is_below,
+    one_range,
+    ranges,
+    statements,
+    value_span,
+)
+from goldenpath.operations.merge.text_merge import merge_text
+from goldenpath.operations.merge.three_way import KeyChange
+
+type Way = Callable[[], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The text to change, and those that it is changed with."""
+
+    # As it was rendered; None when only two texts are compared.
+    base: str | None
+    text: str
+    theirs: str
+    # Comments that stay when what they stand with goes.
+    kept: frozenset[str]
+
+
+def ways(git: Git | None, sources: Sources, change: KeyChange) -> Iterator[Way]:
+    """The ways to write a change, the gentlest first."""
+    if git and sources.base is not None:
+        yield lambda: _merge_lines(git, sources, change.path)
+    if change.requirement or change.value is not None:
+        yield lambda: _edit_array(sources, change)
+    if not change.requirement and change.value is None:
+        yield lambda: _remove_lines(sources, change.path)
+    elif not change.requirement:
+        yield lambda: _exchange_value(sources, change.path)
+        yield lambda: _insert_lines(sources, change.path)
+        yield lambda: _take_lines(sources, change.path)
+    if not _is_seen_drop(sources.text, change):
+        yield lambda: make_change(sources.text, sources.theirs, change)
+
+
+def _is_seen_drop(text: str, change: KeyChange) -> bool:
+    """Whether something goes that stands in lines of its own.
+
+    tomlkit would leave the comments behind, and they would be read as those of what comes next.
+    """
+    if change.requirement:
+        return any(edit.new is None for edit in change.edits) and bool(
+            read_array(text, change.path)
+        )
+    return change.value is None and bool(ranges(text, change.path))
+
+
+def _merge_lines(git: Git, sources: Sources, path: KeyPath) -> str | None:
+    texts = (sources.base or "", sources.text, sources.theirs)
+    spans = [one_range(text, path) for text in texts]
+    if any(span is None for span in spans):
+        return None
+    base, ours, theirs = (span.of(text) for span, text in zip(spans, texts, strict=True) if span)
+    if ours == base:
+        merged = theirs
+    elif theirs == base:
+        return None
+    else:
+        done = merge_text(git, (base, ours, theirs))
+        if done is None or not done.is_clean:
+            return None
+        merged = done.text
+    return spans[1].replaced(sources.text, merged) if spans[1] else None
+
+
+def _edit_array(sources: Sources, change: KeyChange) -> str | None:
+    source = read_array(sources.theirs, change.path)
+    if source is None or read_array(sources.text, change.path) is None:
+        return None
+    editor = ArrayEditor(change.path, source, sources.kept)
+    if change.requirement:
+        return editor.edit(sources.text, change.edits)
+    return editor.become(sources.text)
+
+
+def _exchange_value(sources: Sources, path: KeyPath) -> str | None:
+    old, new = value_span(sources.text, path), value_span(sources.theirs, path)
+    if old is None or new is None:
+        return None
+    return old.replaced(sources.text, new.of(sources.theirs))
+
+
+def _take_lines(sources: Sources, path: KeyPath) -> str | None:
+    """The template's lines, and the comments that stay above them."""
+    old, new = one_range(sources.text, path), one_range(sources.theirs, path)
+    if old is None or new is None:
+        return None
+    lines = new.of(sources.theirs)
+    notes = comments(old.of(sources.text))
+    known = set(comments(lines))
+    kept = [note for note in notes if note in sources.kept and note not in known]
+    return old.replaced(sources.text, "".join(f"{note}\n" for note in kept) + lines)
+
+
+def _remove_lines(sources: Sources, path: KeyPath) -> str | None:
+    text = sources.text
+    for span in reversed(ranges(text, path)):
+        kept = [note for note in comments(span.of(text)) if note in sources.kept]
+        rest = text[span.end :]
+        # One blank line between what stood before and what stood behind.
+        if not kept and (not span.start or text[: span.start].endswith("\n\n")):
+            rest = rest.removeprefix("\n")
+        text = text[: span.start] + "".join(f"{note}\n" for note in kept) + rest
+    return text
+
+
+def _insert_lines(sources: Sources, path: KeyPath) -> str | None:
+    """A new key behind the one that it follows in the template, or a new table."""
+    if ranges(sources.text, path):
+        return None
+    found = [one for one in statements(sources.theirs) if is_below(one.path, path)]
+    if not found:
+        return None
+    first = found[0]
+    if all(one.value and one.table == first.table for one in found):
+        return _insert_key(sources, path, first)
+    return _insert_table(sources, path, first)
+
+
+def _insert_key(sources: Sources, path: KeyPath, first: Statement) -> str | None:
+    there = {one.path: one for one in statements(sources.text) if one.table == first.table}
+    before = [
+        one
+        for one in statements(sources.theirs)
+        if one.table == first.table and one.span.end <= first.span.start and one.path in there
+    ]
+    if before:
+        place = there[before[-1].path].tail
+    elif not first.table:
+        place = next((one.span.start for one in statements(sources.text)), len(sources.text))
+    else:
+        return None
+    known = set(comments(sources.text))
+    lines = "".join(span.of(sources.theirs) for span in ranges(sources.theirs, path))
+    # Comments above it that the team's text has too stand where the team has them.
+    while lines.lstrip().startswith("#") and lines.split("\n", 1)[0].strip() in known:
+        lines = lines.split("\n", 1)[1]
+    return Span(place, place).replaced(sources.text, lines)
+
+
+def _insert_table(sources: Sources, path: KeyPath, first: Statement) -> str:
+    text = sources.text
+    ends = {one.table: one.tail for one in statements(text)}
+    before = [
+        one.table
+        for one in statements(sources.theirs)
+        if one.span.end <= first.span.start and one.table in ends
+    ]
+    place = ends[before[-1]] if before else len(text)
+    lines = "".join(span.of(sources.theirs) for span in ranges(sources.theirs, path))
+    above, below = text[:place], text[place:]
+    gap = "" if not above or above.endswith("\n\n") else "\n"
+    end = "" if not below or below.startswith("\n") else "\n"
+    return f"{above}{gap}{lines}{end}{below}"

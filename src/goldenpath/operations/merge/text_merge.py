@@ -1,0 +1,37 @@
+"""Git's merge of three texts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from goldenpath.operations.git.plumbing import Git
+
+
+@dataclass(frozen=True, slots=True)
+class MergedText:
+    """What git made of three texts."""
+
+    text: str
+    is_clean: bool
+
+
+def merge_text(
+    git: Git, texts: tuple[str, str, str], *, team_wins: bool = False
+) -> MergedText | None:
+    """Merge base, ours and theirs; None when git refuses.
+
+    Where both sides changed the same lines there are conflict markers, or else the team's lines.
+    """
+    base, ours, theirs = texts
+    with TemporaryDirectory(prefix="goldenpath-") as folder:
+        files = {"team": ours, "rendered-before": base, "template": theirs}
+        paths = [Path(folder) / name for name in files]
+        for path, text in zip(paths, files.values(), strict=True):
+            path.write_bytes(text.encode())
+        options = [option for name in files for option in ("-L", name)]
+        favour = ["--ours"] if team_wins else []
+        done = git.attempt("merge-file", "-p", "-q", *favour, *options, *paths)
+    # The number of conflicts, or 255 for what is no text.
+    if done.exit_code > 127:  # noqa: PLR2004 - git's own limit
+        return None
+    return MergedText(done.output.decode(), is_clean=not done.exit_code)
