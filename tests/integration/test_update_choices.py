@@ -189,8 +189,8 @@ def test_a_key_that_both_sides_changed_is_settled_by_choice(
         (conflict,) = report.conflicts
         assert (conflict.key, conflict.team, conflict.template) == (
             "tool.ruff.line-length",
-            "120",
-            "110",
+            "line-length = 120",
+            "line-length = 110",
         )
         assert ruff["line-length"] == 120
     elif choice is ManagedChoice.TEMPLATE:

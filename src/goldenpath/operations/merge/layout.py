@@ -95,6 +95,15 @@ def comments(text: str) -> list[str]:
     return [token.text.rstrip() for token in tokens(text) if token.kind == "comment"]
 
 
+def is_readable(text: str) -> bool:
+    """Whether the text can be cut into statements."""
+    try:
+        statements(text)
+    except UnreadableTextError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=64)
 def statements(text: str) -> tuple[Statement, ...]:
     """Cut a text into its statements.

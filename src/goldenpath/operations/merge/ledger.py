@@ -17,7 +17,13 @@ from goldenpath.operations.merge.keys import (
     same,
     value_at,
 )
-from goldenpath.operations.merge.layout import UnreadableTextError, comments, is_below, ranges
+from goldenpath.operations.merge.layout import (
+    UnreadableTextError,
+    comments,
+    is_below,
+    one_range,
+    ranges,
+)
 from goldenpath.operations.merge.requirements import requirement_name
 from goldenpath.operations.merge.three_way import KeyChange, is_made, with_changes
 
@@ -98,6 +104,20 @@ class Ledger:
             elif not same(found, value):
                 return False
         return True
+
+
+def keeps_the_rest(before: str, after: str, path: KeyPath) -> bool:
+    """Whether every line that is none of a key's is where it was: no comment changes its subject.
+
+    Raises:
+        UnreadableTextError: the text from before is no TOML.
+    """
+    around = one_range(before, path)
+    rest = before
+    for span in reversed([around] if around else ranges(before, path)):
+        rest = span.replaced(rest, "")
+    written = iter(after.split("\n"))
+    return all(line in written for line in rest.split("\n") if line.strip())
 
 
 def _leaves(path: KeyPath, value: object) -> Iterator[tuple[KeyPath, object]]:

@@ -7,7 +7,7 @@ from goldenpath.model.update import ManagedChoice
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge.excerpts import excerpt, with_markers
 from goldenpath.operations.merge.keys import is_owned, parse
-from goldenpath.operations.merge.layout import comments
+from goldenpath.operations.merge.layout import comments, is_readable
 from goldenpath.operations.merge.ledger import Ledger
 from goldenpath.operations.merge.line_ends import in_form_of, plain
 from goldenpath.operations.merge.three_way import KeyChange, decide
@@ -60,9 +60,11 @@ def merge(
         return None
     if versions.ours == versions.base:
         return MergedToml(versions.theirs)
-    decision = decide((base, ours, theirs), owned)
     example = versions.ours.decode()
     ledger = Ledger(*(plain(content.decode()) for content in contents))
+    if not all(is_readable(text) for text in (ledger.base, ledger.ours, ledger.theirs)):
+        return None
+    decision = decide((base, ours, theirs), owned)
     writer = Writer(ledger, frozenset(comments(ledger.theirs)), ledger.ours, git)
     writer.merge_all(decision.changes)
     open_ = (*decision.conflicts, *writer.make(decision.changes))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.merge.keys import KeyDifference, KeyState, parse, value_at
-from goldenpath.operations.merge.layout import comments
+from goldenpath.operations.merge.layout import comments, is_readable
 from goldenpath.operations.merge.ledger import Ledger
 from goldenpath.operations.merge.line_ends import in_form_of, plain
 from goldenpath.operations.merge.requirements import by_name, exchange
@@ -21,6 +21,8 @@ def put_back(actual: str, expected: str, different: Sequence[KeyDifference]) -> 
         BadInputError: a key cannot be put back without something else being lost.
     """
     ours, theirs = plain(actual), plain(expected)
+    if not is_readable(ours):
+        raise BadInputError("The file has a form that its keys cannot be put back in: edit it.")
     writer = Writer(Ledger(theirs, ours, theirs), frozenset(comments(ours)), ours)
     changes = [_change(ours, difference) for difference in different]
     refused = writer.make(changes, Force.VALUES)

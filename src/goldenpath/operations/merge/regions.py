@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge.arrays import ArrayEditor, read_array
 from goldenpath.operations.merge.edit import make_change
-from goldenpath.operations.merge.keys import KeyPath
+from goldenpath.operations.merge.keys import KeyPath, dotted
 from goldenpath.operations.merge.layout import (
     Span,
     Statement,
@@ -103,14 +103,22 @@ def _exchange_value(sources: Sources, path: KeyPath) -> str | None:
 
 def _take_lines(sources: Sources, path: KeyPath) -> str | None:
     """The template's lines, and the comments that stay above them."""
-    old, new = one_range(sources.text, path), one_range(sources.theirs, path)
-    if old is None or new is None:
+    text = sources.text
+    olds, news = _pieces(text, path), _pieces(sources.theirs, path)
+    if not olds or not news:
         return None
-    lines = new.of(sources.theirs)
-    notes = comments(old.of(sources.text))
+    lines = "".join(span.of(sources.theirs) for span in news)
     known = set(comments(lines))
+    notes = [note for span in olds for note in comments(span.of(text))]
     kept = [note for note in notes if note in sources.kept and note not in known]
-    return old.replaced(sources.text, "".join(f"{note}\n" for note in kept) + lines)
+    for span in reversed(olds[1:]):
+        text = span.replaced(text, "")
+    return olds[0].replaced(text, "".join(f"{note}\n" for note in kept) + lines)
+
+
+def _pieces(text: str, path: KeyPath) -> list[Span]:
+    around = one_range(text, path)
+    return [around] if around else ranges(text, path)
 
 
 def _remove_lines(sources: Sources, path: KeyPath) -> str | None:
@@ -145,17 +153,21 @@ def _insert_key(sources: Sources, path: KeyPath, first: Statement) -> str | None
         for one in statements(sources.theirs)
         if one.table == first.table and one.span.end <= first.span.start and one.path in there
     ]
+    head = ""
     if before:
         place = there[before[-1].path].tail
-    elif not first.table:
-        place = next((one.span.start for one in statements(sources.text)), len(sources.text))
     else:
-        return None
+        # Without a head of its own, the table goes before the tables that lie in it.
+        inner = ranges(sources.text, first.table)
+        place = inner[0].start if inner else len(sources.text)
+        head = f"[{dotted(first.table)}]\n" if first.table else ""
     known = set(comments(sources.text))
     lines = "".join(span.of(sources.theirs) for span in ranges(sources.theirs, path))
     # Comments above it that the team's text has too stand where the team has them.
     while lines.lstrip().startswith("#") and lines.split("\n", 1)[0].strip() in known:
         lines = lines.split("\n", 1)[1]
+    if head:
+        return _with_block(sources.text, place, head + lines)
     return Span(place, place).replaced(sources.text, lines)
 
 
@@ -169,6 +181,11 @@ def _insert_table(sources: Sources, path: KeyPath, first: Statement) -> str:
     ]
     place = ends[before[-1]] if before else len(text)
     lines = "".join(span.of(sources.theirs) for span in ranges(sources.theirs, path))
+    return _with_block(text, place, lines)
+
+
+def _with_block(text: str, place: int, lines: str) -> str:
+    """The text with more lines, and a blank line on either side of them."""
     above, below = text[:place], text[place:]
     gap = "" if not above or above.endswith("\n\n") else "\n"
     end = "" if not below or below.startswith("\n") else "\n"

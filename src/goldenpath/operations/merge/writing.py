@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from goldenpath.operations.git.plumbing import Git
-from goldenpath.operations.merge.ledger import Ledger
+from goldenpath.operations.merge.ledger import Ledger, keeps_the_rest
 from goldenpath.operations.merge.regions import Sources, Way, ways
 from goldenpath.operations.merge.text_merge import merge_text
 from goldenpath.operations.merge.three_way import KeyChange
@@ -75,9 +75,9 @@ class Writer:
         needed = [*self._made, changes[0]]
         for way in ways(self.git, sources, changes[0]):
             text = _try(way)
-            if text is None:
+            if text is None or not keeps_the_rest(self.text, text, changes[0].path):
                 continue
-            known = [*self._made, *changes]
+            known = [*self._made, *(one for one in changes if one not in self._made)]
             found = self.ledger.made(text, known, self._taking, self._silencing)
             if found is not None and found.issuperset(needed):
                 self.text = text
