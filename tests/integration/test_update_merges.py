@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
-from goldenpath.model.update import UpdateState
+from goldenpath.model.update import ManagedChoice, UpdateState
 
 from support.small_template import (
     COPIER_YML,
     FILES,
+    PYPROJECT,
     STEPS,
     Repository,
     SmallTemplate,
@@ -90,6 +91,35 @@ def test_a_binary_that_both_edited_is_a_conflict(
     assert report.state is UpdateState.CONFLICTS
     assert (report.conflicts[0].path, report.conflicts[0].team) == ("ci/logo.png", None)
     assert (repository.root / "ci/logo.png").read_bytes() == b"\x89PNG\xff\x00ours"
+
+
+def test_a_comment_and_a_second_requirement_survive_in_a_list_that_the_template_changes(
+    small: SmallTemplate, repository: Repository
+) -> None:
+    ours = '  "pytest>=7; python_version < \'3.14\'",  # old\n  "pytest>=8",  # ours\n'
+    repository.edit("pyproject.toml", '  "pytest>=8",\n', ours)
+    newer = PYPROJECT.replace('"pytest>=8"', '"pytest>=9"')
+    small.release("v1.1.0", {"pyproject.toml.jinja": newer})
+    assert repository.update().state is UpdateState.UPDATED
+    assert ours.replace("pytest>=8", "pytest>=9") in repository.read("pyproject.toml")
+
+
+def test_a_comment_beside_a_requirement_that_the_template_drops_is_a_conflict(
+    small: SmallTemplate, repository: Repository
+) -> None:
+    repository.edit("pyproject.toml", '  "ruff>=0.12",\n', '  "ruff>=0.12",  # ours\n')
+    newer = PYPROJECT.replace('  "ruff>=0.12",\n', "")
+    small.release("v1.1.0", {"pyproject.toml.jinja": newer})
+    before = snapshot(repository.root)
+    report = repository.update()
+    shown = [(one.key, one.team, one.template) for one in report.conflicts]
+    assert shown == [("dependency-groups.dev.ruff", '"ruff>=0.12",  # ours', None)]
+    assert snapshot(repository.root) == before
+    report = repository.update(managed=ManagedChoice.TEMPLATE)
+    assert report.state is UpdateState.UPDATED
+    assert "ruff>=" not in repository.read("pyproject.toml")
+    kept = git("show", f"{report.kept_at}:pyproject.toml", folder=repository.root)
+    assert '"ruff>=0.12",  # ours' in kept
 
 
 def test_a_tracked_file_that_is_ignored_is_merged(

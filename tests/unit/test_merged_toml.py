@@ -132,7 +132,7 @@ def test_no_line_of_the_teams_is_lost_and_no_change_of_the_templates(
     assert merged.marked is None or merged.marked.count(b"<<<<<<< team\n") > 0
 
 
-@many
+@settings(many, max_examples=EXAMPLES // 2)
 @given(texts=three_versions())
 def test_each_choice_settles_every_conflict(texts: tuple[str, str, str]) -> None:
     base, ours, _ = texts
