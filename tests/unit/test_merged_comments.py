@@ -293,6 +293,21 @@ CASES = {
             ('"F"]', '"F", "G"]'),
         ),
     ),
+    "a group that includes another": Case(
+        ((PYTEST, f'  {{ include-group = "own" }},  # ours\n{PYTEST}'),),
+        ((RUFF, f'{RUFF}  {{include-group = "lint"}},\n'), *NEWER),
+        (
+            (PYTEST, '  { include-group = "own" },  # ours\n  "pytest>=9",\n'),
+            (RUFF, f'{RUFF}  {{include-group = "lint"}},\n'),
+        ),
+    ),
+    "lists in a list": Case(
+        (("ignore = ", "line = [\n  [1, 2],  # ours\n  [3, [4]],\n]\nignore = "),),
+        (("ignore = ", "line = 1\nignore = "),),
+        None,
+        "tool.ruff.lint.line",
+        ("line = [\n  [1, 2],  # ours\n  [3, [4]],\n]", "line = 1"),
+    ),
     "true is not one": Case(
         (("ignore = ", "# ours\nignore = "),),
         (('["E501"]', "[true]"),),
@@ -430,3 +445,15 @@ def test_a_key_with_a_table_that_is_no_table_cannot_be_put_back() -> None:
     different = differences(tomllib.loads(BASE), tomllib.loads(actual), OWNED)
     with pytest.raises(BadInputError, match="cannot be put back"):
         put_back(actual, BASE, different)
+
+
+def test_a_key_of_an_inline_table_is_shown_with_its_line_and_only_where_it_is() -> None:
+    base = edited(BASE, ((LINT, 'lint = { select = ["E"], ignore = ["E501"] }\n'),))
+    ours = edited(base, (('"E501"', '"E1"'),))
+    merged = run(base, ours, edited(base, ((', ignore = ["E501"]', ""),)))
+    (conflict,) = merged.conflicts
+    assert (conflict.name, conflict.team, conflict.template) == (
+        "tool.ruff.lint.ignore",
+        'lint = { select = ["E"], ignore = ["E1"] }',
+        None,
+    )
