@@ -457,3 +457,23 @@ def test_a_key_of_an_inline_table_is_shown_with_its_line_and_only_where_it_is() 
         'lint = { select = ["E"], ignore = ["E1"] }',
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("team", "template", "result"),
+    [
+        (["p>=8; os_name == 'a'", "p>=8; os_name == 'b'"], ["p>=9"], ["p>=9"]),
+        (["p>=8; os_name == 'a'", "p>=8.1"], ["p>=9"], ["p>=8; os_name == 'a'", "p>=9"]),
+        (["p>=8; os_name == 'a'", "p>=8.1"], [], []),
+        (["p>=8.1"], ["p>=9; os_name == 'a'"], ["p>=9; os_name == 'a'"]),
+    ],
+)
+def test_the_templates_choice_leaves_what_only_the_team_has_where_it_can(
+    team: list[str], template: list[str], result: list[str]
+) -> None:
+    base, ours, theirs = (
+        f"[dependency-groups]\ndev = {items}\n" for items in (["p>=8"], team, template)
+    )
+    merged = run(base, ours, theirs, ManagedChoice.TEMPLATE)
+    assert tomllib.loads(merged.content.decode())["dependency-groups"]["dev"] == result
+    assert merged.replaced == ("dependency-groups.dev.p",)

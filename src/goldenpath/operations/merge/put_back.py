@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.operations.merge.keys import KeyDifference, KeyState, parse, value_at
+from goldenpath.operations.merge.keys import KeyDifference, parse, value_at
 from goldenpath.operations.merge.layout import comments, is_readable
 from goldenpath.operations.merge.ledger import Ledger
 from goldenpath.operations.merge.line_ends import in_form_of, plain
@@ -37,7 +37,7 @@ def put_back(actual: str, expected: str, different: Sequence[KeyDifference]) -> 
 def _change(actual: str, difference: KeyDifference) -> KeyChange:
     path, expected, name = difference.path, difference.expected, difference.requirement
     if not name:
-        return KeyChange(path, None if difference.state is KeyState.ADDED else expected)
+        return KeyChange(path, expected)
     items = value_at(parse(actual.encode()) or {}, path)
     group = by_name(items).get(name, []) if isinstance(items, list) else []
     wanted = expected if isinstance(expected, list) else [expected]
