@@ -367,3 +367,12 @@ def test_the_folder_of_the_journal_is_never_a_link(behind: Repository, tmp_path:
     with pytest.raises(BadInputError, match="goldenpath is no folder"):
         behind.update()
     assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_a_line_by_hand_in_the_answers_file_is_told_of(behind: Repository) -> None:
+    answers = behind.read(".copier-answers.yml")
+    behind.write(".copier-answers.yml", f"# Ask Ada.\n{answers}mine: 1\n")
+    notes = behind.update().notes
+    assert len([note for note in notes if "# Ask Ada." in note]) == 1
+    # An answer that no question asks for any more is told of, too.
+    assert len([note for note in notes if "mine" in note]) == 1

@@ -40,6 +40,13 @@ def find_lost(
     return tuple(path for path, lines in team.items() if lines - kept)
 
 
+def comments_by_hand(written: bytes, new: bytes) -> list[str]:
+    """The comments of an answers file that the new one does not have: somebody's own."""
+    there = set(new.splitlines())
+    lines = [line.decode("utf-8", "replace") for line in written.splitlines() if line not in there]
+    return [line for line in lines if line.lstrip().startswith("#")]
+
+
 def _of_the_template(path: str, rendered: Mapping[str, RenderedFile]) -> Lines:
     if path in rendered:
         return _lines(rendered[path].content)

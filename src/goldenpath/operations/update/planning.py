@@ -23,7 +23,7 @@ from goldenpath.operations.merge import merged_toml
 from goldenpath.operations.render.engine import FileKind, RenderedFile
 from goldenpath.operations.update.collisions import Collision
 from goldenpath.operations.update.file_merge import FileConflict, FileMerge, merge_files
-from goldenpath.operations.update.ledger import find_lost
+from goldenpath.operations.update.ledger import comments_by_hand, find_lost
 from goldenpath.operations.update.request import Plan, UpdateRequest, Versions
 from goldenpath.operations.update.sides import choose_sides
 
@@ -45,6 +45,7 @@ class _Outcome:
     replaced: list[str] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
     marked: dict[str, Entry] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 def plan_update(request: UpdateRequest, work: WorkTree, versions: Versions, git: Git) -> Plan:
@@ -80,6 +81,7 @@ def plan_update(request: UpdateRequest, work: WorkTree, versions: Versions, git:
         replaced=tuple(outcome.replaced),
         waived=tuple(waiver.path for waiver in outcome.waivers),
         marked=outcome.marked,
+        notes=tuple(outcome.notes),
     )
 
 
@@ -168,8 +170,15 @@ class _Planner:
     def write_answers(self) -> None:
         """Take the new version's answers file."""
         answers = self.versions.after.files[ANSWERS_FILE]
-        if answers != self.versions.before.files.get(ANSWERS_FILE):
-            self.outcome.changes |= write_entries(self.git, {ANSWERS_FILE: answers})
+        if answers == self.versions.before.files.get(ANSWERS_FILE):
+            return
+        self.outcome.changes |= write_entries(self.git, {ANSWERS_FILE: answers})
+        written = read_blob(self.git, self.ours[ANSWERS_FILE]).content
+        for line in comments_by_hand(written, answers.content):
+            self.outcome.notes.append(
+                f"{ANSWERS_FILE} is written anew, without this comment: {line}. The commit before"
+                " has it."
+            )
 
     def keep_the_ledger(self, tree: str) -> str:
         """Give back what the merge would lose, for whatever reason: it is a conflict."""

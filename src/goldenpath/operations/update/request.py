@@ -64,3 +64,5 @@ class Plan:
     waived: tuple[str, ...]
     # What stands in the conflicting paths when markers are wanted.
     marked: Mapping[str, Entry]
+    # What a person should know beside the changes.
+    notes: tuple[str, ...] = ()
