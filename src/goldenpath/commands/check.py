@@ -17,7 +17,6 @@ from goldenpath.model.ruleset import Tier
 from goldenpath.model.standards import StandardsReport, StandardsRequest
 from goldenpath.operations.drift.check import Checker
 from goldenpath.operations.drift.lock_check import check_lock
-from goldenpath.operations.render.repository import find_uv
 from goldenpath.operations.update.journal import require_no_interrupted_update
 from goldenpath.output.check_report import check_markdown, check_problems, print_check
 from goldenpath.output.console import results
@@ -116,7 +115,7 @@ def _check_one(checker: Checker, path: Path, options: CheckOptions) -> CheckRepo
 def _check_drift(checker: Checker, root: Path, options: CheckOptions) -> DriftReport:
     report = checker.check_folder(root)
     if options.lock and report.clean:
-        finding = check_lock(root, find_uv())
+        finding = check_lock(root)
         if finding:
             return report.model_copy(update={"files": (*report.files, finding)})
     return report

@@ -53,6 +53,9 @@ class UpdateOptions(BaseModel):
     lock: Annotated[bool, Parameter(name="--lock", negative="--no-lock")] = True
     """Lock the dependencies again, if they changed."""
 
+    build: Annotated[bool, Parameter(negative=())] = False
+    """Let uv build what the lock needs: it runs code of the repository and of packages."""
+
     defaults: Annotated[bool, Parameter(negative=())] = False
     """Ask nothing: new questions take their defaults."""
 
@@ -89,6 +92,7 @@ def update(
         dry_run=chosen.dry_run,
         branch=chosen.branch,
         lock=chosen.lock,
+        build=chosen.build,
         ask=sys.stdin.isatty() and not chosen.defaults and not chosen.dry_run,
     )
     is_text = chosen.format is UpdateFormat.TEXT

@@ -75,6 +75,8 @@ class UpdateReport(DataModel):
     # What the template changes in this repository.
     release_notes: RepositoryNotes = RepositoryNotes()
     is_locked: bool = False
+    # One sentence: why uv.lock was left as it is, although pyproject.toml changed.
+    lock_left: str | None = None
     commit: str | None = None
     branch: str | None = None
 

@@ -50,6 +50,8 @@ def _print_changes(report: UpdateReport, console: Console) -> None:
         console.print(f"  {_MARKS[change.kind]}  {escape(change.path)}")
     for path in report.left_alone:
         console.print(f"  [dim]left alone  {escape(path)}, deleted or ignored here[/]")
+    if report.lock_left:
+        console.print(f"  [yellow]{escape(report.lock_left)}[/]")
     for name in report.waived:
         console.print(f"  [dim]kept, waived  {escape(name)}[/]")
     versions = f"{escape(report.old_version)} → {escape(report.new_version)}"

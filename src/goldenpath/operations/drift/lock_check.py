@@ -4,34 +4,46 @@ from pathlib import Path
 
 from goldenpath.model.drift import FileFinding, FileState, Side
 from goldenpath.model.ownership import Owner
-from goldenpath.operations.child_process import run_child
+from goldenpath.operations.locking.inputs import LOCK, collect_inputs
+from goldenpath.operations.locking.settings import NotStaticError
+from goldenpath.operations.locking.sources import PROJECT, FolderFiles
+from goldenpath.operations.locking.uv import run_lock
 
-_LOCK = "uv.lock"
 
-
-def check_lock(root: Path, uv: Path) -> FileFinding | None:
+def check_lock(root: Path) -> FileFinding | None:
     """Ask uv; None when the lock is right.
 
     A repository is hostile input: nothing is built, so that nothing of it runs.
+
+    Raises:
+        GoldenpathError: there is no uv, or a file cannot be read.
     """
-    if not (root / "pyproject.toml").is_file():
+    files = FolderFiles(root)
+    if files.read(PROJECT) is None:
         return None
-    if not (root / _LOCK).is_file():
+    if files.read(LOCK) is None:
         return _finding(FileState.DELETED, "is missing")
-    done = run_child([uv, "lock", "--check", "--no-build", "--quiet"], root)
-    if done.exit_code == 0:
+    try:
+        done = run_lock(collect_inputs(files), "--check")
+    except NotStaticError as problem:
+        return _unchecked(str(problem))
+    if done.is_done:
         return None
-    if "needs to be updated" not in done.errors:
-        said = " ".join(done.errors.split()).removeprefix("error: ").rstrip(".")
-        return _finding(FileState.UNCHECKED, f"could not be checked: {said}", "see to it, and run")
-    return _finding(FileState.OUTDATED, "is not what pyproject.toml asks for")
+    if "needs to be updated" in done.errors:
+        return _finding(FileState.OUTDATED, "is not what pyproject.toml asks for")
+    needed = f"{done.needs_build} would have to be built" if done.needs_build else done.reason
+    return _unchecked(needed)
+
+
+def _unchecked(why: str) -> FileFinding:
+    return _finding(FileState.UNCHECKED, f"could not be checked: {why}", "see to it, and run")
 
 
 def _finding(state: FileState, words: str, before: str = "run") -> FileFinding:
     return FileFinding(
-        path=_LOCK,
+        path=LOCK,
         owner=Owner.GENERATED,
         state=state,
         side=Side.TEAM,
-        message=f"{_LOCK} {words}; {before} `uv lock`.",
+        message=f"{LOCK} {words}; {before} `uv lock`.",
     )

@@ -17,9 +17,9 @@ from goldenpath.operations.git.trees import (
     write_entries,
 )
 from goldenpath.operations.git.work_tree import open_work_tree, require_untouched
+from goldenpath.operations.locking.uv import find_uv
 from goldenpath.operations.release.planning import MAIN, REMOTE
 from goldenpath.operations.render.engine import FileKind, RenderedFile
-from goldenpath.operations.render.repository import find_uv
 
 _CHANGELOG = "CHANGELOG.md"
 _PROJECT = "pyproject.toml"

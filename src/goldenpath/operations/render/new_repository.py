@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from goldenpath.model.data_file import DataModel
+from goldenpath.operations.locking.uv import find_uv
 from goldenpath.operations.render.copier_render import Rendered, RenderRequest, render
 from goldenpath.operations.render.repository import (
     commit_everything,
     find_git,
-    find_uv,
     lock,
     require_outside_repository,
 )

@@ -1,12 +1,12 @@
 """Turning a rendered folder into a repository: locked, and committed once."""
 
 import getpass
-import os
 import socket
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.operations.child_process import Finished, require_program, run_child
+from goldenpath.operations.locking.uv import reason
 
 _BRANCH = "main"
 
@@ -18,18 +18,6 @@ def find_git() -> Path:
         EnvironmentProblemError: there is none.
     """
     return require_program("git", "install git, or pass --no-git for a folder without history")
-
-
-def find_uv() -> Path:
-    """Find uv: the one that runs this process, if one does, else the one on PATH.
-
-    Raises:
-        EnvironmentProblemError: there is none.
-    """
-    # `uv run` says where it is, which matters where the uv on PATH is a shim that may not work.
-    if running := os.environ.get("UV"):
-        return Path(running)
-    return require_program("uv", "install uv, or pass --no-lock and lock the repository later")
 
 
 def require_outside_repository(git: Path, destination: Path) -> None:
@@ -56,7 +44,7 @@ def lock(uv: Path, repository: Path) -> None:
     done = run_child([uv, "lock", "--quiet"], repository)
     if done.exit_code:
         raise EnvironmentProblemError(
-            f"uv cannot lock the repository: {_last_words(done)} Nothing was written; try again"
+            f"uv cannot lock the repository: {reason(done.errors)}. Nothing was written; try again"
             " when uv can reach its index and the Python version, or pass --no-lock."
         )
 

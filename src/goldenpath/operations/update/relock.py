@@ -1,56 +1,111 @@
-"""Locking again for an update: in a copy of the tree, so that a failure changes nothing."""
+"""Locking again for an update: away from the repository, so that a failure changes nothing."""
 
-import tempfile
-from pathlib import Path
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from goldenpath.model.errors import EnvironmentProblemError
-from goldenpath.operations.child_process import run_child
 from goldenpath.operations.git.plumbing import Git
-from goldenpath.operations.git.trees import edit_tree, read_tree, scratch_index, write_entries
-from goldenpath.operations.git.work_tree import WorkTree
-from goldenpath.operations.merge.keys import parse, value_at
+from goldenpath.operations.git.trees import Entry, edit_tree, read_blob, read_tree, write_entries
+from goldenpath.operations.locking.inputs import LOCK, LockInputs, collect_inputs, parse_lock
+from goldenpath.operations.locking.passed_over import passed_over
+from goldenpath.operations.locking.settings import NotStaticError
+from goldenpath.operations.locking.sources import PROJECT, TreeFiles
+from goldenpath.operations.locking.uv import UvLock, run_lock, run_lock_and_build
 from goldenpath.operations.render.engine import FileKind, RenderedFile
-from goldenpath.operations.render.repository import find_uv
+from goldenpath.operations.update.request import UpdateRequest
 
-_LOCK = "uv.lock"
-_PROJECT = "pyproject.toml"
+_LEFT = (
+    f"{LOCK} is left as it is: {{0}}. Run `uv lock` in the repository; the next update does it"
+    " by itself with --build."
+)
+_LEFT_LINK = f"{LOCK} is left as it is: it is a link. Replace it with a file, and run `uv lock`."
+# Links that lead to links: more are a loop, or no one's intention.
+_MOST_HOPS = 8
 
 
-def relock(work: WorkTree, old: str, new: str) -> str | None:
-    """The tree ``new`` with its uv.lock made again; None when nothing asks for it.
+@dataclass(frozen=True)
+class Relocked:
+    """What became of the lock: a tree with the new one, or a sentence that says why there is none.
+
+    Neither, where nothing asks for another lock.
+    """
+
+    tree: str | None = None
+    left: str | None = None
+
+
+def relock(request: UpdateRequest, git: Git, old: str, new: str) -> Relocked:
+    """Lock what the tree ``new`` needs, where its pyproject.toml is not that of ``old``.
+
+    A dry run says what keeps the lock as it is, as far as that is known without uv.
 
     Raises:
         EnvironmentProblemError: uv cannot lock.
     """
-    git = work.git
     before, after = read_tree(git, old), read_tree(git, new)
-    if _LOCK not in after or before.get(_PROJECT) == after.get(_PROJECT):
-        return None
-    with tempfile.TemporaryDirectory(prefix="goldenpath-") as folder:
-        _check_out(git, new, Path(folder))
-        done = run_child([find_uv(), "lock", "--quiet", *_without_building(folder)], Path(folder))
-        if done.exit_code:
-            said = " ".join((done.errors or done.output).split()).removeprefix("error: ")
-            raise EnvironmentProblemError(
-                f"uv cannot lock what the update leads to: {said.rstrip('.')}. Nothing was changed;"
-                " mend it and try again, or pass --no-lock and lock by yourself."
-            )
-        content = (Path(folder) / _LOCK).read_bytes()
-    entries = write_entries(git, {_LOCK: RenderedFile(content, FileKind.PLAIN)})
-    return edit_tree(git, new, dict(entries))
+    if not request.lock or LOCK not in after or before.get(PROJECT) == after.get(PROJECT):
+        return Relocked()
+    if after[LOCK].kind not in (FileKind.PLAIN, FileKind.EXECUTABLE):
+        return Relocked(left=_LEFT_LINK)
+    try:
+        content = _locked(request, git, after)
+    except NotStaticError as problem:
+        return Relocked(left=_LEFT.format(problem))
+    if content is None:
+        return Relocked()
+    file = RenderedFile(content, FileKind(after[LOCK].kind))
+    return Relocked(tree=edit_tree(git, new, dict(write_entries(git, {LOCK: file}))))
 
 
-def _without_building(folder: str) -> list[str]:
-    """Options that keep uv from running the repository's own build, which is hostile input."""
-    document = parse((Path(folder) / _PROJECT).read_bytes())
-    name = value_at(document or {}, ("project", "name"))
-    return [f"--no-build-package={name}"] if isinstance(name, str) else ["--no-build"]
+def _locked(request: UpdateRequest, git: Git, entries: dict[str, Entry]) -> bytes | None:
+    if request.build:
+        return None if request.dry_run else _locked_with_building(git, entries)
+    inputs = collect_inputs(TreeFiles(git, entries))
+    return None if request.dry_run else _locked_without_building(inputs)
 
 
-def _check_out(git: Git, tree: str, folder: Path) -> None:
-    with scratch_index(git) as index:
-        index.run("read-tree", tree)
-        work_tree = index.with_variables(
-            GIT_WORK_TREE=str(folder), GIT_DIR=index.run("rev-parse", "--absolute-git-dir")
+def _locked_without_building(inputs: LockInputs) -> bytes:
+    done = run_lock(inputs)
+    if not done.is_done and done.needs_build:
+        raise NotStaticError(f"{done.needs_build} would have to be built")
+    content = _require_done(done)
+    old, new = parse_lock(inputs.files[LOCK].content), parse_lock(content)
+    if missed := passed_over(old, new):
+        raise NotStaticError(f"{missed[0]} would have to be built, and uv locks another version")
+    return content
+
+
+def _locked_with_building(git: Git, entries: Mapping[str, Entry]) -> bytes:
+    files = {
+        path: read_blob(git, real)
+        for path, entry in entries.items()
+        if (real := _real(git, entries, (path, entry)))
+    }
+    return _require_done(run_lock_and_build(LockInputs(files)))
+
+
+def _real(git: Git, entries: Mapping[str, Entry], start: tuple[str, Entry]) -> Entry | None:
+    """The file of the tree that an entry leads to; None where it leads elsewhere."""
+    path, entry = start
+    for _ in range(_MOST_HOPS):
+        if entry.kind in (FileKind.PLAIN, FileKind.EXECUTABLE):
+            return entry
+        if entry.kind != FileKind.LINK:
+            return None
+        target = read_blob(git, entry).content.decode("utf-8", "surrogateescape")
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        found = entries.get(path)
+        if found is None:
+            return None
+        entry = found
+    return None
+
+
+def _require_done(done: UvLock) -> bytes:
+    if not done.is_done or done.content is None:
+        raise EnvironmentProblemError(
+            f"uv cannot lock what the update leads to: {done.reason}. Nothing was changed; mend it"
+            " and try again, or pass --no-lock and lock by yourself."
         )
-        work_tree.run("checkout-index", "--all", "--quiet")
+    return done.content

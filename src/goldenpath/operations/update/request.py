@@ -30,6 +30,8 @@ class UpdateRequest(DataModel):
     # Commit there, and leave the current branch alone.
     branch: str | None = None
     lock: bool = True
+    # Let uv run code of the repository and of packages, where a lock needs it.
+    build: bool = False
     # Ask the questions that the new version adds.
     ask: bool = False
 

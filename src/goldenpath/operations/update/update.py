@@ -11,7 +11,7 @@ from goldenpath.operations.git.workshop import workshop
 from goldenpath.operations.update.applying import Applied, apply, apply_with_markers
 from goldenpath.operations.update.journal import locked, require_no_interrupted_update
 from goldenpath.operations.update.planning import plan_update
-from goldenpath.operations.update.relock import relock
+from goldenpath.operations.update.relock import Relocked, relock
 from goldenpath.operations.update.request import Plan, UpdateRequest, Versions
 from goldenpath.operations.update.versions import find_versions
 
@@ -36,7 +36,8 @@ def update(
             if announce and plan.changes:
                 announce(plan.versions)
             state = UpdateState.WOULD_UPDATE if plan.changes else UpdateState.UP_TO_DATE
-            return _report(plan, UpdateState.CONFLICTS if plan.conflicts else state)
+            report = _report(plan, UpdateState.CONFLICTS if plan.conflicts else state)
+            return report.model_copy(update={"lock_left": _relock(request, plan).left})
     # From here on nobody else updates the repository; others may still commit and edit in it.
     with locked(work.git_folder) as lock:
         require_no_interrupted_update(request.root)
@@ -60,11 +61,16 @@ def _carry_out(
         return _report(plan, UpdateState.UP_TO_DATE)
     if announce:
         announce(plan.versions)
-    old = plan.git.run("rev-parse", f"{plan.work.head}:{plan.work.prefix}")
-    relocked = relock(plan.work, old, plan.tree) if request.lock else None
-    applied = apply(request, plan, relocked or plan.tree, lock)
+    relocked = _relock(request, plan)
+    applied = apply(request, plan, relocked.tree or plan.tree, lock)
     report = _report(plan, UpdateState.UPDATED, applied)
-    return report.model_copy(update={"is_locked": relocked is not None})
+    found = {"is_locked": relocked.tree is not None, "lock_left": relocked.left}
+    return report.model_copy(update=found)
+
+
+def _relock(request: UpdateRequest, plan: Plan) -> Relocked:
+    old = plan.git.run("rev-parse", f"{plan.work.head}:{plan.work.prefix}")
+    return relock(request, plan.git, old, plan.tree)
 
 
 @contextmanager

@@ -1,0 +1,172 @@
+"""What a lock is made from, if it can be made without building anything of the repository's."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from goldenpath.operations.locking.settings import (
+    NotStaticError,
+    is_remote,
+    kept_project,
+    kept_settings,
+    table,
+    written,
+)
+from goldenpath.operations.locking.sources import PROJECT, LockFiles
+from goldenpath.operations.locking.workspace import inside, members
+from goldenpath.operations.merge.keys import Document, parse
+from goldenpath.operations.render.engine import FileKind, RenderedFile
+
+LOCK = "uv.lock"
+_SETTINGS = "uv.toml"
+# What a lock says of a project. Where one of them is dynamic, uv asks the project's back end.
+_LOCKED = ("version", "dependencies", "optional-dependencies", "requires-python")
+# The keys of a lock, or of a source, that hold a place in a file system.
+_PLACES = ("path", "directory", "editable", "virtual")
+
+
+@dataclass
+class LockInputs:
+    """The files that uv gets to see, by path, and the versions of Python that they ask for."""
+
+    files: dict[str, RenderedFile] = field(default_factory=dict)
+    pythons: list[str] = field(default_factory=list)
+
+
+def collect_inputs(files: LockFiles) -> LockInputs:
+    """Read what a lock needs.
+
+    Raises:
+        NotStaticError: something would have to be built, or lies outside the repository.
+    """
+    collector = _Collector(files)
+    collector.collect()
+    return collector.inputs
+
+
+def parse_lock(content: bytes) -> Document:
+    """Read a uv.lock.
+
+    Raises:
+        NotStaticError: it is none, or names places outside the repository.
+    """
+    document = parse(content)
+    if document is None:
+        raise NotStaticError(f"{LOCK} is not valid TOML")
+    for package in _tables(document.get("package")):
+        source, sdist = table(package, "source"), table(package, "sdist")
+        for place in (source, sdist, *_tables(package.get("wheels"))):
+            _require_inside(place)
+    return document
+
+
+@dataclass
+class _Collector:
+    files: LockFiles
+    inputs: LockInputs = field(default_factory=LockInputs)
+
+    def collect(self) -> None:
+        root = self._read_toml(PROJECT)
+        workspace = table(table(table(root, "tool"), "uv"), "workspace")
+        self._add_project("", root)
+        if workspace:
+            for folder in members(workspace, self.files.projects()):
+                self._add_folder(folder)
+        if self.files.read(_SETTINGS):
+            settings = kept_settings(self._read_toml(_SETTINGS), _SETTINGS)
+            self._write(_SETTINGS, written(settings))
+        if lock := self._read(LOCK):
+            parse_lock(lock)
+            self._write(LOCK, lock)
+        if not self.inputs.pythons:
+            raise NotStaticError(f"{PROJECT} has no requires-python, and uv would take its own")
+
+    def _add_folder(self, folder: str) -> None:
+        path = f"{folder}/{PROJECT}"
+        if path in self.inputs.files:
+            return
+        if self._read(path) is None:
+            raise NotStaticError(f"{folder} would have to be built: it has no {PROJECT}")
+        document = self._read_toml(path)
+        if table(table(table(document, "tool"), "uv"), "workspace"):
+            raise NotStaticError(f"{folder} is a workspace of its own")
+        self._add_project(folder, document)
+
+    def _add_project(self, folder: str, document: Document) -> None:
+        where = f"{folder}/{PROJECT}" if folder else PROJECT
+        # A root may do without a project; it is a workspace, or a list of tools, then.
+        if folder or "project" in document:
+            _require_static(document, where)
+        kept = kept_project(document, where)
+        if not folder:
+            # A workspace of its own, so that uv looks for none in the folders above.
+            uv = table(table(kept, "tool"), "uv")
+            kept["tool"] = {"uv": {"workspace": {}, **uv}}
+        self._write(where, written(kept))
+        python = table(document, "project").get("requires-python")
+        if isinstance(python, str):
+            self.inputs.pythons.append(python)
+        for path in _local_sources(document, where):
+            self._add_source(inside(folder, path))
+
+    def _add_source(self, path: str) -> None:
+        found = self._read(path) if path else None
+        if found is None:
+            if path:
+                self._add_folder(path)
+        elif path.endswith(".whl"):
+            self._write(path, found)
+        else:
+            raise NotStaticError(f"{path} would have to be built")
+
+    def _write(self, path: str, content: bytes) -> None:
+        self.inputs.files[path] = RenderedFile(content, FileKind.PLAIN)
+
+    def _read_toml(self, path: str) -> Document:
+        document = parse(self._read(path) or b"")
+        if document is None:
+            raise NotStaticError(f"{path} is not valid TOML")
+        return document
+
+    def _read(self, path: str) -> bytes | None:
+        found = self.files.read(path)
+        if found and found.kind is FileKind.LINK:
+            raise NotStaticError(f"{path} is a link, and goldenpath follows none")
+        return found.content if found else None
+
+
+def _require_static(document: Document, where: str) -> None:
+    project = table(document, "project")
+    dynamic = project.get("dynamic", [])
+    asked = [key for key in _LOCKED if isinstance(dynamic, list) and key in dynamic]
+    if asked:
+        raise NotStaticError(f"{where} would have to be built: its {asked[0]} is dynamic")
+    if not isinstance(project.get("name"), str) or not isinstance(project.get("version"), str):
+        raise NotStaticError(f"{where} would have to be built: it has no static name and version")
+    if "poetry" in table(document, "tool") and "dependencies" not in project:
+        raise NotStaticError(f"{where} would have to be built: its dependencies are Poetry's")
+
+
+def _local_sources(document: Document, where: str) -> Iterator[object]:
+    sources = table(table(table(document, "tool"), "uv"), "sources")
+    for name, value in sources.items():
+        for source in _tables(value if isinstance(value, list) else [value]):
+            for key in ("git", "url"):
+                if key in source and not is_remote(source[key]):
+                    raise NotStaticError(f"{where} takes {name} from this machine, {source[key]}")
+            if "path" in source:
+                yield source["path"]
+
+
+def _require_inside(place: Document) -> None:
+    for key in _PLACES:
+        if key in place:
+            inside("", place[key])
+    for key in ("registry", "url", "git"):
+        if key in place and not is_remote(place[key]):
+            raise NotStaticError(f"{LOCK} names a place on this machine, {place[key]}")
+
+
+def _tables(value: object) -> Iterator[Mapping[str, object]]:
+    for entry in value if isinstance(value, list) else []:
+        if isinstance(entry, Mapping):
+            yield entry
