@@ -235,7 +235,9 @@ def test_what_uv_says_of_a_failure_is_one_short_sentence(behind: Repository) -> 
     ("said", "told"),
     [
         ("", "it says nothing"),
-        ("killed\n", "killed"),
+        ("Using CPython\nkilled\n", "killed"),
+        ("  \u00d7 No solution:\n  ╰─▶ Because one\n      and two.\n", "No solution: Because one"),
+        ("error: one\n  Caused by: two\n  Caused by: three.\n", "one: three"),
         (
             "warning: x\nerror: one\n  cause: two\n  cause: three.\n    more\n\nhint: y",
             "one: three",

@@ -30,6 +30,9 @@ _NEEDS_BUILD = re.compile(
     r"|Distribution `(?P<distribution>[^`@ ]+)[^`]*` can't be installed because it is marked as"
     r"|goldenpath_builds_nothing(?P<project>)"
 )
+# How a failure and its causes begin, in uv 0.13 and before.
+_ERROR = re.compile(r"^(error:|\u00d7) ?")
+_CAUSE = re.compile(r"^(cause:|Caused by:|[├╰]─▶) ?")
 # Characters of uv's own words: enough for the reason, and no wall.
 _MOST_WORDS = 240
 
@@ -89,11 +92,11 @@ def run_lock_and_build(inputs: LockInputs) -> UvLock:
 
 def reason(errors: str) -> str:
     """The first and the last thing that uv says of a failure, on one line."""
-    lines = [line.strip() for line in errors.splitlines() if line.strip()]
-    errors_said = [line for line in lines if line.startswith("error:")]
-    causes = [line.removeprefix("cause:") for line in lines if line.startswith("cause:")]
-    said = (errors_said or lines or ["it says nothing"])[:1] + causes[-1:]
-    words = ": ".join(" ".join(part.removeprefix("error:").split()) for part in said).rstrip(".")
+    lines = [" ".join(line.split()) for line in errors.splitlines() if line.strip()]
+    first = [line for line in lines if _ERROR.match(line)] or lines[-1:] or ["it says nothing"]
+    causes = [line for line in lines if _CAUSE.match(line)]
+    said = (_ERROR.sub("", first[0]), *(_CAUSE.sub("", line) for line in causes[-1:]))
+    words = ": ".join(part.rstrip(".:") for part in said)
     return words if len(words) <= _MOST_WORDS else f"{words[:_MOST_WORDS]}…"
 
 
@@ -101,7 +104,9 @@ def _run(inputs: LockInputs, options: Sequence[str]) -> UvLock:
     with tempfile.TemporaryDirectory(prefix="goldenpath-") as folder:
         for path, file in inputs.files.items():
             _write(Path(folder, path), file)
-        command = [find_uv(), "lock", "--quiet", "--python", _python(inputs.pythons), *options]
+        # Not --quiet: with it, uv 0.9 does not say that a lock is outdated.
+        talk = ("--no-progress", "--color=never")
+        command = [find_uv(), "lock", *talk, "--python", _python(inputs.pythons), *options]
         try:
             # A list of our own making, and no shell.
             done = subprocess.run(  # noqa: S603
