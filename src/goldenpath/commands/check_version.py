@@ -6,16 +6,16 @@ Without Pydantic, Rich and the command line's library: a prompt or a hook can af
 import re
 from pathlib import Path
 
-import yaml
-
 from goldenpath.model.errors import BadInputError, ExitCode
+from goldenpath.model.flat_yaml import MOST_BYTES, read_flat
+from goldenpath.operations.regular_file import read_regular
 from goldenpath.operations.template_store.locations import require_reachable
 from goldenpath.operations.template_store.versions import KnownReleases, find_releases
+from goldenpath.output.visible import visible_line
 
 _ANSWERS_FILE = ".copier-answers.yml"
 _OPTIONS = frozenset({"--version-only", "--allow-behind", "--quiet"})
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_HASH = re.compile(r"[0-9a-f]{40}")
+_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def check_versions(arguments: list[str]) -> int | None:
@@ -34,7 +34,7 @@ def check_versions(arguments: list[str]) -> int | None:
         behind, sentence = _check(Path(path).expanduser())
         is_behind = is_behind or behind
         if "--quiet" not in options:
-            print(sentence)
+            print(visible_line(sentence))
     return ExitCode.DRIFT if is_behind and "--allow-behind" not in options else ExitCode.OK
 
 
@@ -61,21 +61,23 @@ def _compare(
 def _recorded(root: Path) -> tuple[str, str, str | None]:
     path = root / _ANSWERS_FILE
     try:
-        recorded = yaml.load(
-            path.read_bytes(),
-            Loader=_LOADER,  # noqa: S506
-        )
-    except OSError as error:
+        recorded = read_flat(read_regular(path, MOST_BYTES))
+    except FileNotFoundError as error:
         raise BadInputError(
             f"{path} cannot be read: give the folder of a rendered repository."
         ) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadInputError(f"{path} is not valid YAML: restore it from git.") from error
-    found = recorded if isinstance(recorded, dict) else {}
-    location, version = found.get("_src_path"), found.get("_commit")
+    except (OSError, ValueError) as error:
+        raise BadInputError(f"{path} {_why(error)}: restore it from git.") from error
+    location, version = recorded.get("_src_path"), recorded.get("_commit")
     if not isinstance(location, str) or version is None:
         raise BadInputError(
             f"{path} does not say from which version of which template it is: restore it from git."
         )
-    commit = found.get("_commit_hash")
-    return location, str(version), commit if _HASH.fullmatch(str(commit)) else None
+    commit = str(recorded.get("_commit_hash"))
+    return location, str(version), commit if _HASH.fullmatch(commit) else None
+
+
+def _why(error: OSError | ValueError) -> str:
+    """What is so about a file that is read by nobody: a clause that begins with a verb."""
+    is_reading = isinstance(error, OSError) and error.strerror
+    return f"cannot be read ({error.strerror})" if is_reading else str(error)

@@ -3,18 +3,17 @@
 import re
 from collections.abc import Mapping
 
-import yaml
-
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.flat_yaml import NotFlatError, read_flat
 
 type Answer = str | int | float | bool
 type Answers = Mapping[str, Answer]
 
 ANSWERS_FILE = ".copier-answers.yml"
-# Bytes. The largest that the template writes has one thousand.
-_LARGEST = 100_000
-_HASH = re.compile(r"^[0-9a-f]{40}$")
+_HASH_KEY = "_commit_hash"
+# In a repository of SHA-1, or of SHA-256.
+_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class NoAnswersError(BadInputError):
@@ -48,63 +47,31 @@ def read_recorded(content: bytes | None, where: str) -> RecordedAnswers:
             f"{where} has no {ANSWERS_FILE}, so it was not rendered from the template: check it by"
             " the rules alone with --rules, or start anew with `goldenpath new`."
         )
-    recorded = _read_mapping(content, where)
+    try:
+        recorded = read_flat(content)
+    except NotFlatError as error:
+        raise BrokenAnswersError(
+            f"{where}: {ANSWERS_FILE} {error}. Restore it from git."
+        ) from error
     source, version, commit = (recorded.get(key) for key in ("_src_path", "_commit", _HASH_KEY))
     if not isinstance(source, str) or not source:
         raise BrokenAnswersError(
             f"{where}: {ANSWERS_FILE} does not say where its template is (_src_path): restore it"
             " from git."
         )
-    if commit is not None and not (isinstance(commit, str) and _HASH.match(commit)):
+    if commit is not None and not (isinstance(commit, str) and _HASH.fullmatch(commit)):
         raise BrokenAnswersError(
-            f"{where}: {ANSWERS_FILE} has {commit!r} as {_HASH_KEY}, which is no commit: restore it"
-            " from git."
+            f"{where}: {ANSWERS_FILE} has {str(commit)[:100]!r} as {_HASH_KEY}, which is no commit:"
+            " restore it from git."
         )
     return RecordedAnswers(
         source=source,
         version=None if version is None else str(version),
         commit=commit,
-        answers=_plain_answers(recorded, where),
+        # What was not answered is recorded as null.
+        answers={
+            key: value
+            for key, value in recorded.items()
+            if value is not None and not key.startswith("_")
+        },
     )
-
-
-_HASH_KEY = "_commit_hash"
-
-
-def _read_mapping(content: bytes, where: str) -> Mapping[str, object]:
-    if len(content) > _LARGEST:
-        raise BrokenAnswersError(
-            f"{where}: {ANSWERS_FILE} has {len(content)} bytes, and at most {_LARGEST} are read:"
-            " restore it from git."
-        )
-    try:
-        recorded = yaml.load(content.decode("utf-8"), Loader=_LOADER)  # noqa: S506
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
-        problem = " ".join(str(error).split())
-        raise BrokenAnswersError(
-            f"{where}: {ANSWERS_FILE} is not valid YAML: {problem}. Restore it from git."
-        ) from error
-    if not isinstance(recorded, dict) or not all(isinstance(key, str) for key in recorded):
-        raise BrokenAnswersError(
-            f"{where}: {ANSWERS_FILE} is not a list of `question: answer` lines: restore it from"
-            " git."
-        )
-    return recorded
-
-
-# The same reader in C, where PyYAML was built with it.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def _plain_answers(recorded: Mapping[str, object], where: str) -> Answers:
-    answers: dict[str, Answer] = {}
-    for key, value in recorded.items():
-        if key.startswith("_"):
-            continue
-        if not isinstance(value, str | int | float | bool):
-            raise BrokenAnswersError(
-                f"{where}: {ANSWERS_FILE} has {value!r} as the answer to {key}, and an answer is a"
-                " plain value: put it in quotes, or restore it from git."
-            )
-        answers[key] = value
-    return answers
