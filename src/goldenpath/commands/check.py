@@ -21,6 +21,7 @@ from goldenpath.operations.update.journal import require_no_interrupted_update
 from goldenpath.output.check_report import check_markdown, check_problems, print_check
 from goldenpath.output.console import results
 from goldenpath.output.github_annotations import github_annotations
+from goldenpath.output.json_text import json_text
 from goldenpath.output.sarif import sarif
 
 
@@ -141,7 +142,7 @@ def _print(reports: tuple[CheckReport, ...], form: Format) -> None:
             for report in reports:
                 print_check(report, results())
         case Format.JSON:
-            print(CheckReports(repositories=reports).model_dump_json(indent=2))
+            print(json_text(CheckReports(repositories=reports)))
         case Format.SARIF:
             print(sarif(problems))
         case Format.GITHUB:

@@ -61,7 +61,7 @@ def _compare(
 def _recorded(root: Path) -> tuple[str, str, str | None]:
     path = root / _ANSWERS_FILE
     try:
-        recorded = read_flat(read_regular(path, MOST_BYTES))
+        recorded = read_flat(read_regular(path, MOST_BYTES).content)
     except FileNotFoundError as error:
         raise BadInputError(
             f"{path} cannot be read: give the folder of a rendered repository."

@@ -2,7 +2,8 @@
 
 import datetime
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -21,9 +22,11 @@ from goldenpath.operations.environment import processors
 from goldenpath.operations.fleet.check import FleetCheck
 from goldenpath.operations.fleet.sources import find_repositories
 from goldenpath.operations.render.template_source import own_catalogue
+from goldenpath.operations.template_store.locations import local_path
 from goldenpath.operations.template_store.trust import TrustedTemplates
 from goldenpath.output.console import messages, results
 from goldenpath.output.fleet_text import fleet_line, print_summary
+from goldenpath.output.json_text import json_line
 from goldenpath.settings import Settings
 
 
@@ -67,42 +70,50 @@ def fleet_check(
         raise BadInputError(f"--jobs {chosen.jobs} is no number of processes: give 1 or more.")
     names = find_repositories(chosen.source)
     chosen_templates = replace(
-        templates(template or TemplateOptions()), trusted=_trusted(chosen.trust, names)
+        templates(template or TemplateOptions()), trusted=_trusted(chosen, names)
     )
     checker = Checker(chosen_templates, datetime.date.today())
     processes = chosen.jobs or processors()
+    is_json = chosen.format is FleetFormat.JSON
     reports = []
-    for report in _with_progress(FleetCheck(checker, cache_folder()), names, processes):
-        reports.append(report)
-        is_json = chosen.format is FleetFormat.JSON
-        sys.stdout.write(f"{report.model_dump_json() if is_json else fleet_line(report)}\n")
+    with closing(_with_progress(FleetCheck(checker, cache_folder()), names, processes)) as rows:
+        for report in rows:
+            reports.append(report)
+            sys.stdout.write(f"{json_line(report) if is_json else fleet_line(report)}\n")
     summary = summarise(reports)
-    if chosen.format is FleetFormat.JSON:
-        sys.stdout.write(f"{summary.model_dump_json()}\n")
+    if is_json:
+        sys.stdout.write(f"{json_line(summary)}\n")
     else:
         print_summary(summary, results())
     codes = [report.exit_code(allow_behind=chosen.allow_behind) for report in reports]
     return max(codes, default=ExitCode.OK)
 
 
-def _trusted(more: tuple[str, ...], names: tuple[str, ...]) -> TrustedTemplates:
+def _trusted(chosen: FleetOptions, names: tuple[str, ...]) -> TrustedTemplates:
     own = [str(organisation.github) for organisation in own_catalogue().organisations]
     setting = Settings().template
+    checked = [path for name in names if (path := local_path(name))]
+    # A folder between the repositories may be anybody's as well.
+    around = [str(source.expanduser()) for source in chosen.source if source.expanduser().is_dir()]
     return TrustedTemplates(
-        urls=frozenset([*own, *more, *([setting] if setting else [])]),
-        repositories=frozenset(str(Path(name).resolve()) for name in names if name.startswith("/")),
+        urls=frozenset([*own, *chosen.trust, *([setting] if setting else [])]),
+        repositories=frozenset([*checked, *around]),
     )
 
 
 def _with_progress(
     check: FleetCheck, names: tuple[str, ...], processes: int
-) -> Iterator[DriftReport]:
+) -> Generator[DriftReport]:
     console = messages()
     if not console.is_terminal or sys.stdout.isatty():
         # Lines that appear are progress enough, and a bar would run through them.
-        yield from check.run(names, processes)
+        with closing(check.run(names, processes)) as rows:
+            yield from rows
         return
     columns = (TextColumn("Checking"), BarColumn(), MofNCompleteColumn())
     # Refreshed by each row, not by a thread: processes are forked while it is shown.
-    with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
-        yield from progress.track(check.run(names, processes), total=len(names))
+    with (
+        Progress(*columns, console=console, transient=True, auto_refresh=False) as progress,
+        closing(check.run(names, processes)) as rows,
+    ):
+        yield from progress.track(rows, total=len(names))

@@ -65,9 +65,11 @@ def _mapping(pairs: Iterable[tuple[_Written, _Written]]) -> Mapping[str, Scalar]
     for written_key, written_value in pairs:
         key = _value(written_key)
         if not isinstance(key, str):
-            raise NotFlatError(f"has {written_key[0][:_MOST_SHOWN]!r} as a question, and questions are names")
+            raise NotFlatError(
+                f"has {written_key[0][:_MOST_SHOWN]!r} as a question, and questions are names"
+            )
         if key in found:
-            raise NotFlatError(f"answers {key[:_MOST_SHOWN]!r} twice")
+            raise NotFlatError(f"answers {_short(key)} twice")
         if len(found) == _MOST_KEYS:
             raise NotFlatError(f"has more than {_MOST_KEYS} answers")
         found[key] = _value(written_value)
@@ -112,10 +114,8 @@ def _written(event: yaml.Event) -> _Written:
     if isinstance(event, yaml.AliasEvent):
         raise NotFlatError("has an alias (*), and an answer is a plain value")
     if not isinstance(event, yaml.ScalarEvent):
-        line = event.start_mark.line + 1
         raise NotFlatError(
-            f"has a list or a mapping on line {line}, and an answer is a plain value: put it in"
-            " quotes"
+            "has a list or a mapping as an answer, and an answer is a plain value: put it in quotes"
         )
     _refuse_properties(event)
     return event.value, event.implicit[0]
@@ -146,12 +146,16 @@ def _value(written: _Written) -> Scalar:
         return text
     if kind not in _KINDS:
         raise NotFlatError(
-            f"has {text[:_MOST_SHOWN]!r}, which YAML takes for something else than text, and an answer is a plain"
-            " value: put it in quotes"
+            f"has {_short(text)}, which YAML takes for something else than text, and an answer is a"
+            " plain value: put it in quotes"
         )
     if len(text) > _MOST_DIGITS:
         raise NotFlatError(f"has a number of {len(text)} digits: put it in quotes")
     try:
         return _CONSTRUCT[kind](yaml.ScalarNode(kind, text))
     except (ValueError, OverflowError) as error:
-        raise NotFlatError(f"has {text[:_MOST_SHOWN]!r}, which is no number: put it in quotes") from error
+        raise NotFlatError(f"has {_short(text)}, which is no number: put it in quotes") from error
+
+
+def _short(text: str) -> str:
+    return repr(text[:_MOST_SHOWN])

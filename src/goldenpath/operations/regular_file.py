@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 # O_NONBLOCK: a pipe that takes the file's place after the first look is opened, not waited for.
@@ -18,38 +19,63 @@ _KINDS = {
 
 
 class NotReadError(OSError):
-    """The file is there, and is none that is read: the message says why."""
+    """Something is there that is not read: the message says what, beginning with a verb."""
 
 
-def read_regular(path: str | Path, most: int, folder: int | None = None) -> bytes:
+class NotRegularError(NotReadError):
+    """It is no regular file."""
+
+    def __init__(self, mode: int) -> None:
+        kind = _KINDS.get(stat.S_IFMT(mode), "something else")
+        super().__init__(f"is {kind}, and must be a file")
+        self.is_link = stat.S_ISLNK(mode)
+
+
+@dataclass(frozen=True, slots=True)
+class RegularFile:
+    """A file that was read."""
+
+    content: bytes
+    # The permissions and the kind, as stat has them.
+    mode: int
+
+
+def read_regular(path: str | Path, most: int, folder: int | None = None) -> RegularFile:
     """Read a regular file of at most ``most`` bytes, without following a link.
 
     ``folder`` is the descriptor of the folder that a relative path begins in.
 
     Raises:
-        NotReadError: it is a link, a folder, a pipe, a device, or too large.
+        NotRegularError: it is a link, a folder, a pipe or a device.
+        NotReadError: it is too large.
         OSError: it is not there, or may not be read.
     """
-    # Opening a device can do something; what is none is looked at again once it is open.
+    # Opening a device can do something, so the first look is before.
     _require_regular(os.lstat(path, dir_fd=folder), most)
     try:
         descriptor = os.open(path, _FLAGS, dir_fd=folder)
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise NotReadError("is a link, and must be a file") from error
+            raise NotRegularError(stat.S_IFLNK) from error
         raise
-    with open(descriptor, "rb") as file:
-        _require_regular(os.fstat(descriptor), most)
-        # The system's own files say that they are empty.
-        content = file.read(most + 1)
-    if len(content) > most:
-        raise NotReadError(f"has more than {most} bytes, which is the most that are read")
-    return content
+    try:
+        found = os.fstat(descriptor)
+        _require_regular(found, most)
+        parts = []
+        left = most + 1
+        while left > 0 and (part := os.read(descriptor, min(left, found.st_size + 1))):
+            parts.append(part)
+            left -= len(part)
+    finally:
+        os.close(descriptor)
+    if left <= 0:
+        # It grows, or it is one of the system's own files, which say that they are empty.
+        raise NotReadError(f"has more than {most} bytes, which is the most that is read")
+    return RegularFile(b"".join(parts), found.st_mode)
 
 
 def _require_regular(found: os.stat_result, most: int) -> None:
     if not stat.S_ISREG(found.st_mode):
-        kind = _KINDS.get(stat.S_IFMT(found.st_mode), "something else")
-        raise NotReadError(f"is {kind}, and must be a file")
+        raise NotRegularError(found.st_mode)
     if found.st_size > most:
         raise NotReadError(f"has {found.st_size} bytes, and at most {most} are read")

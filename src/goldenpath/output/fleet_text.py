@@ -1,11 +1,10 @@
 """A fleet for a person: a line for each repository, then the numbers."""
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from goldenpath.model.drift import DriftReport, VersionState
 from goldenpath.model.fleet import Count, FleetSummary
+from goldenpath.output.visible import visible_line
 
 _WIDTH = 20
 _MOST = 10
@@ -22,7 +21,7 @@ def fleet_line(report: DriftReport) -> str:
         said = "not rendered from a template"
     else:
         said = report.version.message
-    return f"{state}  {report.repository}  {said}"
+    return visible_line(f"{state}  {report.repository}  {said}")
 
 
 def print_summary(summary: FleetSummary, console: Console) -> None:
@@ -44,10 +43,8 @@ def print_summary(summary: FleetSummary, console: Console) -> None:
 def _print_counts(title: str, counts: tuple[Count, ...], console: Console) -> None:
     if not counts:
         return
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    for item in counts[:_MOST]:
-        table.add_row(f"  {item.repositories:>5}", escape(item.name))
     console.print(f"[dim]{title}[/]")
-    console.print(table)
+    for item in counts[:_MOST]:
+        console.print(f"  {item.repositories:>5}  {item.name}", markup=False)
     if len(counts) > _MOST:
         console.print(f"  [dim]and {len(counts) - _MOST} more[/]")

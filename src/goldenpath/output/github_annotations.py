@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from goldenpath.output.problems import Level, Problem
+from goldenpath.output.visible import visible
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
@@ -15,7 +16,7 @@ def github_annotations(problems: Iterable[Problem]) -> Iterator[str]:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

@@ -30,7 +30,8 @@ def print_rule(rule: RuleDescription, console: Console) -> None:
     levels = ", ".join(f"{rule.levels[tier]} in {tier}" for tier in Tier)
     console.print(f"[bold]{rule.id}[/] {escape(rule.title)} [dim]({rule.family})[/]")
     console.print()
-    console.print(rule.documentation, markup=False)
+    for line in rule.documentation.splitlines():
+        console.print(line, markup=False)
     console.print()
     console.print(f"To mend it: {rule.fix}.", markup=False)
     console.print(f"Binds: {levels}.")

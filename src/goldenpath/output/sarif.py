@@ -1,11 +1,13 @@
 """Problems as SARIF 2.1.0, which code hosts show beside the lines that they are about."""
 
 import json
+import os
 from collections.abc import Iterable
 from urllib.parse import quote
 
 import goldenpath
 from goldenpath.output.problems import Problem
+from goldenpath.output.visible import visible
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -30,11 +32,11 @@ def sarif(problems: Iterable[Problem]) -> str:
                 "ruleId": problem.id,
                 "ruleIndex": rules.index(problem.id),
                 "level": problem.level.value,
-                "message": {"text": problem.message},
+                "message": {"text": visible(problem.message)},
                 "locations": [
                     {
                         "physicalLocation": {
-                            "artifactLocation": {"uri": quote(problem.path)},
+                            "artifactLocation": {"uri": quote(os.fsencode(problem.path))},
                             "region": {"startLine": problem.line},
                         }
                     }

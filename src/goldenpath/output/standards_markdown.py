@@ -1,6 +1,7 @@
 """A report on the standard, as the summary of a CI job."""
 
 from goldenpath.model.standards import StandardsReport
+from goldenpath.output.markdown_text import markdown_code, markdown_text
 from goldenpath.output.standards_text import place_of
 
 # GitHub cuts a summary off at a megabyte; a reader does long before.
@@ -9,22 +10,20 @@ _MOST_ROWS = 200
 
 def markdown_summary(report: StandardsReport) -> str:
     """The score, and a table of what was found."""
-    lines = ["## Standard", "", f"**{_cell(report.score_line)}**", ""]
+    lines = ["## Standard", "", f"**{_one_line(report.score_line)}**", ""]
     if report.findings:
         lines += ["| rule | where | what | to mend it |", "|---|---|---|---|"]
     for finding in report.findings[:_MOST_ROWS]:
-        where = place_of(finding).rstrip(": ").replace("`", "")
-        place = f"`{_cell(where)}`" if where else ""
+        where = place_of(finding).rstrip(": ")
+        place = markdown_code(where) if where else ""
         lines.append(
-            f"| {finding.severity} {finding.rule} | {place} | {_cell(finding.message)}"
-            f" | {_cell(finding.fix)} |"
+            f"| {finding.severity} {finding.rule} | {place} | {_one_line(finding.message)}"
+            f" | {_one_line(finding.fix)} |"
         )
     if len(report.findings) > _MOST_ROWS:
         lines += ["", f"And {len(report.findings) - _MOST_ROWS} more."]
     return "\n".join(lines) + "\n"
 
 
-def _cell(text: str) -> str:
-    """Text that stays in its cell, and is no markup: it may come from the repository."""
-    one_line = " ".join(text.split())
-    return one_line.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+def _one_line(text: str) -> str:
+    return markdown_text(" ".join(text.split()))

@@ -1,6 +1,7 @@
 """Checking one repository: its answers, its version, its files."""
 
 import datetime
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +19,10 @@ from goldenpath.operations.drift.expected import Templates
 from goldenpath.operations.drift.project_files import ProjectFiles, WorkTreeFiles
 from goldenpath.operations.drift.recorded_version import find_recorded_version
 from goldenpath.operations.drift.waivers_file import read_waivers
-from goldenpath.operations.render.engine import Render
+from goldenpath.operations.render.engine import FileKind, Render
 
 _FOREIGN = (
-    "Rendered from {0}, which is no template of your organisations: pass --trust {0} if you vouch"
+    "Rendered from {0}, which is no template of your organisations: pass --trust {1} if you vouch"
     " for it."
 )
 
@@ -50,7 +51,7 @@ class Checker:
             BadInputError: its waivers cannot be read.
         """
         try:
-            recorded = read_recorded(_content(files, ANSWERS_FILE), name)
+            recorded = _answers(files, name)
         except NoAnswersError as error:
             return _without_files(name, VersionState.ANSWERS_MISSING, str(error))
         except BrokenAnswersError as error:
@@ -58,7 +59,8 @@ class Checker:
         location = self.templates.override or recorded.source
         trusted = self.templates.trusted
         if trusted and location != self.templates.override and not trusted.trusts(location):
-            return _without_files(name, VersionState.FOREIGN_TEMPLATE, _FOREIGN.format(location))
+            foreign = _FOREIGN.format(location, shlex.quote(location))
+            return _without_files(name, VersionState.FOREIGN_TEMPLATE, foreign)
         version = find_recorded_version(recorded, location, self.templates.store)
         about = DriftReport(repository=name, shape=_shape(recorded), version=version.finding)
         if version.checkout is None:
@@ -99,9 +101,11 @@ class Checker:
             return finding.model_copy(update={"message": message}), None
 
 
-def _content(files: ProjectFiles, path: str) -> bytes | None:
-    found = files.read(path)
-    return found.content if found else None
+def _answers(files: ProjectFiles, name: str) -> RecordedAnswers:
+    found = files.read(ANSWERS_FILE)
+    if found and found.kind is FileKind.LINK:
+        raise BrokenAnswersError(f"{name}: {ANSWERS_FILE} is a link: restore it from git.")
+    return read_recorded(found.content if found else None, name)
 
 
 def _shape(recorded: RecordedAnswers) -> str | None:

@@ -1,5 +1,8 @@
 """The version that a repository records: found in its template, and compared with the releases."""
 
+import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from goldenpath.model.drift import VersionFinding, VersionState
@@ -11,6 +14,9 @@ from goldenpath.operations.template_store.checkouts import (
     UnknownVersionError,
 )
 from goldenpath.operations.template_store.versions import KnownReleases
+
+_TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+/-]*")
+_COMMIT = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._+/-]*-[0-9]+-g)?(?P<commit>[0-9a-f]{4,64})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +46,23 @@ def find_recorded_version(
 def _checkout(recorded: RecordedAnswers, location: str, store: TemplateStore) -> TemplateCheckout:
     if recorded.version is None:
         raise UnknownVersionError("No version is recorded.")
-    if recorded.commit is None:
-        return store.checkout(location, recorded.version)
-    try:
-        return store.checkout(location, recorded.commit)
-    except UnknownVersionError:
-        # The tag was moved, and nothing holds the commit any more.
-        return store.checkout(location, recorded.version)
+    # A tag that was moved may have left a commit that nothing holds any more.
+    revisions = [*([recorded.commit] if recorded.commit else []), *_revisions(recorded.version)]
+    for revision in revisions:
+        with suppress(UnknownVersionError):
+            return store.checkout(location, revision)
+    raise UnknownVersionError(f"'{recorded.version}' is no tag and no commit of the template.")
+
+
+def _revisions(version: str) -> Iterator[str]:
+    """What a recorded version can name, as `git describe` writes it: a tag or a commit.
+
+    A branch, or a name such as FETCH_HEAD, would be another commit tomorrow.
+    """
+    if _TAG.fullmatch(version) and ".." not in version:
+        yield f"refs/tags/{version}"
+    if found := _COMMIT.fullmatch(version):
+        yield found["commit"]
 
 
 def _compare(

@@ -1,18 +1,15 @@
 """Checking a fleet: many repositories in a few processes, each a row of the result."""
 
-import multiprocessing
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from goldenpath.model.drift import DriftReport, VersionFinding, VersionState
 from goldenpath.model.errors import GoldenpathError
 from goldenpath.operations.drift.check import Checker
-from goldenpath.operations.fleet.committed_files import committed_in, fetched_from
-
-# Repositories that a process takes at once: often enough for a progress bar, seldom enough not to
-# be what takes the time.
-_CHUNK = 16
+from goldenpath.operations.fleet.repository import open_repository
+from goldenpath.operations.fleet.workers import Limits, NoResult, Workers
 
 
 @dataclass(frozen=True)
@@ -21,39 +18,31 @@ class FleetCheck:
 
     checker: Checker
     cache: Path
+    limits: Limits = field(default_factory=Limits)
 
-    def run(self, names: Sequence[str], processes: int) -> Iterator[DriftReport]:
-        """Check every repository, in the order of their names.
-
-        The first ones are checked in this process: the others inherit what it learns about the
-        template, so that each version is read once.
-        """
-        if processes == 1 or len(names) <= _CHUNK:
-            yield from map(self.check_one, names)
-            return
-        yield from map(self.check_one, names[:_CHUNK])
-        context = multiprocessing.get_context("fork")
-        with context.Pool(processes) as pool:
-            yield from pool.imap(self.check_one, names[_CHUNK:], chunksize=_CHUNK)
+    def run(self, names: Sequence[str], processes: int) -> Generator[DriftReport]:
+        """Check every repository, in the order of their names, none of them in this process."""
+        workers = Workers(self.check_one, processes, self.limits)
+        with closing(workers.run(names)) as results:
+            for name, result in zip(names, results, strict=True):
+                if isinstance(result, NoResult):
+                    yield _unreadable(name, f"It could not be read: {result.why}.")
+                else:
+                    yield result
 
     def check_one(self, name: str) -> DriftReport:
         """Check one repository, whatever state it is in: what is wrong with it is its row."""
         try:
-            return self._check(name)
+            with open_repository(name, self.cache) as files:
+                return self.checker.check(name, files)
         except GoldenpathError as error:
             return _unreadable(name, str(error))
+        except MemoryError:
+            return _unreadable(name, f"It takes more than {self.limits.memory} bytes of memory.")
         # goldenpath: ignore[TY06] the edge of a fleet: what is unexpected becomes a row
         except Exception as error:  # noqa: BLE001
             # A fleet is hostile input, and one repository must not hide the other 599.
-            return _unreadable(name, f"{type(error).__name__}: {error}")
-
-    def _check(self, name: str) -> DriftReport:
-        if not name.startswith("/"):
-            return self.checker.check(name, fetched_from(name, self.cache))
-        folder = Path(name)
-        if (folder / "objects").is_dir() and (folder / "HEAD").is_file():
-            return self.checker.check(name, committed_in(folder))
-        return self.checker.check_folder(folder)
+            return _unreadable(name, f"It cannot be read ({type(error).__name__}: {error}).")
 
 
 def _unreadable(name: str, problem: str) -> DriftReport:

@@ -1,52 +1,112 @@
 """The files of a repository that has no work tree here: as they are in its last commit."""
 
 import hashlib
-from functools import cached_property
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from goldenpath.model.errors import EnvironmentProblemError
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.operations.fleet.bare_repository import last_commit, require_own_objects
+from goldenpath.operations.fleet.folder_files import MOST_BYTES
+from goldenpath.operations.fleet.objects import Objects, open_objects
 from goldenpath.operations.git.plumbing import Git
-from goldenpath.operations.git.trees import Entry, read_blob, read_tree
-from goldenpath.operations.render.engine import RenderedFile
+from goldenpath.operations.regular_file import read_regular
+from goldenpath.operations.render.engine import FileKind, RenderedFile
 from goldenpath.operations.template_store.locations import require_reachable
 
 # Seconds.
 _PATIENCE = 60.0
-_SUBMODULE = "160000"
+# Bytes of one folder: forty thousand names.
+_LARGEST_FOLDER = 2_000_000
+_FOLDER = b"40000"
+_KINDS = {
+    b"100644": FileKind.PLAIN,
+    # As git wrote it long ago.
+    b"100664": FileKind.PLAIN,
+    b"100755": FileKind.EXECUTABLE,
+    b"120000": FileKind.LINK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    mode: bytes
+    name: str
 
 
 class CommittedFiles:
-    """The files of a commit, each read when it is asked for."""
+    """The files of a commit, each read when it is asked for, and each folder on the way to it.
 
-    def __init__(self, git: Git, commit: str) -> None:
-        self._git = git
-        self._commit = commit
+    A tree is never listed as a whole: a few objects that name each other can stand for more files
+    than there are atoms.
+    """
 
-    @cached_property
-    def _entries(self) -> dict[str, Entry]:
-        return read_tree(self._git, self._commit)
+    def __init__(self, objects: Objects, commit: str) -> None:
+        self._objects = objects
+        about = objects.read(commit, "commit", MOST_BYTES)
+        first = about.partition(b"\n")[0].decode("ascii", "replace")
+        self._root = first.removeprefix("tree ")
+        self._folders: dict[str, dict[bytes, _Entry]] = {}
 
     def read(self, path: str) -> RenderedFile | None:
-        """The file at ``path``; None when there is none."""
-        entry = self._entries.get(path)
-        return read_blob(self._git, entry) if entry and entry.kind != _SUBMODULE else None
+        """The file at ``path``; None when there is none.
+
+        Raises:
+            BadInputError: it is too large, or damaged.
+        """
+        above, _, name = path.rpartition("/")
+        entry = self._folder(above).get(os.fsencode(name))
+        kind = _KINDS.get(entry.mode) if entry else None
+        if entry is None or kind is None:
+            return None
+        return RenderedFile(self._objects.read(entry.name, "blob", MOST_BYTES), kind)
 
     def is_ignored(self, path: str) -> bool:
-        """Never: it is in a commit."""
-        return path not in self._entries
+        """Never, of a file that is in the commit."""
+        return self.read(path) is None
+
+    def _folder(self, path: str) -> dict[bytes, _Entry]:
+        if path not in self._folders:
+            name: str | None = self._root
+            if path:
+                above, _, last = path.rpartition("/")
+                entry = self._folder(above).get(os.fsencode(last))
+                name = entry.name if entry and entry.mode == _FOLDER else None
+            self._folders[path] = self._entries(name) if name else {}
+        return self._folders[path]
+
+    def _entries(self, name: str) -> dict[bytes, _Entry]:
+        content = self._objects.read(name, "tree", _LARGEST_FOLDER)
+        size = len(name) // 2
+        found: dict[bytes, _Entry] = {}
+        at = 0
+        while at < len(content):
+            end = content.find(b"\0", at)
+            mode, space, path = content[at:end].partition(b" ")
+            at = end + 1 + size
+            if end < 0 or not space or at > len(content):
+                raise BadInputError(f"The tree {name} is damaged: clone the repository anew.")
+            found[path] = _Entry(mode, content[at - size : at].hex())
+        return found
 
 
-def committed_in(folder: Path) -> CommittedFiles:
+@contextmanager
+def committed_in(folder: Path) -> Generator[CommittedFiles]:
     """The files of a bare repository.
 
     Raises:
-        EnvironmentProblemError: it has no commit.
+        BadInputError: it has no commit, is damaged, or borrows objects.
     """
-    git = Git(folder)
-    return CommittedFiles(git, git.run("rev-parse", "--verify", "HEAD^{tree}"))
+    require_own_objects(folder)
+    commit = last_commit(folder)
+    with open_objects(folder / "objects", commit) as objects:
+        yield CommittedFiles(objects, commit)
 
 
-def fetched_from(url: str, cache: Path) -> CommittedFiles:
+@contextmanager
+def fetched_from(url: str, cache: Path) -> Generator[CommittedFiles]:
     """The files of the last commit behind a URL, fetched without its history.
 
     Raises:
@@ -54,14 +114,16 @@ def fetched_from(url: str, cache: Path) -> CommittedFiles:
         EnvironmentProblemError: it cannot be reached.
     """
     reachable = require_reachable(url)
-    folder = cache / "repositories" / hashlib.sha256(url.encode()).hexdigest()[:20]
+    folder = cache / "repositories" / hashlib.sha256(os.fsencode(url)).hexdigest()[:20]
     folder.mkdir(parents=True, exist_ok=True)
-    git = Git(folder)
+    # Without the transport for files: git would start a program in the repository.
+    git = Git(folder).with_variables(GIT_ALLOW_PROTOCOL="https:ssh")
     if not (folder / "HEAD").is_file():
         git.run("init", "--quiet", "--bare")
-    fetched = git.reaching_remotes().attempt(
-        "fetch", "--quiet", "--depth=1", "--no-tags", "--", reachable, "HEAD", timeout=_PATIENCE
-    )
+    options = ("--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules")
+    fetched = git.attempt("fetch", *options, "--", reachable, "HEAD", timeout=_PATIENCE)
     if fetched.exit_code:
         raise EnvironmentProblemError(f"{url} cannot be fetched: git says '{fetched.last_words}'.")
-    return CommittedFiles(git, git.run("rev-parse", "--verify", "FETCH_HEAD^{tree}"))
+    commit = read_regular(folder / "FETCH_HEAD", MOST_BYTES).content.partition(b"\t")[0].decode()
+    with open_objects(folder / "objects", commit) as objects:
+        yield CommittedFiles(objects, commit)

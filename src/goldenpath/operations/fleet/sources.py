@@ -6,20 +6,25 @@ from pathlib import Path
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import ANSWERS_FILE
+from goldenpath.operations.fleet.bare_repository import is_bare
 
 _URL_MARKS = ("://", "git@")
+# Bytes.
+_LARGEST_LIST = 20_000_000
+# Characters, which is what the system takes as a path.
+_LONGEST_LINE = 4096
 
 
 def find_repositories(sources: Iterable[Path]) -> tuple[str, ...]:
     """Every repository that the sources name, once: absolute paths and URLs.
 
     Raises:
-        BadInputError: a source does not exist, or names nothing.
+        BadInputError: a source does not exist, cannot be read, or names nothing.
     """
     found: dict[str, None] = {}
     for source in sources:
         known = len(found)
-        found |= dict.fromkeys(_repositories(source.expanduser().absolute()))
+        found |= dict.fromkeys(_repositories(_expanded(source).absolute()))
         if len(found) == known:
             raise BadInputError(
                 f"{source} names no repository: give a rendered repository, a folder of them, or a"
@@ -28,43 +33,68 @@ def find_repositories(sources: Iterable[Path]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise BadInputError(
+            f"{path} names no user of this machine after the ~: write the path in full."
+        ) from error
+
+
 def _repositories(source: Path) -> Iterator[str]:
-    if source.is_dir():
+    if os.path.isdir(source):
         yield from _in_folder(source)
-    elif source.is_file():
+    elif os.path.isfile(source):
         yield from _in_list(source)
     else:
         raise BadInputError(f"{source} does not exist: --from wants a folder or a file.")
 
 
 def _in_folder(folder: Path) -> Iterator[str]:
-    if (folder / ANSWERS_FILE).exists() or _is_bare(folder):
+    if os.path.lexists(folder / ANSWERS_FILE) or is_bare(folder):
         yield str(folder)
         return
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise BadInputError(f"{folder} cannot be read: {error.strerror}.") from error
+    for entry in entries:
         if entry.is_dir(follow_symlinks=False) and _is_repository(Path(entry.path)):
             yield entry.path
 
 
 def _is_repository(folder: Path) -> bool:
     """Whether it is in git or was rendered: a folder of other things is no row."""
-    return (folder / ".git").exists() or (folder / ANSWERS_FILE).exists() or _is_bare(folder)
-
-
-def _is_bare(folder: Path) -> bool:
-    return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
+    marks = (folder / ".git", folder / ANSWERS_FILE)
+    return any(map(os.path.lexists, marks)) or is_bare(folder)
 
 
 def _in_list(path: Path) -> Iterator[str]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInputError(f"{path} cannot be read as a list of repositories: {error}.") from error
-    for line in lines:
-        name = line.strip()
+        with path.open("rb") as file:
+            content = file.read(_LARGEST_LIST + 1)
+    except OSError as error:
+        raise BadInputError(
+            f"{path} cannot be read as a list of repositories: {error.strerror}."
+        ) from error
+    if len(content) > _LARGEST_LIST:
+        raise BadInputError(
+            f"{path} has more than {_LARGEST_LIST} bytes, which is no list of repositories."
+        )
+    # Names of folders need not be UTF-8.
+    for number, line in enumerate(
+        os.fsdecode(content.removeprefix(b"\xef\xbb\xbf")).split("\n"), 1
+    ):
+        name = line.strip(" \t\r")
         if not name or name.startswith("#"):
             continue
+        if "\0" in name or len(name) > _LONGEST_LINE:
+            raise BadInputError(
+                f"{path}, line {number}: '{name[:60]}…' is no path and no URL: it has a character"
+                f" with the code 0, or more than {_LONGEST_LINE} characters."
+            )
         if any(mark in name for mark in _URL_MARKS):
             yield name
         else:
-            yield str(path.parent / Path(name).expanduser())
+            yield str(path.parent / _expanded(Path(name)))

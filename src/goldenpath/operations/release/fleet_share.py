@@ -13,8 +13,7 @@ from goldenpath.model.errors import GoldenpathError
 from goldenpath.model.note import FleetShare, RuleNote
 from goldenpath.model.recorded_answers import ANSWERS_FILE, read_recorded
 from goldenpath.model.standards import StandardsRequest
-from goldenpath.operations.drift.project_files import ProjectFiles, WorkTreeFiles
-from goldenpath.operations.fleet.committed_files import committed_in, fetched_from
+from goldenpath.operations.fleet.repository import open_repository
 from goldenpath.operations.merge.keys import Document, parse
 from goldenpath.operations.release.rule_changes import RuleChange, Value
 
@@ -75,23 +74,15 @@ class Fleet:
 def _project(name: str, cache: Path) -> tuple[str, Document] | None:
     """The tier and the pyproject.toml of a repository; None when one of them cannot be read."""
     try:
-        files = _files(name, cache)
-        answers = files.read(ANSWERS_FILE)
+        with open_repository(name, cache) as files:
+            answers = files.read(ANSWERS_FILE)
+            project = files.read("pyproject.toml")
         recorded = read_recorded(answers.content if answers else None, name)
-        project = files.read("pyproject.toml")
     except GoldenpathError:
         return None
     document = parse(project.content) if project else None
     tier = recorded.answers.get("tier")
     return None if document is None else (str(tier), document)
-
-
-def _files(name: str, cache: Path) -> ProjectFiles:
-    if not name.startswith("/"):
-        return fetched_from(name, cache)
-    folder = Path(name)
-    is_bare = (folder / "objects").is_dir() and (folder / "HEAD").is_file()
-    return committed_in(folder) if is_bare else WorkTreeFiles(folder)
 
 
 def _at(document: Document, path: str) -> object:

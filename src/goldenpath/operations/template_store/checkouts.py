@@ -7,14 +7,18 @@ import re
 import shutil
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
-from goldenpath.operations.template_store.locations import is_local, require_reachable
+from goldenpath.operations.template_store.locations import (
+    is_local,
+    local_path,
+    require_reachable,
+)
 from goldenpath.operations.template_store.versions import KnownReleases, find_releases
 
 _REVISION = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._+/-]*$")
@@ -73,8 +77,23 @@ class TemplateStore:
     def _repository(self, location: str) -> "_TemplateRepository":
         if location not in self._repositories:
             reachable = require_reachable(location)
+            self._refuse_own_copies(reachable)
             self._repositories[location] = _TemplateRepository(reachable, self._cache)
         return self._repositories[location]
+
+    def _refuse_own_copies(self, location: str) -> None:
+        """Refuse what goldenpath has fetched itself: its path does not tell where from."""
+        path = local_path(location)
+        if path is None:
+            return
+        own = [self._cache.resolve() / name for name in ("templates", "repositories")]
+        with suppress(OSError, ValueError, RuntimeError):
+            real = Path(path).resolve()
+            if any(real.is_relative_to(folder) for folder in own):
+                raise BadInputError(
+                    f"'{location}' is a copy in goldenpath's own cache, and no place of a template:"
+                    " name the place that it was fetched from."
+                )
 
 
 class _TemplateRepository:

@@ -1,0 +1,154 @@
+"""The files of a folder that somebody else filled.
+
+Every folder and file is opened below the one above it, and no link is followed, so that nothing
+outside is read even while the repository changes. Git is not asked: it would open pipes, and read
+settings that name other places.
+"""
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pathspec import PathSpec
+
+from goldenpath.model.errors import BadInputError
+from goldenpath.operations.fleet.processor_limit import TooSlowError, processor_limit
+from goldenpath.operations.regular_file import NotReadError, NotRegularError, read_regular
+from goldenpath.operations.render.engine import FileKind, RenderedFile
+from goldenpath.rules.evidence.git_index import tracked_paths
+
+# Bytes of one file. The largest that a template renders has less than a tenth.
+MOST_BYTES = 1_000_000
+# Seconds of the processor for the patterns of one .gitignore and one path. They are regular
+# expressions of the repository's choice.
+_MOST_MATCHING = 0.3
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_MISSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
+
+
+class FolderFiles:
+    """The files of a folder, as they are now. Use it in a `with` statement."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        # By path; None where there is no such folder.
+        self._folders: dict[str, int | None] = {}
+        self._ignores: dict[str, PathSpec | None] = {}
+        self._tracked: frozenset[str] | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._folders[""] = os.open(self._root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else str(error)
+            raise BadInputError(
+                f"{self._root} cannot be read ({why}): give the folder of a rendered repository."
+            ) from error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for folder in self._folders.values():
+            if folder is not None:
+                os.close(folder)
+        self._folders.clear()
+
+    def read(self, path: str) -> RenderedFile | None:
+        """Read a file, or a link as a link.
+
+        Raises:
+            BadInputError: it may not be read, or is too large.
+        """
+        above, _, name = path.rpartition("/")
+        folder = self._folder(above)
+        if folder is None:
+            return None
+        try:
+            found = read_regular(name, MOST_BYTES, folder)
+        except NotRegularError as error:
+            return _link(name, folder) if error.is_link else None
+        except NotReadError as error:
+            raise BadInputError(f"{self._root}/{path} {error}: make it smaller.") from error
+        except OSError as error:
+            if error.errno in _MISSING:
+                return None
+            raise BadInputError(
+                f"{self._root}/{path} cannot be read: {error.strerror}; make it readable."
+            ) from error
+        is_executable = found.mode & stat.S_IXUSR
+        return RenderedFile(found.content, FileKind.EXECUTABLE if is_executable else FileKind.PLAIN)
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether a .gitignore names the file, and git does not track it all the same.
+
+        Raises:
+            BadInputError: that takes too long to find out.
+        """
+        try:
+            with processor_limit(_MOST_MATCHING):
+                folders = ["", *(f"{folder}/" for folder in _folders_above(path))]
+                return any(self._names(folder, path) for folder in folders) and (
+                    path not in self._tracked_paths()
+                )
+        except TooSlowError as error:
+            raise BadInputError(
+                f"The .gitignore files of {self._root} take too long to be matched with {path}:"
+                " write them with fewer lines, and fewer stars in a line."
+            ) from error
+
+    def _names(self, folder: str, path: str) -> bool:
+        if folder not in self._ignores:
+            found = self.read(f"{folder}.gitignore")
+            is_file = found is not None and found.kind is not FileKind.LINK
+            self._ignores[folder] = _patterns(found.content) if found and is_file else None
+        patterns = self._ignores[folder]
+        return patterns is not None and patterns.match_file(path.removeprefix(folder))
+
+    def _tracked_paths(self) -> frozenset[str]:
+        if self._tracked is None:
+            # A .git that is a file leads to another place.
+            is_own = self._folder(".git") is not None
+            self._tracked = tracked_paths(self._root) if is_own else frozenset()
+        return self._tracked
+
+    def _folder(self, path: str) -> int | None:
+        """The descriptor of a folder that is one, all the way down, and no link to one."""
+        if path not in self._folders:
+            above, _, name = path.rpartition("/")
+            outer = self._folder(above)
+            self._folders[path] = None if outer is None else _open_folder(name, outer)
+        return self._folders[path]
+
+
+def _open_folder(name: str, outer: int) -> int | None:
+    try:
+        return os.open(name, _FOLDER, dir_fd=outer)
+    except OSError as error:
+        if error.errno in _MISSING:
+            return None
+        raise BadInputError(f"{name}/ cannot be read: {error.strerror}.") from error
+
+
+def _link(name: str, folder: int) -> RenderedFile | None:
+    with suppress(OSError):
+        return RenderedFile(os.fsencode(os.readlink(name, dir_fd=folder)), FileKind.LINK)
+    return None
+
+
+def _folders_above(path: str) -> list[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: number + 1]) for number in range(len(parts))]
+
+
+@lru_cache(maxsize=64)
+def _patterns(content: bytes) -> PathSpec:
+    return PathSpec.from_lines("gitignore", content.decode("utf-8", "replace").split("\n"))

@@ -1,0 +1,106 @@
+"""Objects of a repository, read by one git that knows nothing else of it."""
+
+import subprocess
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.operations.environment import clean_environment
+from goldenpath.operations.fleet.bare_repository import require_plain_object
+from goldenpath.operations.git.workshop import workshop_on
+
+_SHA_256_DIGITS = 64
+# Caches that a repository brings along, which may say anything.
+_VARIABLES = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_CONFIG_COUNT": "2",
+    "GIT_CONFIG_KEY_0": "core.commitGraph",
+    "GIT_CONFIG_VALUE_0": "false",
+    "GIT_CONFIG_KEY_1": "core.multiPackIndex",
+    "GIT_CONFIG_VALUE_1": "false",
+    "LC_ALL": "C",
+}
+
+
+class Objects:
+    """The objects in a folder, by their hashes."""
+
+    def __init__(self, folder: Path, ask: IO[bytes], answer: IO[bytes]) -> None:
+        self._folder = folder
+        self._ask = ask
+        self._answer = answer
+
+    def read(self, name: str, kind: str, most: int) -> bytes:
+        """The content of an object.
+
+        Raises:
+            BadInputError: it is missing, damaged, of another kind, or larger than ``most`` bytes.
+        """
+        require_plain_object(self._folder, name)
+        *_, found, size = self._about("info", name, kind)
+        if found != kind or not size.isdigit():
+            raise BadInputError(f"The object {name} is no {kind}: clone the repository anew.")
+        if int(size) > most:
+            raise BadInputError(
+                f"The {kind} {name} has {size} bytes, and at most {most} are read: make the file"
+                " smaller."
+            )
+        self._about("contents", name, kind)
+        content = self._answer.read(int(size) + 1)
+        if len(content) != int(size) + 1:
+            raise self._damaged(name)
+        return content[:-1]
+
+    def _about(self, command: str, name: str, kind: str) -> list[str]:
+        try:
+            self._ask.write(f"{command} {name}\n".encode())
+            self._ask.flush()
+        except OSError as error:
+            raise self._damaged(name) from error
+        words = self._answer.readline().decode("ascii", "replace").split()
+        if not words:
+            raise self._damaged(name)
+        if words[-1] == "missing":
+            raise BadInputError(f"The {kind} {name} is missing: clone the repository anew.")
+        return words
+
+    @staticmethod
+    def _damaged(name: str) -> BadInputError:
+        return BadInputError(f"The object {name} is damaged: clone the repository anew.")
+
+
+@contextmanager
+def open_objects(folder: Path, commit: str) -> Generator[Objects]:
+    """The objects in ``folder``; ``commit`` shows how long their hashes are.
+
+    Raises:
+        EnvironmentProblemError: there is no git.
+    """
+    object_format = "sha256" if len(commit) == _SHA_256_DIGITS else "sha1"
+    with workshop_on(folder, object_format, keep=True) as git:
+        try:
+            # A list of our own making, and no shell.
+            process = subprocess.Popen(
+                ["git", "cat-file", "--batch-command"],  # noqa: S607
+                cwd=git.folder,
+                env={**clean_environment(), **git.variables, **_VARIABLES},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise EnvironmentProblemError(f"git cannot be run: {error}.") from error
+        if process.stdin is None or process.stdout is None:
+            raise EnvironmentProblemError("git cannot be run: it has no pipes.")
+        try:
+            yield Objects(folder, process.stdin, process.stdout)
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
+            with suppress(OSError):
+                process.stdin.close()

@@ -1,0 +1,47 @@
+"""Opening a repository of a fleet by its name: a folder, a bare repository, or a URL."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from goldenpath.model.errors import BadInputError
+from goldenpath.operations.drift.project_files import ProjectFiles
+from goldenpath.operations.fleet.bare_repository import is_bare
+from goldenpath.operations.fleet.committed_files import committed_in, fetched_from
+from goldenpath.operations.fleet.folder_files import FolderFiles
+
+_FILE = "file://"
+
+
+@contextmanager
+def open_repository(name: str, cache: Path) -> Generator[ProjectFiles]:
+    """The files of a repository, which may be anybody's: nothing of it is run.
+
+    Raises:
+        BadInputError: it is no repository that is read.
+        EnvironmentProblemError: it cannot be reached.
+    """
+    if name.startswith(_FILE):
+        opened = committed_in(_git_folder(name))
+    elif not name.startswith("/"):
+        opened = fetched_from(name, cache)
+    else:
+        folder = Path(name)
+        opened = committed_in(folder) if is_bare(folder) else FolderFiles(folder)
+    with opened as files:
+        yield files
+
+
+def _git_folder(url: str) -> Path:
+    """The git folder behind a URL of this machine, which is read without git's transport."""
+    place = urlsplit(url)
+    path = unquote(place.path, errors="surrogateescape")
+    if place.netloc not in ("", "localhost") or "\0" in path or not path.startswith("/"):
+        raise BadInputError(f"'{url}' is no folder of this machine: write it as file:///folder.")
+    folder = Path(path)
+    if is_bare(folder):
+        return folder
+    if not (folder / ".git").is_dir() or (folder / ".git").is_symlink():
+        raise BadInputError(f"'{url}' is no git repository: name one, or its folder as a path.")
+    return folder / ".git"

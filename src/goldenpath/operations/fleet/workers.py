@@ -1,0 +1,223 @@
+"""Processes that do dangerous work: each piece has a result, or a reason why there is none.
+
+One thread looks after them all, so that a fork copies no lock that somebody holds. A worker gets
+the next piece before it has finished the one before, and never waits.
+"""
+
+import gc
+import os
+import resource
+import signal
+import tempfile
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from time import monotonic, sleep
+
+# Pieces that a worker has at once: one in its hands, one beside them.
+_AT_HAND = 2
+_FORK = get_context("fork")
+# Seconds that a worker gets to end in order.
+_PATIENCE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one piece of work may take."""
+
+    # On the wall, the network included.
+    seconds: float = 90.0
+    # Of the processor.
+    processor_seconds: int = 10
+    # Bytes, of the worker and of each program that it starts.
+    memory: int = 1_500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class NoResult:
+    """The worker died over the piece."""
+
+    why: str
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    # The numbers of the pieces that it has, the one in its hands first.
+    pieces: deque[int] = field(default_factory=deque)
+    deadline: float = 0.0
+
+
+class Workers[Result]:
+    """Does the same work on many names, in processes of its own."""
+
+    def __init__(
+        self, work: Callable[[str], Result], processes: int, limits: Limits | None = None
+    ) -> None:
+        self._work = work
+        self._processes = processes
+        self._limits = limits or Limits()
+        self._workers: list[_Worker] = []
+        self._waiting: deque[int] = deque()
+        self._done: dict[int, Result | NoResult] = {}
+
+    def run(self, names: Sequence[str]) -> Generator[Result | NoResult]:
+        """The results, in the order of the names. Nothing of the workers is left afterwards."""
+        self._waiting.extend(range(len(names)))
+        gc.freeze()
+        with tempfile.TemporaryDirectory(prefix="goldenpath-fleet-") as scratch:
+            try:
+                for number in range(len(names)):
+                    while number not in self._done:
+                        self._hand_out(names, Path(scratch))
+                        self._collect()
+                    yield self._done.pop(number)
+            finally:
+                _end(self._workers)
+                self._workers.clear()
+                gc.unfreeze()
+
+    def _hand_out(self, names: Sequence[str], scratch: Path) -> None:
+        missing = min(self._processes - len(self._workers), len(self._waiting))
+        self._workers += [self._start(scratch) for _ in range(missing)]
+        # One each first, so that the last pieces are shared.
+        for most in range(1, _AT_HAND + 1):
+            for worker in self._workers:
+                if len(worker.pieces) < most and self._waiting:
+                    self._hand_to(worker, self._waiting.popleft(), names)
+
+    def _hand_to(self, worker: _Worker, number: int, names: Sequence[str]) -> None:
+        if not worker.pieces:
+            worker.deadline = monotonic() + self._limits.seconds
+        worker.pieces.append(number)
+        # One that is dead is found out when it is waited for.
+        with suppress(OSError):
+            worker.pipe.send(names[number])
+
+    def _start(self, scratch: Path) -> _Worker:
+        ours, theirs = _FORK.Pipe()
+        others = [worker.pipe for worker in self._workers]
+        process = _FORK.Process(
+            target=_serve,
+            args=(theirs, (ours, *others), self._work, (self._limits, scratch)),
+            daemon=True,
+        )
+        # Until it has a session of its own, Ctrl-C would reach it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _collect(self) -> None:
+        """Wait until something happens, and take what there is."""
+        soonest = min(worker.deadline for worker in self._workers if worker.pieces)
+        ready = wait([worker.pipe for worker in self._workers], max(0.0, soonest - monotonic()))
+        for worker in list(self._workers):
+            if worker.pipe in ready:
+                self._take(worker)
+            elif worker.pieces and worker.deadline <= monotonic():
+                self._bury(worker, f"it took longer than {self._limits.seconds:.0f} seconds")
+
+    def _take(self, worker: _Worker) -> None:
+        try:
+            result = worker.pipe.recv()
+        except (EOFError, OSError):
+            self._bury(worker, None)
+            return
+        self._done[worker.pieces.popleft()] = result
+        worker.deadline = monotonic() + self._limits.seconds
+
+    def _bury(self, worker: _Worker, why: str | None) -> None:
+        """Record the piece that a worker died over; the others are nobody's fault."""
+        _end([worker])
+        self._workers.remove(worker)
+        if worker.pieces:
+            self._done[worker.pieces.popleft()] = NoResult(
+                why or self._why(worker.process.exitcode or 0)
+            )
+        self._waiting.extendleft(reversed(worker.pieces))
+
+    def _why(self, exit_code: int) -> str:
+        if exit_code == -signal.SIGXCPU:
+            return f"it took more than {self._limits.processor_seconds} seconds of the processor"
+        if exit_code == -signal.SIGKILL:
+            return "the process that read it was killed, as when there is no memory left"
+        if exit_code < 0:
+            name = signal.Signals(-exit_code).name
+            return f"the process that read it died by {name}"
+        return f"the process that read it ended with exit code {exit_code}"
+
+
+def _end(workers: Sequence[_Worker]) -> None:
+    """End workers and all that they have started; git gets the time to remove its locks."""
+    for worker in workers:
+        worker.pipe.close()
+        _signal(worker, signal.SIGTERM)
+    until = monotonic() + _PATIENCE
+    for worker in workers:
+        worker.process.join(max(0.0, until - monotonic()))
+        # Not looked at before: the number of a group is free as soon as nobody is in it.
+        while _signal(worker, signal.SIGCONT) and monotonic() < until:
+            sleep(_PATIENCE / 20)
+        _signal(worker, signal.SIGKILL)
+        worker.process.kill()
+        worker.process.join()
+
+
+def _signal(worker: _Worker, number: signal.Signals) -> bool:
+    """Send a signal to a worker's group; whether anybody is in it."""
+    group = worker.process.ident
+    if group is None:
+        return False
+    try:
+        os.killpg(group, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def _serve[Result](
+    pipe: Connection,
+    others: Sequence[Connection],
+    work: Callable[[str], Result],
+    within: tuple[Limits, Path],
+) -> None:
+    """Do pieces of work until there is nobody left to ask for one."""
+    # A session of its own: Ctrl-C does not reach it, no program asks questions at the terminal, and
+    # all that it starts ends with it.
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    for other in others:
+        other.close()
+    limits, scratch = within
+    tempfile.tempdir = str(scratch)
+    _limit(resource.RLIMIT_DATA, limits.memory)
+    _limit(resource.RLIMIT_CORE, 0)
+    try:
+        while True:
+            name = pipe.recv()
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            seconds = int(used.ru_utime + used.ru_stime) + 1 + limits.processor_seconds
+            _limit(resource.RLIMIT_CPU, seconds)
+            pipe.send(work(name))
+    except (EOFError, OSError):
+        return
+
+
+def _limit(what: int, most: int) -> None:
+    """Lower a limit that this system has, for this process and those that it starts."""
+    with suppress(OSError, ValueError):
+        _, hard = resource.getrlimit(what)
+        if hard != resource.RLIM_INFINITY:
+            most = min(most, hard)
+        resource.setrlimit(what, (most, hard))
