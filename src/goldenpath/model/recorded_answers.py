@@ -12,6 +12,8 @@ type Answers = Mapping[str, Answer]
 
 ANSWERS_FILE = ".copier-answers.yml"
 _HASH_KEY = "_commit_hash"
+# Characters of a place or a version, which are shown in messages.
+_LONGEST = 1000
 # In a repository of SHA-1, or of SHA-256.
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -59,6 +61,12 @@ def read_recorded(content: bytes | None, where: str) -> RecordedAnswers:
             f"{where}: {ANSWERS_FILE} does not say where its template is (_src_path): restore it"
             " from git."
         )
+    for key, value in (("_src_path", source), ("_commit", version)):
+        if len(str(value)) > _LONGEST:
+            raise BrokenAnswersError(
+                f"{where}: {ANSWERS_FILE} has {len(str(value))} characters as {key}, and at most"
+                f" {_LONGEST} are read: restore it from git."
+            )
     if commit is not None and not (isinstance(commit, str) and _HASH.fullmatch(commit)):
         raise BrokenAnswersError(
             f"{where}: {ANSWERS_FILE} has {str(commit)[:100]!r} as {_HASH_KEY}, which is no commit:"

@@ -14,7 +14,8 @@ _FILLERS = frozenset(
 )
 # How a line begins that GitHub takes for a command, after markup that shows nothing.
 _COMMAND = re.compile(r"^((?:\s|\[[^\[\]]*\])*)::")
-_OLD_COMMAND = "##["
+# Its older form, which may stand anywhere; the backslash is Rich's, and is gone when it is shown.
+_OLD_COMMAND = re.compile(r"##(?=\\*\[)")
 
 
 def visible(text: str) -> str:
@@ -26,7 +27,7 @@ def visible(text: str) -> str:
 
 def visible_line(text: str) -> str:
     """The same for the beginning of a line, which must not be a command to a CI system."""
-    return _COMMAND.sub(r"\1\::", visible(text)).replace(_OLD_COMMAND, r"#\#[")
+    return _OLD_COMMAND.sub(r"#\\#", _COMMAND.sub(r"\1\\::", visible(text)))
 
 
 def _escaped(character: str) -> str:

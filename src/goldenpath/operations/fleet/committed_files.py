@@ -11,6 +11,7 @@ from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.operations.fleet.bare_repository import last_commit, require_own_objects
 from goldenpath.operations.fleet.folder_files import MOST_BYTES
 from goldenpath.operations.fleet.objects import Objects, open_objects
+from goldenpath.operations.fleet.toml_limits import refuse_bomb
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.regular_file import read_regular
 from goldenpath.operations.render.engine import FileKind, RenderedFile
@@ -61,7 +62,9 @@ class CommittedFiles:
         kind = _KINDS.get(entry.mode) if entry else None
         if entry is None or kind is None:
             return None
-        return RenderedFile(self._objects.read(entry.name, "blob", MOST_BYTES), kind)
+        content = self._objects.read(entry.name, "blob", MOST_BYTES)
+        refuse_bomb(path, content)
+        return RenderedFile(content, kind)
 
     def is_ignored(self, path: str) -> bool:
         """Never, of a file that is in the commit."""

@@ -18,12 +18,15 @@ from pathspec import PathSpec
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.fleet.processor_limit import TooSlowError, processor_limit
+from goldenpath.operations.fleet.toml_limits import refuse_bomb
 from goldenpath.operations.regular_file import NotReadError, NotRegularError, read_regular
 from goldenpath.operations.render.engine import FileKind, RenderedFile
 from goldenpath.rules.evidence.git_index import tracked_paths
 
 # Bytes of one file. The largest that a template renders has less than a tenth.
 MOST_BYTES = 1_000_000
+# Bytes of a .gitignore.
+_MOST_PATTERNS = 50_000
 # Seconds of the processor for the patterns of one .gitignore and one path. They are regular
 # expressions of the repository's choice.
 _MOST_MATCHING = 0.3
@@ -84,6 +87,7 @@ class FolderFiles:
             raise BadInputError(
                 f"{self._root}/{path} cannot be read: {error.strerror}; make it readable."
             ) from error
+        refuse_bomb(path, found.content)
         is_executable = found.mode & stat.S_IXUSR
         return RenderedFile(found.content, FileKind.EXECUTABLE if is_executable else FileKind.PLAIN)
 
@@ -108,6 +112,11 @@ class FolderFiles:
     def _names(self, folder: str, path: str) -> bool:
         if folder not in self._ignores:
             found = self.read(f"{folder}.gitignore")
+            if found and len(found.content) > _MOST_PATTERNS:
+                raise BadInputError(
+                    f"{self._root}/{folder}.gitignore has {len(found.content)} bytes, and at most"
+                    f" {_MOST_PATTERNS} are read: make it smaller."
+                )
             is_file = found is not None and found.kind is not FileKind.LINK
             self._ignores[folder] = _patterns(found.content) if found and is_file else None
         patterns = self._ignores[folder]

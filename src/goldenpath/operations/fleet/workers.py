@@ -9,19 +9,23 @@ import os
 import resource
 import signal
 import tempfile
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import monotonic, sleep
+from types import FrameType
 
 # Pieces that a worker has at once: one in its hands, one beside them.
 _AT_HAND = 2
 _FORK = get_context("fork")
+# As a shell reports it of a program that a signal ends.
+_BY_SIGNAL = 128
 # Seconds that a worker gets to end in order.
 _PATIENCE = 0.3
 
@@ -71,7 +75,7 @@ class Workers[Result]:
         """The results, in the order of the names. Nothing of the workers is left afterwards."""
         self._waiting.extend(range(len(names)))
         gc.freeze()
-        with tempfile.TemporaryDirectory(prefix="goldenpath-fleet-") as scratch:
+        with tempfile.TemporaryDirectory(prefix="goldenpath-fleet-") as scratch, _ended_in_order():
             try:
                 for number in range(len(names)):
                     while number not in self._done:
@@ -157,6 +161,23 @@ class Workers[Result]:
         return f"the process that read it ended with exit code {exit_code}"
 
 
+@contextmanager
+def _ended_in_order() -> Generator[None]:
+    """Let a request to end this process go the way of Ctrl-C, so that no worker is left."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(_BY_SIGNAL + number)
+
+
 def _end(workers: Sequence[_Worker]) -> None:
     """End workers and all that they have started; git gets the time to remove its locks."""
     for worker in workers:
@@ -196,6 +217,7 @@ def _serve[Result](
     # all that it starts ends with it.
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     for other in others:
         other.close()
