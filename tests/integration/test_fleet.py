@@ -1,6 +1,7 @@
 """`goldenpath fleet check`: a row for every repository, whatever state it is in."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -137,3 +138,43 @@ def test_a_repository_does_not_choose_the_template_freely(
     }
     foreign = next(row for row in rows if row["repository"].endswith("elsewhere"))
     assert "pass --trust https://evil.example/template.git" in foreign["version"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"a\n~nosuch/x\n", "names no user of this machine after the ~"),
+        (b"a\nb\0c\n", "line 2: 'b\\x00c"),
+        (b"x" * 5000, "more than 4096 characters"),
+        (b"", "names no repository"),
+        (b"\xef\xbb\xbf# Nothing.\n\n", "names no repository"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_one_sentence(
+    tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    (tmp_path / "fleet.txt").write_bytes(content)
+    environment = {"GOLDENPATH_CACHE": str(tmp_path / "cache")}
+    done = run_goldenpath(
+        "fleet", "check", "--from", "fleet.txt", folder=tmp_path, environment=environment
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert sentence in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_names_of_any_kind_are_rows(repository: Repository, tmp_path: Path) -> None:
+    shutil.copytree(repository.root, os.fsencode(tmp_path) + b"/caf\xe9")
+    lines = [b"caf\xe9", b"not-there", b"caf\xe9/pyproject.toml", b"https://", b"file://host/x"]
+    (tmp_path / "fleet.txt").write_bytes(
+        b"\r\n".join([*lines, b"file:///nowhere%00", b"a/" * 2000])
+    )
+    for jobs in ("--jobs=1", "--jobs=2"):
+        _, printed = check("--from", "fleet.txt", "--format=json", jobs, folder=tmp_path)
+        *rows, _ = [json.loads(line) for line in printed.splitlines()]
+        assert [row["version"]["state"] for row in rows] == ["current"] + ["unreadable"] * 6
+        assert os.fsencode(rows[0]["repository"]).endswith(b"/caf\xe9")
+        for row in rows[1:]:
+            assert "Error" not in row["version"]["message"], row
+    _, printed = check("--from", "fleet.txt", folder=tmp_path)
+    assert "/caf\\udce9  v1.0.1" in printed

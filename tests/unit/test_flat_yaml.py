@@ -64,17 +64,18 @@ WORDS = st.sampled_from(
 @given(
     answers=st.dictionaries(KEYS, SCALARS, min_size=1, max_size=8), width=st.sampled_from([20, 100])
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_what_copier_writes_is_read(answers: Mapping[str, Scalar], width: int) -> None:
     for is_unicode in (True, False):
         written = yaml.safe_dump(
             answers, default_flow_style=False, allow_unicode=is_unicode, width=width, indent=2
         )
-        assert read_flat(b"# Comment.\n" + written.encode()) == answers
+        # Not the answers themselves: PyYAML loses one kind of line break on its way out.
+        assert read_flat(b"# Comment.\n" + written.encode()) == yaml.safe_load(written)
 
 
 @given(words=st.lists(WORDS, max_size=14))
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @example(["a", ": ", "x", "\n", " ", "y"])
 @example(["a", ": ", "no", "\n", "b:", "\n", "#", "\n"])
 def test_what_is_read_is_what_yaml_says(words: list[str]) -> None:
@@ -89,6 +90,7 @@ def test_what_is_read_is_what_yaml_says(words: list[str]) -> None:
         # A flat mapping is refused only where a key is there twice or a value is a date.
         assert not _is_flat(expected) or len(_keys(content)) > len(set(_keys(content)))
         return
+    assert isinstance(expected, dict)
     assert {key: (type(value), value) for key, value in found.items()} == {
         key: (type(value), value) for key, value in expected.items()
     }

@@ -127,8 +127,8 @@ def test_markdown_has_no_markup_of_others() -> None:
 
 
 def test_a_terminal_gets_no_escapes_of_others() -> None:
-    console = results()
-    console.file = io.StringIO()
+    console, printed = results(), io.StringIO()
+    console.file = printed
     console._force_terminal = True
     console.print(f"a{EVIL}", markup=False)
-    assert "\x1b[2J" not in console.file.getvalue()
+    assert "\x1b[2J" not in printed.getvalue()

@@ -8,9 +8,11 @@ settings that name other places.
 import errno
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
+from time import process_time
 from types import TracebackType
 from typing import Self
 
@@ -27,9 +29,11 @@ from goldenpath.rules.evidence.git_index import tracked_paths
 MOST_BYTES = 1_000_000
 # Bytes of a .gitignore.
 _MOST_PATTERNS = 50_000
-# Seconds of the processor for the patterns of one .gitignore and one path. They are regular
-# expressions of the repository's choice.
+# Seconds of the processor for all .gitignore files of a repository and all paths. Their lines are
+# regular expressions of the repository's choice.
 _MOST_MATCHING = 0.3
+_LEAST = 0.001
+_MOST_MATCHES = 10_000
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _MISSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 
@@ -41,7 +45,8 @@ class FolderFiles:
         self._root = root
         # By path; None where there is no such folder.
         self._folders: dict[str, int | None] = {}
-        self._ignores: dict[str, PathSpec | None] = {}
+        self._ignores: dict[str, bytes | None] = {}
+        self._left = _MOST_MATCHING
         self._tracked: frozenset[str] | None = None
 
     def __enter__(self) -> Self:
@@ -97,37 +102,58 @@ class FolderFiles:
         Raises:
             BadInputError: that takes too long to find out.
         """
-        try:
-            with processor_limit(_MOST_MATCHING):
-                folders = ["", *(f"{folder}/" for folder in _folders_above(path))]
-                return any(self._names(folder, path) for folder in folders) and (
-                    path not in self._tracked_paths()
-                )
-        except TooSlowError as error:
-            raise BadInputError(
-                f"The .gitignore files of {self._root} take too long to be matched with {path}:"
-                " write them with fewer lines, and fewer stars in a line."
-            ) from error
+        folders = ["", *(f"{folder}/" for folder in _folders_above(path))]
+        return any(self._names(folder, path) for folder in folders) and (
+            path not in self._tracked_paths()
+        )
 
     def _names(self, folder: str, path: str) -> bool:
         if folder not in self._ignores:
-            found = self.read(f"{folder}.gitignore")
-            if found and len(found.content) > _MOST_PATTERNS:
-                raise BadInputError(
-                    f"{self._root}/{folder}.gitignore has {len(found.content)} bytes, and at most"
-                    f" {_MOST_PATTERNS} are read: make it smaller."
-                )
-            is_file = found is not None and found.kind is not FileKind.LINK
-            self._ignores[folder] = _patterns(found.content) if found and is_file else None
-        patterns = self._ignores[folder]
-        return patterns is not None and patterns.match_file(path.removeprefix(folder))
+            self._ignores[folder] = self._patterns(f"{folder}.gitignore")
+        content = self._ignores[folder]
+        if content is None:
+            return False
+        asked = (content, path.removeprefix(folder))
+        if asked not in _matches:
+            with self._within_limit():
+                found = _compiled(content).match_file(asked[1])
+            if len(_matches) >= _MOST_MATCHES:
+                _matches.clear()
+            _matches[asked] = found
+        return _matches[asked]
+
+    def _patterns(self, path: str) -> bytes | None:
+        found = self.read(path)
+        if found is None or found.kind is FileKind.LINK:
+            return None
+        if len(found.content) > _MOST_PATTERNS:
+            raise BadInputError(
+                f"{self._root}/{path} has {len(found.content)} bytes, and at most {_MOST_PATTERNS}"
+                " are read: make it smaller."
+            )
+        return found.content
 
     def _tracked_paths(self) -> frozenset[str]:
         if self._tracked is None:
             # A .git that is a file leads to another place.
             is_own = self._folder(".git") is not None
-            self._tracked = tracked_paths(self._root) if is_own else frozenset()
+            with self._within_limit():
+                self._tracked = tracked_paths(self._root) if is_own else frozenset()
         return self._tracked
+
+    @contextmanager
+    def _within_limit(self) -> Generator[None]:
+        began = process_time()
+        try:
+            with processor_limit(self._left):
+                yield
+        except TooSlowError as error:
+            raise BadInputError(
+                f"The .gitignore files of {self._root} take too long to be matched: write them with"
+                " fewer lines, and fewer stars in a line."
+            ) from error
+        finally:
+            self._left = max(_LEAST, self._left - (process_time() - began))
 
     def _folder(self, path: str) -> int | None:
         """The descriptor of a folder that is one, all the way down, and no link to one."""
@@ -159,5 +185,9 @@ def _folders_above(path: str) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def _patterns(content: bytes) -> PathSpec:
+def _compiled(content: bytes) -> PathSpec:
     return PathSpec.from_lines("gitignore", content.decode("utf-8", "replace").split("\n"))
+
+
+# Whether a .gitignore names a path: most repositories have the same file.
+_matches: dict[tuple[bytes, str], bool] = {}

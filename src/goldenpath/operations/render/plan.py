@@ -102,16 +102,11 @@ class Plan:
             rendered.append(parts[part])
             if parts[part] == self.answers_file:
                 return self.answers_file
-        path = PurePosixPath(*rendered)
-        if path.is_absolute() or ".." in path.parts:
-            raise BadInputError(
-                f"The template renders the path '{path}' with these answers, which is outside the"
-                " repository: correct the answer that it is made of."
-            )
+        path = _joined(tuple(rendered))
         # Copier leaves a plain file out where a template of the rendered name lies at the root.
         if not file.is_template and f"{path}{self._config.suffix}" in self._paths:
             return None
-        return str(path)
+        return path
 
     def _plan(self, root: Path, path: str) -> PlannedFile:
         suffix = self._config.suffix
@@ -130,6 +125,18 @@ class Plan:
             content=b"" if is_template else source.read_bytes(),
             is_template=is_template,
         )
+
+
+@lru_cache(maxsize=4096)
+def _joined(parts: tuple[str, ...]) -> str:
+    """A path of its parts, which are the same for most repositories."""
+    path = PurePosixPath(*parts)
+    if path.is_absolute() or ".." in path.parts:
+        raise BadInputError(
+            f"The template renders the path '{path}' with these answers, which is outside the"
+            " repository: correct the answer that it is made of."
+        )
+    return str(path)
 
 
 def _files_below(root: Path) -> Iterator[str]:
