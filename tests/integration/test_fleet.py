@@ -164,7 +164,7 @@ def test_a_list_that_cannot_be_read_is_one_sentence(
 
 
 def test_names_of_any_kind_are_rows(repository: Repository, tmp_path: Path) -> None:
-    shutil.copytree(repository.root, os.fsencode(tmp_path) + b"/caf\xe9")
+    shutil.copytree(repository.root, tmp_path / os.fsdecode(b"caf\xe9"))
     lines = [b"caf\xe9", b"not-there", b"caf\xe9/pyproject.toml", b"https://", b"file://host/x"]
     (tmp_path / "fleet.txt").write_bytes(
         b"\r\n".join([*lines, b"file:///nowhere%00", b"a/" * 2000])
