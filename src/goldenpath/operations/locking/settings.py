@@ -39,7 +39,8 @@ _DECIDING = frozenset(
 _PROJECT = ("name", "version", "requires-python", "dependencies", "optional-dependencies")
 # uv asks whether there is a back end, and what is written here can build nothing.
 _BACKEND = {"requires": [], "build-backend": "goldenpath_builds_nothing"}
-# Where something is fetched from: by the network, and never from a place on this machine.
+# Where something is fetched from: by the network, and never from a place on this machine. No `$`,
+# since uv replaces ${NAME} by a variable of the environment, which the other side would read.
 _REMOTE = re.compile(r"(https?|ssh|git\+https?|git\+ssh)://[^$]*", re.IGNORECASE)
 
 
@@ -122,9 +123,9 @@ def _require_indexes(value: object, where: str) -> None:
 
 
 def _require_requirement(text: str, where: str) -> None:
-    """Refuse `x @ file:///…`, and `${NAME}`, which uv replaces by a variable of the environment."""
+    """Refuse `x @ file:///…`, and `x @ https://…/${NAME}`."""
     _, has_place, place = text.partition("@")
-    if "${" in text or (has_place and not is_remote(place.partition(";")[0].strip())):
+    if has_place and not is_remote(place.partition(";")[0].strip()):
         raise NotStaticError(f"{where} requires '{text}', which is read from this machine")
 
 
