@@ -45,7 +45,10 @@ class SE01(Security):
 
         A secret that was committed once stays in the history, and has to be changed.
         """
-        for path in sorted({*repository.root.paths, *repository.tracked}):
+        tracked = repository.tracked
+        if tracked.problem:
+            yield Problem(message=f"git cannot tell what is tracked: {tracked.problem}.")
+        for path in sorted({*repository.root.paths, *tracked.paths}):
             if _ENV_FILE.search(path) and not _HARMLESS_ENV.search(path):
                 yield Problem(message=f"{path} is not kept out of the repository.", path=path)
 

@@ -15,6 +15,7 @@ from goldenpath.model.standards import (
 )
 from goldenpath.operations.render.template_source import own_catalogue
 from goldenpath.operations.standards.resolve import resolve
+from goldenpath.operations.standards.tracked_files import tracked_files
 from goldenpath.rules.catalogue import all_rules, family_names
 from goldenpath.rules.evidence.documents import UnreadableError, parse_toml, table_at, texts_at
 from goldenpath.rules.evidence.folder import MAX_BYTES
@@ -65,7 +66,7 @@ class _Run:
 def check_standards(root: Path, request: StandardsRequest) -> StandardsReport:
     """Check the repository at ``root``, or the member of a workspace that is there.
 
-    Nothing of the repository is run, and nothing is written.
+    Nothing of the repository is run, and nothing is written. Git is asked what it tracks.
 
     Raises:
         BadInputError: there is no such folder, no such organisation or no such rule, or the folder
@@ -75,7 +76,7 @@ def check_standards(root: Path, request: StandardsRequest) -> StandardsReport:
         raise BadInputError(f"{root} is no folder: give the folder of a repository.")
     _require_known((*request.select, *request.ignore))
     package = root.resolve()
-    repository = Repository(workspace_of(package), package)
+    repository = Repository(workspace_of(package), package, tracked_files)
     standard = resolve(repository, request, own_catalogue())
     return _report(_process(repository, standard, request), repository, standard)
 

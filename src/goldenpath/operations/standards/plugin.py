@@ -9,6 +9,7 @@ from typing import Protocol
 from goldenpath.model.standards import StandardsRequest
 from goldenpath.operations.render.template_source import own_catalogue
 from goldenpath.operations.standards.resolve import resolve
+from goldenpath.operations.standards.tracked_files import tracked_files
 from goldenpath.rules.catalogue import all_rules, family_names
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.rule import Rule
@@ -24,8 +25,8 @@ class Traversable(Protocol):
 def repository(root: Traversable, package: Traversable) -> Repository:
     """Fixture: what there is to see. Only folders of this machine are looked at."""
     if isinstance(root, Path) and isinstance(package, Path):
-        return Repository(root.resolve(), package.resolve())
-    return Repository(None)
+        return Repository(root.resolve(), package.resolve(), tracked_files)
+    return Repository(None, None, tracked_files)
 
 
 def standard(repository: Repository) -> Standard:

@@ -14,7 +14,7 @@ from goldenpath.rules.evidence.documents import (
     texts_at,
 )
 from goldenpath.rules.evidence.folder import Folder
-from goldenpath.rules.evidence.git_index import tracked_paths
+from goldenpath.rules.evidence.git_files import AskGit, TrackedFiles
 from goldenpath.rules.evidence.models import (
     DataClass,
     Variable,
@@ -60,11 +60,12 @@ def _is_data(path: str) -> bool:
 class Repository:
     """What there is to see. Files are read and parsed once, when a rule first asks."""
 
-    def __init__(self, root: Path | None, package: Path | None = None) -> None:
+    def __init__(self, root: Path | None, package: Path | None, ask_git: AskGit) -> None:
         # None where there is no local folder, as when repo-review lists its checks.
         self.is_readable = root is not None
         self._root_path = root or Path()
         self._package_path = package or self._root_path
+        self._ask_git = ask_git
 
     def __deepcopy__(self, _: object = None) -> Self:
         """Never changed, so a copy is itself; repo-review copies its fixtures for every check."""
@@ -187,9 +188,9 @@ class Repository:
         return json_models(self.package_modules)
 
     @cached_property
-    def tracked(self) -> frozenset[str]:
-        """What git tracks at the root of the repository; nothing when git does not know it."""
-        return tracked_paths(self.root.root)
+    def tracked(self) -> TrackedFiles:
+        """What git tracks at the root of the repository."""
+        return self._ask_git(self.root.root)
 
     @cached_property
     def workflows(self) -> tuple[Workflow, ...]:

@@ -1,0 +1,38 @@
+"""Asking git which files of a folder it tracks."""
+
+import os
+from pathlib import Path
+
+from goldenpath.model.errors import EnvironmentProblemError
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.rules.evidence.git_files import TrackedFiles
+
+# Seconds. Git lists a hundred thousand files in a twentieth of one.
+_PATIENCE = 20.0
+
+
+def tracked_files(root: Path) -> TrackedFiles:
+    """The files below ``root`` that the index of its repository names.
+
+    Wherever a configuration says that the work tree is, it is the folder with the `.git`: otherwise
+    a repository could hide what it tracks.
+    """
+    top = next((folder for folder in (root, *root.parents) if _has_git(folder)), None)
+    if top is None:
+        return TrackedFiles()
+    git = Git(root).with_variables(
+        GIT_DIR=str(top / ".git"), GIT_WORK_TREE=str(top), GIT_OPTIONAL_LOCKS="0"
+    )
+    try:
+        asked = git.attempt("ls-files", "-z", timeout=_PATIENCE)
+    except EnvironmentProblemError as error:
+        return TrackedFiles(problem=str(error))
+    if asked.exit_code:
+        return TrackedFiles(problem=f"git says '{asked.last_words}'")
+    names = filter(None, asked.output.split(b"\0"))
+    # A name that is no UTF-8 is shown, not passed on: no report could hold it.
+    return TrackedFiles(frozenset(name.decode("utf-8", "backslashreplace") for name in names))
+
+
+def _has_git(folder: Path) -> bool:
+    return os.path.lexists(folder / ".git")
