@@ -10,7 +10,7 @@ from goldenpath.model.drift import DriftReport, FileState, Side, VersionState
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.waivers import Waiver
 from goldenpath.operations.drift.check import Checker
-from goldenpath.operations.drift.waivers_file import write_waiver
+from goldenpath.operations.drift.waive import write_waiver
 
 from support.small_template import (
     COPIER_YML,

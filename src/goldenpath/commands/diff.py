@@ -1,5 +1,7 @@
 """goldenpath diff: a repository's differences from its template, line by line."""
 
+import os
+import sys
 from pathlib import Path
 
 from rich.syntax import Syntax
@@ -8,6 +10,7 @@ from goldenpath.commands.restore import differing
 from goldenpath.commands.template_options import TemplateOptions, templates
 from goldenpath.model.errors import ExitCode
 from goldenpath.operations.drift.difference import unified_diff
+from goldenpath.operations.drift.named_path import path_below, repository_folder
 from goldenpath.operations.git.work_tree import open_work_tree
 from goldenpath.operations.update.journal import require_no_interrupted_update
 from goldenpath.operations.update.request import UpdateRequest
@@ -35,12 +38,12 @@ def diff(
     repository
         The folder of the repository.
     """
-    root = repository.expanduser().absolute()
-    paths = (path,) if path else ()
+    root = repository_folder(repository)
+    named = None if path is None else path_below(root, path)
     if against == "recorded":
-        lines = list(unified_diff(root, differing(root, paths, template)))
+        lines = list(unified_diff(differing(root, () if named is None else (named,), template)))
     else:
-        lines = _lines_of_update(root, path, against, template)
+        lines = _lines_of_update(root, named, against, template)
     show_diff("\n".join(lines))
     return ExitCode.DRIFT if lines else ExitCode.OK
 
@@ -59,9 +62,12 @@ def _lines_of_update(
         old = git.run("rev-parse", f"{work.head}:{work.prefix}")
         paths = ("--", path) if path else ()
         text = git.run(
-            "diff-tree", "-r", "-p", "--find-renames", "--no-ext-diff", old, plan.tree, *paths
+            # A name with a star would mean others as well.
+            "--literal-pathspecs",
+            *("diff-tree", "-r", "-p", "--find-renames", "--no-ext-diff", "--no-textconv"),
+            *(old, plan.tree, *paths),
         )
-    return text.splitlines()
+    return text.split("\n") if text else []
 
 
 def show_diff(text: str) -> None:
@@ -72,4 +78,6 @@ def show_diff(text: str) -> None:
     if console.is_terminal:
         console.print(Syntax(text, "diff", background_color="default", word_wrap=False))
     else:
-        print(text)
+        # A line of a file may be no UTF-8.
+        sys.stdout.buffer.write(os.fsencode(f"{text}\n"))
+        sys.stdout.flush()

@@ -6,9 +6,12 @@ from pathlib import Path
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
+from goldenpath.commands.one_writer import only_writer, work_tree_if_any
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.waivers import WAIVERS_FILE, Waiver
-from goldenpath.operations.drift.waivers_file import write_waiver
+from goldenpath.operations.drift.named_path import path_below, repository_folder
+from goldenpath.operations.drift.saved_work import SavedWork
+from goldenpath.operations.drift.waive import write_waiver
 from goldenpath.operations.update.journal import require_no_interrupted_update
 from goldenpath.output.console import results
 
@@ -40,22 +43,36 @@ def waive(path: str, /, *, options: WaiveOptions) -> int:
     path
         The file, below the repository's root.
     """
-    root = options.repository.expanduser().absolute()
-    if not root.is_dir():
-        raise BadInputError(f"{root} is no folder: give the folder of a rendered repository.")
-    require_no_interrupted_update(root)
+    root = repository_folder(options.repository)
     if options.until < datetime.date.today():
         raise BadInputError(
             f"{options.until} is over: a waiver holds until a day to come, as in --until"
             " 2027-01-31."
         )
-    name = Path(path).as_posix()
-    if name.startswith(("/", "../")):
-        raise BadInputError(f"'{path}' is outside the repository: give a path below its root.")
+    name = path_below(root, path)
     if not options.reason.strip():
         raise BadInputError("A waiver without a reason helps nobody: say why with --reason.")
+    _require_text("--reason", options.reason)
+    _require_text("--key", options.key or "")
     waiver = Waiver(path=name, key=options.key, reason=options.reason.strip(), until=options.until)
-    write_waiver(root, waiver)
+    saved = _write(root, waiver)
     about = f"{options.key} in {name}" if options.key else name
-    results().print(f"waived until {options.until}: {about} ({WAIVERS_FILE})", markup=False)
+    console = results()
+    console.print(f"waived until {options.until}: {about} ({WAIVERS_FILE})", markup=False)
+    if saved:
+        console.print(saved.sentence, markup=False)
     return ExitCode.OK
+
+
+def _write(root: Path, waiver: Waiver) -> SavedWork | None:
+    work = work_tree_if_any(root)
+    if work is None:
+        require_no_interrupted_update(root)
+        return write_waiver(root, waiver)
+    with only_writer(work):
+        return write_waiver(root, waiver, work)
+
+
+def _require_text(option: str, given: str) -> None:
+    if not given.replace("\n", " ").isprintable():
+        raise BadInputError(f"{option} {given!r} is no text: leave out what cannot be printed.")

@@ -1,19 +1,17 @@
 """A repository's differences from its template, as a unified diff."""
 
 import difflib
+import io
 from collections.abc import Iterator
-from pathlib import Path
 
-from goldenpath.operations.drift.project_files import WorkTreeFiles
 from goldenpath.operations.drift.restore import Restoration
 from goldenpath.operations.render.engine import FileKind, RenderedFile
 
 
-def unified_diff(root: Path, restoration: Restoration) -> Iterator[str]:
+def unified_diff(restoration: Restoration) -> Iterator[str]:
     """The lines of a diff from what the template renders to what the repository has."""
-    files = WorkTreeFiles(root)
-    for path, wanted in restoration.files():
-        yield from diff_of(path, wanted, files.read(path))
+    for item in restoration.replacements():
+        yield from diff_of(item.path, item.wanted, item.found)
 
 
 def diff_of(path: str, before: RenderedFile | None, after: RenderedFile | None) -> Iterator[str]:
@@ -47,6 +45,7 @@ def _lines(file: RenderedFile | None) -> list[str] | None:
     if file.kind is FileKind.LINK:
         return [f"link to {file.content.decode('utf-8', 'replace')}\n"]
     try:
-        return file.content.decode().splitlines(keepends=True)
+        # A form feed, say, ends no line of a diff.
+        return list(io.StringIO(file.content.decode(), newline="\n"))
     except UnicodeDecodeError:
         return None

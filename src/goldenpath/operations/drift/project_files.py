@@ -13,7 +13,9 @@ from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.render.engine import FileKind, RenderedFile
 
 # Bytes. Nothing that a template renders comes near.
-_LARGEST = 20_000_000
+LARGEST = 20_000_000
+# What has become a link or a pipe since it was looked at is neither followed nor waited for.
+_TO_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class ProjectFiles(Protocol):
@@ -47,23 +49,11 @@ class WorkTreeFiles:
             return None
         location = f"{self._root}/{path}"
         try:
-            found = os.lstat(location)
-            if stat.S_ISLNK(found.st_mode):
-                return RenderedFile(os.fsencode(os.readlink(location)), FileKind.LINK)
-            if not stat.S_ISREG(found.st_mode):
-                return None
-            if found.st_size > _LARGEST:
-                return RenderedFile(b"", FileKind.PLAIN)
-            with open(location, "rb") as file:
-                content = file.read()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
+            return read_file(location)
         except OSError as error:
             raise BadInputError(
                 f"{location} cannot be read: {error.strerror}; make it readable."
             ) from error
-        executable = found.st_mode & stat.S_IXUSR
-        return RenderedFile(content, FileKind.EXECUTABLE if executable else FileKind.PLAIN)
 
     def is_ignored(self, path: str) -> bool:
         """Whether a .gitignore names the file, and git does not track it all the same."""
@@ -89,6 +79,32 @@ class WorkTreeFiles:
                 f"{self._root}/{folder}"
             )
         return self._real_folders[folder]
+
+
+def read_file(location: str, folder: int | None = None) -> RenderedFile | None:
+    """Read a file, or a link as a link; None when nothing, or no file, is there.
+
+    ``location`` is relative to the open folder ``folder``, if there is one. A file that is larger
+    than all that a template renders comes without its content.
+
+    Raises:
+        OSError: it may not be read.
+    """
+    try:
+        found = os.lstat(location, dir_fd=folder)
+        if stat.S_ISLNK(found.st_mode):
+            target = os.readlink(location, dir_fd=folder)
+            return RenderedFile(os.fsencode(target), FileKind.LINK)
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        if found.st_size > LARGEST:
+            return RenderedFile(b"", FileKind.PLAIN)
+        with os.fdopen(os.open(location, _TO_READ, dir_fd=folder), "rb") as file:
+            content = file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    is_executable = found.st_mode & stat.S_IXUSR
+    return RenderedFile(content, FileKind.EXECUTABLE if is_executable else FileKind.PLAIN)
 
 
 def _folders_above(path: str) -> list[str]:

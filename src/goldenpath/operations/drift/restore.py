@@ -1,54 +1,77 @@
 """Putting files and keys back to what the recorded version renders."""
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from goldenpath.model.data_file import DataModel
 from goldenpath.model.drift import FileFinding, FileState
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.ownership import Owner
+from goldenpath.model.recorded_answers import ANSWERS_FILE
 from goldenpath.operations.drift.expected import Expected, keys_that_differ
-from goldenpath.operations.drift.project_files import WorkTreeFiles
-from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.drift.replacing import (
+    FOLDER_IN_GIT,
+    Replacement,
+    prepared,
+)
+from goldenpath.operations.drift.saved_work import (
+    SavedWork,
+    not_committed,
+    replace_files,
+    write_saved,
+)
+from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.merge.keys import parse
 from goldenpath.operations.merge.put_back import put_back
 from goldenpath.operations.render.engine import FileKind, RenderedFile
+from goldenpath.operations.uninterrupted import uninterrupted
 
 
-class Restored(DataModel):
+@dataclass(frozen=True)
+class Restored:
     """What was put back."""
 
     paths: tuple[str, ...]
-    # Named in waivers, and so left as they are.
-    waived: tuple[str, ...]
+    # What was in no commit before.
+    saved: SavedWork | None
+
+    @property
+    def sentence(self) -> str:
+        """What is so now, as the end of a sentence."""
+        about = f"everything is put back ({', '.join(self.paths)})"
+        return f"{about}, and {self.saved.sentence}" if self.saved else about
 
 
 @dataclass(frozen=True)
 class Restoration:
-    """What a restore would write, for each path: None where the text cannot be mended."""
+    """What a restore would write."""
 
     expected: Expected
     findings: tuple[FileFinding, ...]
 
-    def files(self) -> Iterator[tuple[str, RenderedFile]]:
-        """The content of every path that differs, as it will be."""
+    def replacements(self) -> Iterator[Replacement]:
+        """Every path that differs, as it is and as it will be.
+
+        Raises:
+            BadInputError: a file cannot be mended.
+        """
         for path in dict.fromkeys(finding.path for finding in self.findings):
-            rendered = self.expected.render.files[path]
-            if self.expected.render.ownership.owner_of(path) is Owner.MERGED:
-                rendered = self._merged(path, rendered)
+            rendered = self.expected.render.files.get(path)
+            if rendered is None:
+                raise BadInputError(f"{ANSWERS_FILE} was changed meanwhile: run it again.")
             found = self.expected.files.read(path)
-            if found and b"\r\n" in found.content and b"\r\n" not in rendered.content:
+            if found and self.expected.render.ownership.owner_of(path) is Owner.MERGED:
+                rendered = self._merged(path, found, rendered)
+            if found and _has_windows_lines(found) and not _has_windows_lines(rendered):
                 content = rendered.content.replace(b"\n", b"\r\n")
                 rendered = RenderedFile(content, rendered.kind)
-            yield path, rendered
+            yield Replacement(path, found, rendered)
 
-    def _merged(self, path: str, rendered: RenderedFile) -> RenderedFile:
-        found = self.expected.files.read(path)
-        if found is None:
-            return rendered
+    def _merged(self, path: str, found: RenderedFile, rendered: RenderedFile) -> RenderedFile:
+        if found.kind is FileKind.LINK:
+            raise BadInputError(
+                f"{path} is a link, so its keys cannot be put back: make it a file of this"
+                " repository."
+            )
         if parse(found.content) is None:
             raise BadInputError(
                 f"{path} is not valid TOML, so its keys cannot be put back: mend it first."
@@ -63,6 +86,10 @@ class Restoration:
             found.content.decode().replace("\r\n", "\n"), rendered.content.decode(), different
         )
         return RenderedFile(text.encode(), found.kind)
+
+
+def _has_windows_lines(file: RenderedFile) -> bool:
+    return b"\r\n" in file.content
 
 
 def select(findings: Sequence[FileFinding], paths: Sequence[str]) -> tuple[FileFinding, ...]:
@@ -86,60 +113,28 @@ def select(findings: Sequence[FileFinding], paths: Sequence[str]) -> tuple[FileF
     )
 
 
-def restore(root: Path, restoration: Restoration, *, force: bool) -> Restored:
-    """Write what a restoration is about.
+def restore(work: WorkTree, restoration: Restoration, *, force: bool) -> Restored:
+    """Write what a restoration is about: all of it or, if anything is in the way, nothing.
+
+    With ``force``, what is in no commit is replaced as well, and a reference keeps it.
 
     Raises:
-        BadInputError: work that is in no commit would be lost, and ``force`` is not given.
+        BadInputError: work that is in no commit would be replaced, and ``force`` is not given; or
+            something is in the place of a file, or was changed meanwhile.
+        EnvironmentProblemError: a file cannot be written.
+        InterruptedByUserError: somebody interrupted, and everything is put back.
     """
-    planned = tuple(restoration.files())
-    if not force:
-        _require_committed(root, [path for path, _ in planned])
-    for path, file in planned:
-        _write(root, path, file)
-    return Restored(paths=tuple(path for path, _ in planned), waived=())
-
-
-def _require_committed(root: Path, paths: Sequence[str]) -> None:
-    git = Git(root)
-    if git.attempt("rev-parse", "--verify", "--quiet", "HEAD").exit_code:
-        raise BadInputError(
-            f"{root} has no commit to go back to, so what is overwritten would be lost: commit"
-            " first, or pass --force."
-        )
-    # Against the commit itself: the index may hide what the work tree has.
-    for path in paths:
-        found = WorkTreeFiles(root).read(path)
-        if found is None:
-            continue
-        committed = git.attempt("rev-parse", "--verify", "--quiet", f"HEAD:./{path}")
-        now = git.attempt("hash-object", "--path", path, "--", path)
-        if committed.exit_code or (found.kind is not FileKind.LINK and committed.text != now.text):
+    replacements = tuple(restoration.replacements())
+    with prepared(work.root, replacements, work.git_folder / FOLDER_IN_GIT) as files:
+        unsaved = not_committed(work, replacements)
+        if unsaved and not force:
             raise BadInputError(
-                f"{path} has changes that are in no commit, and putting it back would lose them:"
-                " commit or stash them first, or pass --force."
+                f"{', '.join(item.path for item in unsaved)}: not as the last commit has it, so it"
+                " has changes that are in no commit: commit or stash them first, or pass --force,"
+                " which keeps them in a reference."
             )
-
-
-def _write(root: Path, path: str, file: RenderedFile) -> None:
-    target = root / path
-    folder = target.parent
-    for above in (folder, *folder.parents):
-        if above == root:
-            break
-        if above.is_symlink() or (above.exists() and not above.is_dir()):
-            raise BadInputError(
-                f"{above} is no folder, and {path} belongs into it: remove it first."
-            )
-    if target.is_dir() and not target.is_symlink():
-        raise BadInputError(f"{path} is a folder, and must be a file: remove it first.")
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor, scratch = tempfile.mkstemp(dir=folder, prefix=".goldenpath-")
-    try:
-        with os.fdopen(descriptor, "wb") as written:
-            written.write(file.content)
-        os.chmod(scratch, 0o755 if file.kind is FileKind.EXECUTABLE else 0o644)
-        os.replace(scratch, target)
-    except BaseException:
-        os.unlink(scratch)
-        raise
+        saved = write_saved(work, unsaved)
+        done = Restored(tuple(item.path for item in replacements), saved)
+        with uninterrupted(done.sentence):
+            replace_files(files, saved)
+    return done

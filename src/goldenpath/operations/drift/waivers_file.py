@@ -1,21 +1,22 @@
-"""goldenpath.toml: reading waivers, and adding one."""
+"""goldenpath.toml: reading waivers, and the text with more of them."""
 
-import datetime
-import os
 import tomllib
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import tomlkit
 from pydantic import ValidationError
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Table
 
 from goldenpath.model.data_file import describe
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.waivers import WAIVERS_FILE, Waiver, Waivers
 from goldenpath.operations.drift.project_files import ProjectFiles
+from goldenpath.operations.render.engine import RenderedFile
 
-_HEADING = "# Where this repository differs from its template on purpose, why, and until when."
+_HEADING = "# Where this repository differs from its template on purpose, why, and until when.\n"
+# Bytes. Thousands of waivers have less.
+_LARGEST = 1_000_000
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 def read_waivers(files: ProjectFiles) -> Waivers:
@@ -25,14 +26,34 @@ def read_waivers(files: ProjectFiles) -> Waivers:
         BadInputError: the file is not TOML, or a waiver lacks something.
     """
     found = files.read(WAIVERS_FILE)
-    if found is None:
-        return Waivers()
+    return _validated(_document(text_of(found))) if found else Waivers()
+
+
+def text_of(found: RenderedFile) -> str:
+    if len(found.content) > _LARGEST:
+        raise BadInputError(
+            f"{WAIVERS_FILE} has {len(found.content)} bytes, and at most {_LARGEST} are read:"
+            " remove what is no waiver."
+        )
     try:
-        content = tomllib.loads(found.content.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        return found.content.decode()
+    except UnicodeDecodeError as error:
+        raise BadInputError(
+            f"{WAIVERS_FILE} is not valid TOML: {error}; write it in UTF-8."
+        ) from error
+
+
+def _document(text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text.removeprefix(_BYTE_ORDER_MARK))
+    # A number of thousands of digits is a ValueError.
+    except (ValueError, RecursionError) as error:
         raise BadInputError(f"{WAIVERS_FILE} is not valid TOML: {error}.") from error
+
+
+def _validated(document: dict[str, object]) -> Waivers:
     try:
-        return Waivers.model_validate(content)
+        return Waivers.model_validate(document)
     except ValidationError as error:
         raise BadInputError(
             f"{WAIVERS_FILE}: {describe(error)}; a waiver has path, reason and until, and key if it"
@@ -43,52 +64,89 @@ def read_waivers(files: ProjectFiles) -> Waivers:
 def add_waivers(content: str, waivers: tuple[Waiver, ...]) -> str:
     """The text of a goldenpath.toml with more waivers; one of the same path and key is replaced.
 
+    Everything else stays as it is written: other tables, comments, line endings.
+
     Raises:
-        BadInputError: the file is not TOML.
+        BadInputError: the file is not TOML, or keeps its waivers in a form that cannot be added to.
     """
+    mark = _BYTE_ORDER_MARK if content.startswith(_BYTE_ORDER_MARK) else ""
+    text = content.removeprefix(mark)
+    before = _document(text)
+    wanted: dict[_Name, Waiver] = {(waiver.path, waiver.key): waiver for waiver in waivers}
+    expected = _expected(before, wanted)
+    known = {_name(table) for table in _tables(before)}
+    text = _replaced(text, {name: wanted[name] for name in wanted if name in known})
+    text = _appended(text, [wanted[name] for name in wanted if name not in known])
     try:
-        document = tomlkit.parse(content)
-    except TOMLKitError as error:
+        is_as_expected = tomllib.loads(text) == expected
+    except tomllib.TOMLDecodeError:
+        is_as_expected = False
+    if not is_as_expected:
+        raise _other_form()
+    return mark + text
+
+
+type _Name = tuple[object, object]
+type _Tables = list[dict[str, object]]
+type _Wanted = Mapping[_Name, Waiver]
+
+
+def _tables(document: dict[str, object]) -> _Tables:
+    tables = document.get("waivers", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise _other_form()
+    return tables
+
+
+def _other_form() -> BadInputError:
+    return BadInputError(
+        f"{WAIVERS_FILE} keeps its waivers in another form: write each as a [[waivers]] table."
+    )
+
+
+def _name(table: Mapping[str, object]) -> _Name:
+    return (table.get("path"), table.get("key"))
+
+
+def _expected(before: dict[str, object], wanted: _Wanted) -> dict[str, object]:
+    """What the file must say in the end; whatever wrote the text is judged by it."""
+    kept = [{**table, **_changes(wanted.get(_name(table)))} for table in _tables(before)]
+    known = {_name(table) for table in kept}
+    added = [_values(waiver) for name, waiver in wanted.items() if name not in known]
+    return {**before, "waivers": [*kept, *added]}
+
+
+def _changes(waiver: Waiver | None) -> dict[str, object]:
+    return {"reason": waiver.reason, "until": waiver.until} if waiver else {}
+
+
+def _values(waiver: Waiver) -> dict[str, object]:
+    about = {"path": waiver.path, **({"key": waiver.key} if waiver.key else {})}
+    return {**about, **_changes(waiver)}
+
+
+def _replaced(text: str, wanted: _Wanted) -> str:
+    """Change the values of waivers where they stand, so that comments keep their places."""
+    if not wanted:
+        return text
+    try:
+        document = tomlkit.parse(text)
+        for table in document["waivers"]:
+            for key, value in _changes(wanted.get(_name(table.unwrap()))).items():
+                table[key] = value
+        return tomlkit.dumps(document)
+    except (TOMLKitError, ValueError, RecursionError) as error:
         raise BadInputError(f"{WAIVERS_FILE} is not valid TOML: {error}.") from error
-    if not content.strip():
-        document.add(tomlkit.comment(_HEADING.removeprefix("# ")))
-    existing = document.get("waivers")
-    if existing is not None and not isinstance(existing, AoT):
-        raise BadInputError(
-            f"{WAIVERS_FILE} keeps its waivers in another form: write each as a [[waivers]] table."
-        )
-    tables = tomlkit.aot() if existing is None else existing
+
+
+def _appended(text: str, waivers: Sequence[Waiver]) -> str:
+    """Write waivers after everything else, which stays as it is."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    text = text if text.strip() else _HEADING
     for waiver in waivers:
-        for number in reversed(range(len(tables))):
-            old = tables[number]
-            if (old.get("path"), old.get("key")) == (waiver.path, waiver.key):
-                del tables[number]
-        tables.append(_table(waiver))
-    if existing is None:
-        document.append("waivers", tables)
-    return tomlkit.dumps(document)
-
-
-def write_waiver(root: Path, waiver: Waiver) -> None:
-    """Write a waiver into the goldenpath.toml of ``root``, all of it or nothing.
-
-    Raises:
-        BadInputError: the file is not TOML, or is a link.
-    """
-    path = root / WAIVERS_FILE
-    if path.is_symlink():
-        raise BadInputError(f"{path} is a link: make it a file of this repository.")
-    content = path.read_text(encoding="utf-8") if path.exists() else ""
-    scratch = path.with_name(f".{WAIVERS_FILE}.{os.getpid()}")
-    scratch.write_text(add_waivers(content, (waiver,)), encoding="utf-8")
-    scratch.replace(path)
-
-
-def _table(waiver: Waiver) -> Table:
-    table = tomlkit.table()
-    table["path"] = waiver.path
-    if waiver.key:
-        table["key"] = waiver.key
-    table["reason"] = waiver.reason
-    table["until"] = datetime.date(waiver.until.year, waiver.until.month, waiver.until.day)
-    return table
+        table = tomlkit.table()
+        table.update(_values(waiver))
+        written = tomlkit.dumps({"waivers": [table]})
+        between = newline if text.endswith("\n") else newline * 2
+        text += between + written.replace("\n", newline)
+    return text

@@ -1,0 +1,48 @@
+"""Paths as a person gives them: a repository, and a file in it."""
+
+import os
+from pathlib import Path
+
+from goldenpath.model.errors import BadInputError
+
+
+def repository_folder(given: Path) -> Path:
+    """The absolute path of a repository.
+
+    Raises:
+        BadInputError: it is no folder.
+    """
+    try:
+        root = given.expanduser().absolute()
+        # What lies below a folder without this cannot be seen.
+        is_folder = root.is_dir()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise BadInputError(f"{str(given)!r} is no folder: {error}.") from error
+    if not is_folder:
+        raise BadInputError(f"{_shown(root)} is no folder: give the folder of a repository.")
+    return root
+
+
+def path_below(root: Path, given: str) -> str:
+    """The path of a file relative to the repository in ``root``, with slashes.
+
+    Raises:
+        BadInputError: it is empty, is no text, or leads out of the repository.
+    """
+    if not given.isprintable() or not given.strip():
+        # Surrogates stand for bytes that are no UTF-8, and no text can hold them.
+        raise BadInputError(f"{given!r} is no path: give the path of a file in the repository.")
+    path = Path(os.path.normpath(root / given))
+    for folder in (root, root.resolve()):
+        if path.is_relative_to(os.path.normpath(folder)):
+            relative = path.relative_to(os.path.normpath(folder)).as_posix()
+            break
+    else:
+        raise BadInputError(f"'{given}' is outside the repository: give a path below its root.")
+    if relative == ".":
+        raise BadInputError(f"'{given}' is the repository itself: give the path of a file in it.")
+    return relative
+
+
+def _shown(path: Path) -> str:
+    return str(path).encode("utf-8", "backslashreplace").decode()
