@@ -23,7 +23,7 @@ from goldenpath.operations.fleet.processor_limit import TooSlowError, processor_
 from goldenpath.operations.fleet.toml_limits import refuse_bomb
 from goldenpath.operations.regular_file import NotReadError, NotRegularError, read_regular
 from goldenpath.operations.render.engine import FileKind, RenderedFile
-from goldenpath.rules.evidence.git_index import tracked_paths
+from goldenpath.operations.standards.tracked_files import tracked_files
 
 # Bytes of one file. The largest that a template renders has less than a tenth.
 MOST_BYTES = 1_000_000
@@ -33,6 +33,8 @@ _MOST_PATTERNS = 50_000
 # regular expressions of the repository's choice.
 _MOST_MATCHING = 0.3
 _LEAST = 0.001
+# What git opens to list the files that it tracks.
+_READ_BY_GIT = (".git/HEAD", ".git/config", ".git/index")
 _MOST_MATCHES = 10_000
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _MISSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
@@ -135,11 +137,16 @@ class FolderFiles:
 
     def _tracked_paths(self) -> frozenset[str]:
         if self._tracked is None:
-            # A .git that is a file leads to another place.
-            is_own = self._folder(".git") is not None
-            with self._within_limit():
-                self._tracked = tracked_paths(self._root) if is_own else frozenset()
+            # A .git that is a file leads to another place, and git would wait for a pipe.
+            is_own = self._folder(".git") is not None and all(map(self._is_plain, _READ_BY_GIT))
+            self._tracked = tracked_files(self._root).paths if is_own else frozenset()
         return self._tracked
+
+    def _is_plain(self, path: str) -> bool:
+        try:
+            return stat.S_ISREG(os.lstat(self._root / path).st_mode)
+        except OSError:
+            return False
 
     @contextmanager
     def _within_limit(self) -> Generator[None]:
