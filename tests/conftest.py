@@ -46,3 +46,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="kill every command at hundreds of moments, not only at some of them",
     )
+    parser.addoption(
+        "--long-safety",
+        type=int,
+        default=0,
+        metavar="STEPS",
+        help="walk so many steps of the team and the tool at random, not only some of them",
+    )
