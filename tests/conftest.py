@@ -4,8 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from support.safety.not_yet import NOT_YET
 from support.small_template import Repository, SmallTemplate, new_repository, small_template
 from support.template import copy_template, release
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Expect those to fail that show what is still to be mended."""
+    for item in items:
+        if item.nodeid.rpartition("/")[2] in NOT_YET:
+            item.add_marker(pytest.mark.xfail(reason="not yet mended", strict=True))
 
 
 @pytest.fixture(scope="session")

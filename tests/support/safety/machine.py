@@ -165,15 +165,11 @@ class Walk(RuleBasedStateMachine):
         """An exception."""
         self.command(*self._waive(name, key))
 
-    @rule()
-    def recover(self) -> None:
-        """Nothing, mostly."""
-        self.command("recover", str(self.world.root))
-
-    @rule(name=st.sampled_from(["check", "diff"]))
+    @rule(name=st.sampled_from(["check", "diff", "recover"]))
     def look(self, name: str) -> None:
-        """A command that changes nothing."""
-        self.command(name, str(self.world.root))
+        """A command that changes nothing, since nothing was killed."""
+        option = ("--repository",) if name == "diff" else ()
+        self.command(name, *option, str(self.world.root))
 
     @rule(before=_BEFORE, options=updates(), moment=_MOMENTS, deeds=st.lists(_DEEDS, max_size=3))
     def killed_update(
