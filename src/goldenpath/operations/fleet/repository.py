@@ -10,6 +10,7 @@ from goldenpath.operations.drift.project_files import ProjectFiles
 from goldenpath.operations.fleet.bare_repository import is_bare
 from goldenpath.operations.fleet.committed_files import committed_in, fetched_from
 from goldenpath.operations.fleet.folder_files import FolderFiles
+from goldenpath.operations.fleet.sources import is_name
 
 _FILE = "file://"
 
@@ -24,6 +25,10 @@ def open_repository(name: str, cache: Path) -> Generator[ProjectFiles]:
     """
     if name.startswith(_FILE):
         opened = committed_in(_git_folder(name))
+    elif not is_name(name):
+        raise BadInputError(
+            f"'{name}' is no path and no URL of a repository: correct the list that names it."
+        )
     elif not name.startswith("/"):
         opened = fetched_from(name, cache)
     else:

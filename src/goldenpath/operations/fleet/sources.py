@@ -13,6 +13,7 @@ _URL_MARKS = ("://", "git@")
 _LARGEST_LIST = 20_000_000
 # Characters, which is what the system takes as a path.
 _LONGEST_LINE = 4096
+_SHOWN = 60
 
 
 def find_repositories(sources: Iterable[Path]) -> tuple[str, ...]:
@@ -31,6 +32,12 @@ def find_repositories(sources: Iterable[Path]) -> tuple[str, ...]:
                 " file with one path or URL on each line."
             )
     return tuple(found)
+
+
+def is_name(name: str) -> bool:
+    """Whether a repository can have that name: an absolute path, or a URL."""
+    is_path = name.startswith("/") and "\0" not in name
+    return is_path or any(mark in name for mark in _URL_MARKS)
 
 
 def _expanded(path: Path) -> Path:
@@ -83,18 +90,20 @@ def _in_list(path: Path) -> Iterator[str]:
             f"{path} has more than {_LARGEST_LIST} bytes, which is no list of repositories."
         )
     # Names of folders need not be UTF-8.
-    for number, line in enumerate(
-        os.fsdecode(content.removeprefix(b"\xef\xbb\xbf")).split("\n"), 1
-    ):
+    for line in os.fsdecode(content.removeprefix(b"\xef\xbb\xbf")).split("\n"):
         name = line.strip(" \t\r")
-        if not name or name.startswith("#"):
-            continue
-        if "\0" in name or len(name) > _LONGEST_LINE:
-            raise BadInputError(
-                f"{path}, line {number}: '{name[:60]}…' is no path and no URL: it has a character"
-                f" with the code 0, or more than {_LONGEST_LINE} characters."
-            )
-        if any(mark in name for mark in _URL_MARKS):
-            yield name
-        else:
-            yield str(path.parent / _expanded(Path(name)))
+        if name and not name.startswith("#"):
+            yield _name(path.parent, name)
+
+
+def _name(folder: Path, written: str) -> str:
+    """What a line of a list names; as it is written, when it can be no repository's name."""
+    if "\0" in written or len(written) > _LONGEST_LINE:
+        return f"{written[:_SHOWN]}…"
+    if any(mark in written for mark in _URL_MARKS):
+        return written
+    try:
+        return str(folder / Path(written).expanduser())
+    except RuntimeError:
+        # No user of this machine is called so.
+        return written
