@@ -477,3 +477,12 @@ def test_the_templates_choice_leaves_what_only_the_team_has_where_it_can(
     merged = run(base, ours, theirs, ManagedChoice.TEMPLATE)
     assert tomllib.loads(merged.content.decode())["dependency-groups"]["dev"] == result
     assert merged.replaced == ("dependency-groups.dev.p",)
+
+
+def test_a_change_that_tomlkit_would_move_a_comment_for_is_a_conflict() -> None:
+    many = "\n[[tool.many]]\na = 1\n# Of own.\n[tool.own]\na = 1\n[tool.many.sub]\na = 1\n"
+    base = edited(BASE, ((LINT, 'lint = { select = ["E"] }\n'),))
+    ours = edited(base, (('["E"] }\n', f'["E"] }}  # ours\n{many}'),))
+    merged = run(base, ours, edited(base, (('["E"] }', '["E"], preview = true }'),)))
+    assert merged.content.decode() == ours
+    assert [conflict.name for conflict in merged.conflicts] == ["tool.ruff.lint.preview"]
