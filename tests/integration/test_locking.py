@@ -182,21 +182,28 @@ def test_a_package_without_a_wheel_leaves_the_lock(behind: Repository, registry:
     assert behind.read("uv.lock") == EMPTY_LOCK
 
 
-@pytest.mark.parametrize("name", ["old", "mixed"])
+@pytest.mark.parametrize("name", ["old", "old with a wheel", "mixed"])
 def test_a_locked_package_does_not_go_back_to_its_last_wheel(
     behind: Repository, registry: str, name: str
 ) -> None:
-    """Uv would take the older version without a word."""
+    """Uv would take the older version without a word.
+
+    A lock may have a wheel for a version of Python that is not supported any more.
+    """
+    name, _, wheel = name.partition(" with ")
     use(behind, registry, f"{name}>=1", "fine")
     wanted = behind.read("pyproject.toml")
-    if name == "old":
+    if name == "old" and not wheel:
         lock_by_hand(behind.root)
     else:
         package = (
-            '\n[[package]]\nname = "mixed"\nversion = "2.0"\n'
+            f'\n[[package]]\nname = "{name}"\nversion = "2.0"\n'
             f'source = {{ registry = "{registry}" }}\n'
-            f'sdist = {{ url = "{registry}/mixed/mixed-2.0.tar.gz" }}\n'
+            f'sdist = {{ url = "{registry}/{name}/{name}-2.0.tar.gz" }}\n'
         )
+        if wheel:
+            url = f"{registry}/old/old-2.0-cp39-cp39-manylinux_2_17_x86_64.whl"
+            package += f'wheels = [{{ url = "{url}" }}]\n'
         behind.write("uv.lock", EMPTY_LOCK + package)
     behind.commit()
     lock = behind.read("uv.lock")

@@ -289,3 +289,28 @@ def test_a_trap_bites_when_uv_is_run_by_hand(behind: Repository, canary: Path, n
     TRAPS[name].plant(behind, canary)
     lock_by_hand(behind.root)
     assert canary.exists()
+
+
+def test_uv_sees_two_files_and_nothing_that_is_a_program(
+    behind: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = tmp_path / "seen"
+    uv = tmp_path / "uv"
+    uv.write_text(f'#!/bin/sh\n{{ echo "$@"; find . -type f; env; }} > {seen}\n')
+    uv.chmod(0o755)
+    monkeypatch.setenv("UV", str(uv))
+    behind.write("setup.py", "")
+    assert behind.update(lock=True, dry_run=True).state is UpdateState.WOULD_UPDATE
+    assert not seen.exists()
+    behind.update(lock=True)
+    asked, *rest = seen.read_text().splitlines()
+    assert asked.startswith("lock ")
+    assert {"--no-build", "--python"} <= set(asked.split())
+    assert sorted(line for line in rest if line.startswith("./")) == [
+        "./pyproject.toml",
+        "./uv.lock",
+    ]
+    assert "GIT_ALLOW_PROTOCOL=https:http:ssh" in rest
+    places = [line.partition("=")[2] for line in rest if line.startswith("UV_PROJECT_ENVIRONMENT=")]
+    assert len(places) == 1
+    assert not Path(places[0]).exists()
