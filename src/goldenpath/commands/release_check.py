@@ -18,6 +18,7 @@ from goldenpath.operations.release.gate.gate import Gate, GateRequest, Shard
 from goldenpath.operations.release.gate.joining import join_reports
 from goldenpath.operations.release.gate.results import GateResults
 from goldenpath.output.console import messages, results
+from goldenpath.output.json_text import json_text
 from goldenpath.output.release_gate_text import gate_line, print_gate
 
 _SHARD = re.compile(r"^(?P<number>[1-9]\d{0,3})/(?P<of>[1-9]\d{0,3})$")
@@ -91,7 +92,7 @@ def join(
 
 def _report(report: GateReport, form: GateFormat) -> int:
     if form is GateFormat.JSON:
-        print(report.model_dump_json(indent=2))
+        print(json_text(report))
     else:
         print_gate(report, results())
     return report.exit_code

@@ -14,6 +14,7 @@ from goldenpath.model.errors import ExitCode
 from goldenpath.operations.fleet.sources import find_repositories
 from goldenpath.operations.release.fleet_share import Fleet
 from goldenpath.operations.release.notes import find_step, release_notes
+from goldenpath.output.json_text import json_text
 from goldenpath.output.release_notes_markdown import release_notes_markdown
 
 
@@ -60,7 +61,7 @@ def notes(
     fleet = Fleet(find_repositories(chosen.fleet), cache_folder()) if chosen.fleet else None
     found = release_notes(step, known, fleet)
     if chosen.format is NotesFormat.JSON:
-        print(found.model_dump_json(indent=2))
+        print(json_text(found))
     else:
         sys.stdout.writelines(f"{line}\n" for line in release_notes_markdown(found))
     return ExitCode.OK

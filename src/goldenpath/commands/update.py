@@ -16,6 +16,7 @@ from goldenpath.operations.update.recovery import recover as put_back
 from goldenpath.operations.update.request import UpdateRequest, Versions
 from goldenpath.operations.update.update import update as run_update
 from goldenpath.output.console import results
+from goldenpath.output.json_text import json_text
 from goldenpath.output.update_text import print_release_notes, print_update
 
 
@@ -100,7 +101,7 @@ def update(
         request, templates(template or TemplateOptions()), _show_notes if is_text else None
     )
     if chosen.format is UpdateFormat.JSON:
-        print(report.model_dump_json(indent=2))
+        print(json_text(report))
     else:
         print_update(report, results())
     return report.exit_code

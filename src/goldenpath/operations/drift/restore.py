@@ -61,7 +61,7 @@ class Restoration:
             found = self.expected.files.read(path)
             if found and self.expected.render.ownership.owner_of(path) is Owner.MERGED:
                 rendered = self._merged(path, found, rendered)
-            if found and _has_windows_lines(found) and not _has_windows_lines(rendered):
+            elif found and _has_windows_lines(found) and not _has_windows_lines(rendered):
                 content = rendered.content.replace(b"\n", b"\r\n")
                 rendered = RenderedFile(content, rendered.kind)
             yield Replacement(path, found, rendered)
@@ -82,9 +82,7 @@ class Restoration:
             for difference in keys_that_differ(self.expected, path)
             if difference.name in keys
         ]
-        text = put_back(
-            found.content.decode().replace("\r\n", "\n"), rendered.content.decode(), different
-        )
+        text = put_back(found.content.decode(), rendered.content.decode(), different)
         return RenderedFile(text.encode(), found.kind)
 
 
