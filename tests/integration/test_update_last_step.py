@@ -328,6 +328,18 @@ def test_a_filter_of_the_persons_own_configuration_runs(
     assert canary.exists()
 
 
+def test_a_filter_of_the_templates_own_configuration_is_not_run(
+    small: SmallTemplate, repository: Repository, tmp_path: Path
+) -> None:
+    canary = tmp_path / "canary"
+    git("config", "filter.loud.smudge", f"sh -c 'echo ran >> {canary}; cat'", folder=small.folder)
+    (small.folder / ".gitattributes").write_text("*.yml filter=loud\n")
+    small.release("v1.1.0", {"ci/new.yml": "new\n"})
+    repository.update()
+    assert repository.read("ci/new.yml") == "new\n"
+    assert not canary.exists()
+
+
 def test_what_a_person_ignores_everywhere_is_no_change(
     behind: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

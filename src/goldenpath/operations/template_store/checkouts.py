@@ -13,6 +13,7 @@ from pathlib import Path
 
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.operations.git.local_filters import without_local_filters
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.template_store.locations import (
     is_local,
@@ -199,7 +200,8 @@ class _TemplateRepository:
         with tempfile.TemporaryDirectory(dir=self._folder, prefix="unfinished-") as scratch:
             built = Path(scratch) / "tree"
             built.mkdir()
-            index = git.with_variables(
+            # A repository may name any folder of this machine as its template.
+            index = without_local_filters(git).with_variables(
                 GIT_INDEX_FILE=str(Path(scratch) / "index"),
                 GIT_DIR=git.run("rev-parse", "--absolute-git-dir"),
                 GIT_WORK_TREE=str(built),
