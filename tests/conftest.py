@@ -61,3 +61,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="STEPS",
         help="walk so many steps of the team and the tool at random, not only some of them",
     )
+    parser.addoption(
+        "--second-opinions",
+        type=int,
+        default=0,
+        metavar="CASES",
+        help="compare so many random updates with what copier makes of them",
+    )

@@ -50,6 +50,7 @@ _BEFORE = st.tuples(
     st.lists(_ACTS, max_size=3),
     st.lists(_PROJECT_ACTS, max_size=3),
     st.lists(_CHANGES, max_size=5),
+    st.lists(st.tuples(_NUMBERS, _NUMBERS), max_size=2),
 )
 _MOMENTS = st.builds(
     Moment,
@@ -79,6 +80,8 @@ def updates(draw: st.DrawFn) -> tuple[str, ...]:
 
 
 type Deeds = list[tuple[str, int, int]]
+type Lines = list[tuple[int, int]]
+type Before = tuple[Deeds, Deeds, Deeds, Lines]
 
 
 class Walk(RuleBasedStateMachine):
@@ -121,17 +124,30 @@ class Walk(RuleBasedStateMachine):
             STEPS["act"] += 1
             self.world.team.do(*act)
 
-    def prepare(self, before: tuple[Deeds, Deeds, Deeds]) -> None:
+    def prepare(self, before: Before) -> None:
         """The team works, and the template as well."""
-        acts, project_acts, changes = before
+        acts, project_acts, changes, lines = before
+        for line in lines:
+            self._meet(*line)
         self.work([*acts, *project_acts])
-        if changes:
+        if changes or lines:
             self.release(changes)
 
+    def _meet(self, one: int, two: int) -> None:
+        """Both change the same line; the template may rename the file as well."""
+        template = self.world.template
+        path = template.managed(one)
+        if path is None:
+            return
+        at = two % len(template.files[path])
+        STEPS["act"] += 1
+        self.world.team.replace_line(self.world.root / path, at)
+        template.files[path][at] = template.line()
+        if two % 3 == 0:
+            template.change("rename", one, two)
+
     @rule(before=_BEFORE, options=updates(), tidies=st.sampled_from([True, True, True, False]))
-    def update(
-        self, before: tuple[Deeds, Deeds, Deeds], options: tuple[str, ...], tidies: bool
-    ) -> None:
+    def update(self, before: Before, options: tuple[str, ...], tidies: bool) -> None:
         """An update, mostly of a clean work tree."""
         self.prepare(before)
         if tidies:
@@ -139,9 +155,16 @@ class Walk(RuleBasedStateMachine):
         self.command("update", str(self.world.root), "--no-lock", "--defaults", *options)
 
     @rule(before=_BEFORE, options=updates())
-    def update_again(self, before: tuple[Deeds, Deeds, Deeds], options: tuple[str, ...]) -> None:
+    def update_again(self, before: Before, options: tuple[str, ...]) -> None:
         """An update is what happens most."""
         self.update(before, options, tidies=True)
+
+    @rule(before=_BEFORE, number=_NUMBERS, where=_NUMBERS)
+    def mend(self, before: Before, number: int, where: int) -> None:
+        """Conflicts go to a branch and are mended there, and then are written again."""
+        self.update(before, ("--write-conflicts",), tidies=True)
+        self.work([("mend", number, where)])
+        self.update(([], [], [], []), ("--write-conflicts",), tidies=True)
 
     @rule(
         edit=st.tuples(
@@ -174,7 +197,7 @@ class Walk(RuleBasedStateMachine):
     @rule(before=_BEFORE, options=updates(), moment=_MOMENTS, deeds=st.lists(_DEEDS, max_size=3))
     def killed_update(
         self,
-        before: tuple[Deeds, Deeds, Deeds],
+        before: Before,
         options: tuple[str, ...],
         moment: Moment,
         deeds: Deeds,

@@ -72,6 +72,13 @@ class Team:
             return
         path.write_bytes(content)
 
+    def replace_line(self, path: Path, number: int) -> None:
+        """Write a line of the team's in the place of another one."""
+        lines = (self.read(path) or b"").splitlines(keepends=True)
+        if lines and path.name not in ("pyproject.toml", ".copier-answers.yml"):
+            lines[number % len(lines)] = b"# " + self.token().encode() + b"\n"
+            self.write(path, b"".join(lines))
+
     def read(self, path: Path) -> bytes | None:
         """A file's content; None where there is none."""
         return path.read_bytes() if path.is_file() and not path.is_symlink() else None
@@ -87,11 +94,7 @@ def _insert(team: Team, one: int, two: int) -> None:
 
 
 def _replace_line(team: Team, one: int, two: int) -> None:
-    path = team.path(one)
-    lines = (team.read(path) or b"").splitlines(keepends=True)
-    if lines and path.name != "pyproject.toml":
-        lines[two % len(lines)] = b"# " + team.token().encode() + b"\n"
-        team.write(path, b"".join(lines))
+    team.replace_line(team.path(one), two)
 
 
 def _drop_line(team: Team, one: int, two: int) -> None:
