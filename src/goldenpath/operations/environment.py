@@ -12,14 +12,17 @@ def clean_environment() -> dict[str, str]:
     """This process's environment, without what ties git and uv to some other folder.
 
     A git hook and an editor export where *their* repository and environment are; goldenpath, copier
-    inside it, and uv work on others.
+    inside it, and uv work on others. Programs are not looked for in the current folder, which is
+    often a repository.
     """
-    return {
+    kept = {
         name: value
         for name, value in os.environ.items()
         if name != "VIRTUAL_ENV"
         and (not name.startswith("GIT_") or name.startswith(_KEPT) or name in _ALSO_KEPT)
     }
+    folders = kept.get("PATH", os.defpath).split(os.pathsep)
+    return kept | {"PATH": os.pathsep.join(filter(os.path.isabs, folders))}
 
 
 def forget_other_repositories() -> None:
@@ -27,6 +30,7 @@ def forget_other_repositories() -> None:
     kept = clean_environment()
     for name in set(os.environ) - set(kept):
         del os.environ[name]
+    os.environ["PATH"] = kept["PATH"]
 
 
 def processors() -> int:

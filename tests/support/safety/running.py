@@ -61,14 +61,20 @@ class Moment:
 def run(*arguments: str | Path) -> Ended:
     """Run a command in this process, with nobody at the terminal."""
     command = tuple(map(str, arguments))
-    output, errors = io.StringIO(), io.StringIO()
+    # As a pipe is: text on top of bytes.
+    output, errors = (io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace") for _ in "oe")
     with (
         _as_a_command(command),
         contextlib.redirect_stdout(output),
         contextlib.redirect_stderr(errors),
     ):
         exit_code = _call()
-    return Ended(command, exit_code, output.getvalue(), errors.getvalue())
+    return Ended(command, exit_code, _text_of(output), _text_of(errors))
+
+
+def _text_of(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
 
 
 def run_until(moment: Moment, *arguments: str | Path) -> Ended:

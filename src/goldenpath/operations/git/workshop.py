@@ -16,6 +16,9 @@ _CONFIGURATION = """\
 [core]
 	repositoryformatversion = {version}
 	bare = true
+	# Without these, git reads files in the person's home folder.
+	attributesFile = {nothing}
+	excludesFile = {nothing}
 [extensions]
 	{extension}
 """
@@ -69,6 +72,7 @@ def _fill(folder: Path, object_format: str) -> None:
     (folder / "config").write_text(
         _CONFIGURATION.format(
             version=1 if is_sha_256 else 0,
+            nothing=os.devnull,
             extension=f"objectFormat = {_SHA_256}" if is_sha_256 else "",
         )
     )

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
-from goldenpath.operations.git.local_filters import without_local_filters
 from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.git.workshop import workshop
 from goldenpath.operations.template_store.locations import (
     is_local,
     local_path,
@@ -200,14 +200,12 @@ class _TemplateRepository:
         with tempfile.TemporaryDirectory(dir=self._folder, prefix="unfinished-") as scratch:
             built = Path(scratch) / "tree"
             built.mkdir()
-            # A repository may name any folder of this machine as its template.
-            index = without_local_filters(git).with_variables(
-                GIT_INDEX_FILE=str(Path(scratch) / "index"),
-                GIT_DIR=git.run("rev-parse", "--absolute-git-dir"),
-                GIT_WORK_TREE=str(built),
-            )
-            index.run("read-tree", commit)
-            index.run("checkout-index", "--all", "--quiet")
+            # A repository may name any folder of this machine as its template, and what a version
+            # holds must not depend on who checks it out.
+            with workshop(git, keep=False) as inside:
+                index = inside.with_variables(GIT_WORK_TREE=str(built))
+                index.run("read-tree", commit)
+                index.run("checkout-index", "--all", "--quiet")
             try:
                 built.rename(folder)
             except OSError:
