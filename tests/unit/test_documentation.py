@@ -28,6 +28,17 @@ def test_every_decision_is_listed() -> None:
         assert f"({page.name})" in listing
 
 
+def test_every_promise_of_safety_names_its_test() -> None:
+    page = (ROOT / "docs/explanation/safety.md").read_text()
+    promised, _, _ = page.partition("## What is not promised")
+    tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    there = set(re.findall(r"^def (test_\w+)", tests, re.M))
+    named = re.findall(r"`(test_\w+)`", promised)
+    assert set(named) <= there
+    for promise in re.findall(r"^- (.+?)(?=^- |^$|\Z)", promised, re.M | re.S):
+        assert "`test_" in promise, promise
+
+
 def test_every_setting_is_documented() -> None:
     example = (ROOT / ".env.example").read_text()
     readme = (ROOT / "README.md").read_text()
