@@ -34,12 +34,42 @@ def test_an_abandoned_folder_is_removed_and_a_living_one_is_not(tmp_path: Path) 
     other = tmp_path / ".repository.goldenpath-other"
     for folder in (abandoned, living, other):
         (folder / "repo").mkdir(parents=True)
+        (folder / ".made-by-goldenpath").touch()
     lock = os.open(living, os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)
     with staging_folder(tmp_path / "repo"):
         pass
     os.close(lock)
     assert sorted(tmp_path.iterdir()) == [living, other]
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "repo/notes.txt"])
+def test_a_folder_that_only_has_such_a_name_is_left_alone(tmp_path: Path, name: str) -> None:
+    notes = tmp_path / ".repo.goldenpath-ours" / name
+    notes.parent.mkdir(parents=True)
+    notes.write_text("ours")
+    with staging_folder(tmp_path / "repo"):
+        pass
+    assert notes.read_text() == "ours"
+
+
+def test_what_somebody_put_into_an_abandoned_folder_stays(tmp_path: Path) -> None:
+    folder = tmp_path / ".repo.goldenpath-abandoned"
+    folder.mkdir()
+    (folder / ".made-by-goldenpath").touch()
+    (folder / "notes.txt").write_text("ours")
+    with staging_folder(tmp_path / "repo"):
+        pass
+    assert (folder / "notes.txt").read_text() == "ours"
+
+
+def test_a_parent_that_became_a_file_meanwhile_is_one_sentence(tmp_path: Path) -> None:
+    with staging_folder(tmp_path / "a/repo") as built:
+        built.mkdir()
+        (tmp_path / "a").write_text("theirs")
+        with pytest.raises(BadInputError, match="written to in the meantime"):
+            move_into_place(built, tmp_path / "a/repo")
+    assert (tmp_path / "a").read_text() == "theirs"
 
 
 def test_a_link_that_looks_like_an_abandoned_folder_is_not_followed(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.operations.uninterrupted import uninterrupted
 
 _MARK = ".goldenpath-"
+# A file in each such folder, since its name alone does not prove that it is not somebody's own.
+_OURS = ".made-by-goldenpath"
 
 
 def require_free(destination: Path) -> None:
@@ -47,12 +49,12 @@ def staging_folder(destination: Path) -> Generator[Path]:
     """
     parent = _nearest_folder(destination)
     prefix = f".{destination.name}{_MARK}"
-    _remove_abandoned(parent, prefix)
+    _remove_abandoned(parent, prefix, destination.name)
     folder, lock = _locked_folder(parent, prefix)
     try:
         yield folder / destination.name
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder, destination.name)
         os.close(lock)
 
 
@@ -62,8 +64,8 @@ def move_into_place(built: Path, destination: Path) -> None:
     Raises:
         BadInputError: something has appeared at the destination in the meantime.
     """
-    destination.parent.mkdir(parents=True, exist_ok=True)
     try:
+        destination.parent.mkdir(parents=True, exist_ok=True)
         with uninterrupted(f"{destination} is there, and complete, all the same"):
             built.rename(destination)
     except OSError as error:
@@ -100,16 +102,27 @@ def _locked_folder(parent: Path, prefix: str) -> tuple[Path, int]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         # Between the making and the locking, another run may have taken it for abandoned.
         if folder.exists():
+            (folder / _OURS).touch()
             return folder, lock
         os.close(lock)
 
 
-def _remove_abandoned(parent: Path, prefix: str) -> None:
+def _remove_abandoned(parent: Path, prefix: str, name: str) -> None:
     for folder in parent.glob(f"{glob.escape(prefix)}*"):
         with suppress(OSError):
             lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
+                if not {*os.listdir(lock)} - {_OURS, name} and (folder / _OURS).exists():
+                    _remove(folder, name)
+                else:
+                    # A run that was killed at once has left nothing in it; the rest is not ours.
+                    folder.rmdir()
             finally:
                 os.close(lock)
+
+
+def _remove(folder: Path, name: str) -> None:
+    # The mark goes last, so that a kill leaves a folder which the next run knows.
+    shutil.rmtree(folder / name, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
