@@ -506,3 +506,13 @@ def test_a_link_in_place_of_the_scratch_folder_is_refused(
         commands.restore()
     assert (tmp_path / "victim/replacing/file").read_text() == WORK
     assert re.search("work", repository.read(BUILD))
+
+
+def test_a_merged_file_that_is_a_link_is_no_file(
+    repository: Repository, commands: Commands
+) -> None:
+    (repository.root / "pyproject.toml").unlink()
+    (repository.root / "pyproject.toml").symlink_to("a=1")
+    with pytest.raises(BadInputError, match="is a link"):
+        commands.restore(force=True)
+    assert (repository.root / "pyproject.toml").is_symlink()

@@ -254,3 +254,12 @@ def test_a_reason_that_is_no_text_is_refused(commands: Commands, reason: str) ->
 def test_a_path_is_written_as_check_writes_it(repository: Repository, commands: Commands) -> None:
     commands.waive(f"{repository.root}/ci/../ci/build.yml")
     assert 'path = "ci/build.yml"' in repository.read("goldenpath.toml")
+
+
+def test_a_link_whose_target_reads_as_toml_is_no_file(
+    repository: Repository, commands: Commands
+) -> None:
+    (repository.root / "goldenpath.toml").symlink_to("a=1")
+    with pytest.raises(BadInputError, match="is a link"):
+        commands.waive("ci/build.yml")
+    assert (repository.root / "goldenpath.toml").is_symlink()
