@@ -237,7 +237,7 @@ def test_a_branch_with_a_persons_commits_is_not_overwritten(
     repository.write("ours.txt", "ours\n")
     git("switch", "--quiet", "main", folder=repository.root)
     small.release("v1.1.0", {"ci/new.yml": "new\n"})
-    with pytest.raises(BadInputError, match="not as goldenpath has left it"):
+    with pytest.raises(BadInputError, match="somebody else has made it or worked on it"):
         repository.update(branch="goldenpath/update")
     assert git("show", "goldenpath/update:ours.txt", folder=repository.root) == "ours\n"
 

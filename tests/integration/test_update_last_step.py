@@ -1,5 +1,6 @@
 """The last step of an update: whoever does something meanwhile, it is done whole or not at all."""
 
+import json
 import os
 import signal
 import subprocess
@@ -8,8 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from goldenpath.model.errors import BadInputError, GoldenpathError, InterruptedByUserError
-from goldenpath.model.update import UpdateReport, UpdateState
+from goldenpath.model.errors import (
+    BadInputError,
+    EnvironmentProblemError,
+    GoldenpathError,
+    InterruptedByUserError,
+)
+from goldenpath.model.update import ManagedChoice, UpdateReport, UpdateState
+from goldenpath.operations import uninterrupted
+from goldenpath.operations.git.work_tree import WorkTree, open_work_tree
 from goldenpath.operations.update import last_step
 from goldenpath.operations.update.journal import Journal, journal_path, write_journal
 from goldenpath.operations.update.recovery import recover
@@ -109,7 +117,7 @@ def start_another(repository: Repository) -> None:
         (add_what_is_new, r"in no commit \(ci/new.yml\)"),
         (ignore_what_is_new, "ci/new.yml is in no commit, and the update brings a file ci/new.yml"),
         (hold_the_index, "index.lock exists, so another git is at work"),
-        (start_another, "Another update of .* is at work"),
+        (start_another, "Another goldenpath is at work in"),
     ],
 )
 def test_what_happens_meanwhile_stands(behind: Repository, meanwhile: Meanwhile, said: str) -> None:
@@ -142,38 +150,6 @@ def test_ctrl_c_in_the_last_step_leaves_a_whole_update(
     monkeypatch.setattr(last_step, "write_journal", interrupt)
     with pytest.raises(InterruptedByUserError, match=r"the update is complete .* [0-9a-f]{12}\.$"):
         behind.update()
-    require_updated(behind)
-
-
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("branch.main.mergeOptions", "--squash"),
-        ("branch.main.mergeOptions", "-s ours"),
-        ("branch.main.mergeOptions", "--no-commit --no-ff"),
-        ("merge.ff", "false"),
-        ("merge.renames", "false"),
-        ("merge.default", "ours"),
-        ("core.autocrlf", "input"),
-        ("core.splitIndex", "true"),
-        ("index.version", "4"),
-        ("core.untrackedCache", "true"),
-        ("feature.manyFiles", "true"),
-        ("core.fileMode", "false"),
-        ("commit.gpgSign", "true"),
-        ("status.showUntrackedFiles", "no"),
-        ("color.ui", "always"),
-        ("i18n.commitEncoding", "ISO-8859-1"),
-    ],
-)
-def test_configuration_does_not_change_the_outcome(
-    behind: Repository, key: str, value: str
-) -> None:
-    git("config", key, value, folder=behind.root)
-    git("reset", "--quiet", "--hard", folder=behind.root)
-    report = behind.update()
-    assert report.state is UpdateState.UPDATED
-    assert report.commit == behind.head()
     require_updated(behind)
 
 
@@ -251,7 +227,7 @@ def test_an_amended_commit_on_a_branch_is_somebodys_work(behind: Repository) -> 
     (behind.root / "ci/new.yml").write_text("mended\n")
     git("commit", "--quiet", "--all", "--amend", "--no-edit", folder=behind.root)
     git("switch", "--quiet", "main", folder=behind.root)
-    with pytest.raises(BadInputError, match="not as goldenpath has left it"):
+    with pytest.raises(BadInputError, match="somebody else has made it or worked on it"):
         behind.update(branch="robot")
     assert git("show", "robot:ci/new.yml", folder=behind.root) == "mended\n"
 
@@ -388,3 +364,125 @@ def test_a_line_by_hand_in_the_answers_file_is_told_of(behind: Repository) -> No
     assert len([note for note in notes if "# Ask Ada." in note]) == 1
     # An answer that no question asks for any more is told of, too.
     assert len([note for note in notes if "mine" in note]) == 1
+
+
+def interrupted(repository: Repository, **other: str) -> Path:
+    """Leave the journal of an update that was killed before it wrote anything."""
+    repository.update(branch="robot")
+    commits = {
+        "before": repository.head(),
+        "after": git("rev-parse", "robot", folder=repository.root).strip(),
+        "branch": "main",
+    }
+    journal = journal_path(repository.root / ".git")
+    journal.parent.mkdir(exist_ok=True)
+    journal.write_text(json.dumps(commits | other))
+    return journal
+
+
+def test_a_large_file_is_somebodys_work(behind: Repository) -> None:
+    interrupted(behind)
+    (behind.root / "ci/new.yml").write_bytes(b"x" * 20_000_001)
+    assert recover(behind.root).kept == ("ci/new.yml",)
+    assert (behind.root / "ci/new.yml").stat().st_size == 20_000_001
+
+
+@pytest.mark.parametrize("branch", ["/{0}/uv", "../../../{0}/uv", "../outside/uv", "a//b", ".a"])
+def test_a_journal_leads_nowhere_else(behind: Repository, tmp_path: Path, branch: str) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "uv.lock").write_text("somebody's\n")
+    interrupted(behind, branch=branch.format(outside))
+    with pytest.raises(BadInputError, match=r"update\.json cannot be read"):
+        recover(behind.root)
+    assert (outside / "uv.lock").exists()
+
+
+def test_a_tree_that_leads_out_is_not_followed(behind: Repository, tmp_path: Path) -> None:
+    outside = tmp_path / "elsewhere"
+    outside.write_text("")
+    blob = git("hash-object", "-w", "--stdin", folder=behind.root).strip()
+    content = b"100644 elsewhere\0" + bytes.fromhex(blob)
+    make = ["git", "hash-object", "-t", "tree", "--literally", "-w", "--stdin"]
+    inner = subprocess.run(make, input=content, cwd=behind.root, capture_output=True, check=True)
+    content = b"40000 ..\0" + bytes.fromhex(inner.stdout.decode().strip())
+    whole = subprocess.run(make, input=content, cwd=behind.root, capture_output=True, check=True)
+    after = git("commit-tree", "-m", "x", whole.stdout.decode().strip(), folder=behind.root)
+    interrupted(behind, after=after.strip())
+    with pytest.raises(EnvironmentProblemError, match=r"has the path '\.\./elsewhere'"):
+        recover(behind.root)
+    assert outside.exists()
+
+
+def test_a_failure_is_undone_under_the_same_lock(
+    behind: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (behind.root / ".gitattributes").write_text("/ci/new.yml filter=broken\n")
+    behind.commit()
+    before = snapshot(behind.root)
+    configuration = tmp_path / "gitconfig"
+    configuration.write_text('[filter "broken"]\n\tsmudge = false\n\trequired = true\n')
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(configuration))
+    seen = []
+
+    def watch(root: Path) -> WorkTree:
+        seen.append((root / ".git/index.lock").exists())
+        return open_work_tree(root)
+
+    monkeypatch.setattr(last_step, "open_work_tree", watch)
+    with pytest.raises(EnvironmentProblemError, match=r"could not write the files.*Nothing was ch"):
+        behind.update()
+    assert seen == [True]
+    assert snapshot(behind.root) == before
+    assert behind.status() == ""
+    require_nothing_left(behind)
+
+
+@pytest.mark.parametrize("name", ["@{-1}", "-x", "HEAD", "a..b", "main/x", "feature", "a b"])
+def test_a_name_that_no_branch_can_have_is_refused_first(behind: Repository, name: str) -> None:
+    git("branch", "feature/x", folder=behind.root)
+    asked = []
+    request = UpdateRequest(root=behind.root, lock=False, branch=name)
+    with pytest.raises(BadInputError, match="give --branch another"):
+        update(request, behind.templates, asked.append)
+    assert not asked
+
+
+def test_a_branch_that_could_not_be_moved_is_not_said_to_be(
+    behind: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (behind.root / ".git/refs/heads/robot.lock").touch()
+    done: list[str] = []
+    monkeypatch.setattr(uninterrupted, "_done", done)
+    with pytest.raises(EnvironmentProblemError, match="does not move the branch robot"):
+        behind.update(branch="robot")
+    assert not done
+
+
+def test_a_refused_update_leaves_no_reference(behind: Repository) -> None:
+    behind.edit("ci/build.yml", "step 8\n", "step 8, ours\n")
+    git("branch", "theirs", folder=behind.root)
+    references = git("show-ref", folder=behind.root)
+    with pytest.raises(BadInputError, match="There is a branch theirs already"):
+        behind.update(managed=ManagedChoice.TEMPLATE, branch="theirs")
+    assert git("show-ref", folder=behind.root) == references
+
+
+def test_the_command_that_brings_work_back_can_be_pasted(
+    small: SmallTemplate, behind: Repository, tmp_path: Path
+) -> None:
+    name = "ci/it's; touch x: y.yml"
+    behind.write(name, "ours\n")
+    small.release("v1.2.0", {name: "the template's\n"})
+    report = behind.update(managed=ManagedChoice.TEMPLATE)
+    assert behind.read(name) == "the template's\n"
+    assert report.bring_back
+    subprocess.run(report.bring_back, shell=True, check=True, cwd=tmp_path)  # noqa: S602
+    assert behind.read(name) == "ours\n"
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_lock_that_was_left_before_anything_else_is_removed(behind: Repository) -> None:
+    (behind.root / ".git/index.lock").write_bytes(b"goldenpath\n")
+    assert "was killed before it changed anything" in recover(behind.root).message
+    assert not (behind.root / ".git/index.lock").exists()

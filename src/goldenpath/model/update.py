@@ -68,8 +68,9 @@ class UpdateReport(DataModel):
     replaced: tuple[str, ...] = ()
     # Where --managed team kept the team's, under a waiver.
     waived: tuple[str, ...] = ()
-    # The reference that holds what was replaced.
+    # The reference that holds what was replaced, and the command that brings it back.
     kept_at: str | None = None
+    bring_back: str | None = None
     # About questions: new ones, with their answer; removed ones.
     notes: tuple[str, ...] = ()
     # What the template changes in this repository.

@@ -1,5 +1,7 @@
 """What an update did, for a person."""
 
+import shlex
+
 from rich.console import Console
 from rich.markup import escape
 
@@ -63,11 +65,12 @@ def _print_changes(report: UpdateReport, console: Console) -> None:
     place = f" on {escape(report.branch)}" if report.branch else ""
     locked = ", locked again" if report.is_locked else ""
     console.print(f"[green]✓[/] Updated {versions}: {count}{locked}; commit {commit}{place}.")
-    if report.kept_at:
-        console.print("Replaced by the template's version; yours comes back with:")
+    if report.bring_back:
+        console.print("Replaced by the template's version:")
         for name in report.replaced:
-            path = name.partition(": ")[0]
-            console.print(f"  git restore --source={report.kept_at} -- {path}", markup=False)
+            console.print(f"  {name}", markup=False)
+        console.print("Yours comes back with:")
+        console.print(f"  {report.bring_back}", markup=False)
 
 
 def _print_conflicts(report: UpdateReport, console: Console) -> None:
@@ -84,7 +87,8 @@ def _print_conflicts(report: UpdateReport, console: Console) -> None:
         _print_conflict(conflict, console)
     if report.commit:
         console.print(
-            f"Mend them there (`git switch {report.branch}`), run `uv lock`, commit, and merge.",
+            f"Mend them there (`git switch {shlex.quote(report.branch or '')}`), run `uv lock`,"
+            " commit, and merge.",
             markup=False,
         )
         return

@@ -85,7 +85,7 @@ def read_file(location: str, folder: int | None = None) -> RenderedFile | None:
     """Read a file, or a link as a link; None when nothing, or no file, is there.
 
     ``location`` is relative to the open folder ``folder``, if there is one. A file that is larger
-    than all that a template renders comes without its content.
+    than all that a template renders comes with its beginning: one byte more than ``LARGEST``.
 
     Raises:
         OSError: it may not be read.
@@ -97,10 +97,8 @@ def read_file(location: str, folder: int | None = None) -> RenderedFile | None:
             return RenderedFile(os.fsencode(target), FileKind.LINK)
         if not stat.S_ISREG(found.st_mode):
             return None
-        if found.st_size > LARGEST:
-            return RenderedFile(b"", FileKind.PLAIN)
         with os.fdopen(os.open(location, _TO_READ, dir_fd=folder), "rb") as file:
-            content = file.read()
+            content = file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     is_executable = found.st_mode & stat.S_IXUSR

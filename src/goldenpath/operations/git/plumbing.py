@@ -75,12 +75,6 @@ class GitResult:
         lines = self.errors.strip().splitlines() or self.text.splitlines() or ["nothing"]
         return lines[-1].removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
 
-    @property
-    def all_words(self) -> str:
-        """Everything that git said about its failure, on one line."""
-        said = " ".join(self.errors.split()) or "git says nothing"
-        return said.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
-
 
 @dataclass(frozen=True)
 class Git:

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import re
 import socket
 import tempfile
 from collections.abc import Collection, Generator, Mapping
@@ -13,6 +14,8 @@ from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.render.engine import FileKind, RenderedFile
 
+# A part of a path that is empty, `.`, `..` or git's own folder.
+_LEADS_OUT = re.compile(r"(^|/)(\.{0,2}|\.git)(/|$)", re.IGNORECASE)
 _NOBODY = ("-c", "user.name=goldenpath", "-c", "user.email=goldenpath@localhost")
 
 
@@ -83,11 +86,20 @@ def graft(git: Git, whole: str, prefix: str, tree: str) -> str:
 
 
 def read_tree(git: Git, tree: str) -> dict[str, Entry]:
-    """Every file of a tree."""
+    """Every file of a tree.
+
+    Raises:
+        EnvironmentProblemError: git fails, or a path leads out of the tree.
+    """
     entries = {}
     for line in git.lines("ls-tree", "-r", "-z", tree):
         about, _, path = line.partition("\t")
         kind, _, blob = about.split(" ")
+        if _LEADS_OUT.search(path):
+            raise EnvironmentProblemError(
+                f"A tree of {git.folder} has the path '{path}', which git itself would not check"
+                " out: run `git fsck`."
+            )
         entries[path] = Entry(kind, blob)
     return entries
 

@@ -9,7 +9,7 @@ from goldenpath.operations.update.branches import commit_to_branch
 from goldenpath.operations.update.last_step import fast_forward
 from goldenpath.operations.update.request import Plan, UpdateRequest
 
-# The subject of a reference that holds what --managed template has replaced.
+# Where references to what --managed template has replaced are kept.
 _REPLACED = "refs/goldenpath/replaced"
 
 
@@ -32,13 +32,14 @@ def apply(request: UpdateRequest, plan: Plan, tree: str, lock: int) -> Applied:
     """
     work = plan.work
     whole = graft(plan.git, work.head, work.prefix, tree)
-    kept_at = _keep(plan) if plan.replaced else None
-    branch = request.branch
+    branch = request.branch or work.branch
     if branch and branch != work.branch:
-        return Applied(commit_to_branch(work, branch, whole, _message(plan)), branch, kept_at)
-    commit = commit_tree(work.git, whole, _message(plan), work.head)
-    fast_forward(work, commit, lock)
-    return Applied(commit, work.branch, kept_at)
+        commit = commit_to_branch(work, branch, whole, _message(plan))
+    else:
+        commit = commit_tree(work.git, whole, _message(plan), work.head)
+        fast_forward(work, commit, lock)
+    # The commit before the update holds what was replaced, under a name that stays.
+    return Applied(commit, branch, _keep(plan) if plan.replaced else None)
 
 
 def apply_with_markers(request: UpdateRequest, plan: Plan) -> Applied:

@@ -7,7 +7,7 @@ amended the commit, or has given it another name.
 
 import hashlib
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
@@ -20,38 +20,64 @@ _SEAL = re.compile(r"^(?P<message>.*\nGoldenpath-Update: .+) \((?P<seal>[0-9a-f]
 _OWN = "goldenpath/"
 
 
+def require_free(work: WorkTree, branch: str) -> str | None:
+    """Refuse a name that is not one, or a branch that is somebody else's or checked out.
+
+    Returns the commit that the branch is at; None where there is no such branch.
+
+    Raises:
+        BadInputError: it is refused.
+    """
+    git = work.git
+    reference = f"refs/heads/{branch}"
+    is_odd = branch.startswith("-") or branch == "HEAD"
+    if is_odd or git.attempt("check-ref-format", reference).exit_code:
+        raise BadInputError(f"'{branch}' is not a valid name for a branch: give --branch another.")
+    if other := _in_the_way(git, branch):
+        raise BadInputError(
+            f"There is a branch {other} already, and git cannot have {branch} beside it: give"
+            " --branch another name."
+        )
+    old = git.attempt("rev-parse", "--verify", "--quiet", reference)
+    if old.exit_code == 0:
+        _require_own(work, branch, old.text)
+    if place := _checked_out_at(git, reference):
+        raise BadInputError(
+            f"The branch {branch} is checked out in {place}, and moving it would leave that with"
+            " changes that nobody made: give --branch another name."
+        )
+    return old.text if old.exit_code == 0 else None
+
+
 def commit_to_branch(work: WorkTree, branch: str, tree: str, message: str) -> str:
     """Commit ``tree`` to a new branch, or to one that is still as goldenpath has left it.
 
     Returns the commit. The last line of ``message`` is the trailer that takes the seal.
 
     Raises:
-        BadInputError: the name is none, or the branch is somebody else's or checked out.
+        BadInputError: the name is not one, or the branch is somebody else's or checked out.
         EnvironmentProblemError: git refuses, since somebody moved the branch meanwhile.
     """
     git = work.git
-    if git.attempt("check-ref-format", "--branch", branch).exit_code:
-        raise BadInputError(f"'{branch}' is no name for a branch: give --branch another.")
-    reference = f"refs/heads/{branch}"
-    old = git.attempt("rev-parse", "--verify", "--quiet", reference)
-    if old.exit_code == 0:
-        _require_own(work, branch, old.text)
-    if place := _checked_out_at(git, reference):
-        raise BadInputError(
-            f"The branch {branch} is checked out in {place}, and its files would no longer be its"
-            " own: give --branch another name."
-        )
+    old = require_free(work, branch)
     sealed = f"{message.rstrip()} ({_seal(branch, (tree, work.head), message)})\n"
     commit = commit_tree(git, tree, sealed, work.head)
-    expected = old.text if old.exit_code == 0 else "0" * len(commit)
+    step = (f"refs/heads/{branch}", commit, old or "0" * len(commit))
     with uninterrupted(f"the branch {branch} has the commit {commit[:12]} all the same"):
-        move = ("update-ref", "-m", "goldenpath update", reference, commit, expected)
-        moved = git.attempt(*move)
-    if moved.exit_code:
-        raise EnvironmentProblemError(
-            f"git does not move the branch {branch}: {moved.all_words}. Nothing was changed."
-        )
+        moved = git.attempt("update-ref", "-m", "goldenpath update", *step)
+        if moved.exit_code:
+            raise EnvironmentProblemError(
+                f"git does not move the branch {branch}: {moved.last_words}. Nothing was changed."
+            )
     return commit
+
+
+def _in_the_way(git: Git, branch: str) -> str | None:
+    """A branch that is a folder of this one's name, or the reverse."""
+    above = [parent.as_posix() for parent in PurePosixPath(branch).parents][:-1]
+    patterns = [f"refs/heads/{branch}/", *(f"refs/heads/{name}" for name in above)]
+    found = git.run("for-each-ref", "--format=%(refname:lstrip=2)", *patterns).splitlines()
+    return next((name for name in found if name in above or name.startswith(f"{branch}/")), None)
 
 
 def _require_own(work: WorkTree, branch: str, tip: str) -> None:
@@ -59,8 +85,8 @@ def _require_own(work: WorkTree, branch: str, tip: str) -> None:
     suspect = unmerged if branch.startswith(_OWN) else {tip, *unmerged}
     if not all(_is_sealed(work.git, branch, commit) for commit in suspect):
         raise BadInputError(
-            f"There is a branch {branch} already, and it is not as goldenpath has left it: merge,"
-            " rename or delete it, or give --branch another name."
+            f"There is a branch {branch} already, and somebody else has made it or worked on it:"
+            " merge, rename or delete it, or give --branch another name."
         )
 
 

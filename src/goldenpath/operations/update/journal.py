@@ -12,24 +12,40 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.operations.regular_file import read_regular
 
 _FOLDER = "goldenpath"
 _JOURNAL = "update.json"
 _LOCK = "update.lock"
 _PAUSE = 0.05
+# Bytes; the journal has two hashes and a name.
+_LARGEST = 10_000
+
+
+type Hash = Annotated[str, Field(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})$")]
+# What git accepts as a branch is less; what could lead out of the git folder is refused.
+type Branch = Annotated[str, Field(pattern=r"^[^/.\x00-\x20][^\x00-\x20]*$")]
 
 
 class Journal(DataModel):
-    """One update's last step."""
+    """One update's last step. The file may be anybody's, as everything in a git folder."""
 
-    before: str
-    after: str
-    branch: str | None
+    before: Hash
+    after: Hash
+    branch: Branch | None
+
+    @field_validator("branch")
+    @classmethod
+    def _stays_inside(cls, branch: str | None) -> str | None:
+        if branch and ("//" in branch or "/." in branch or ".." in branch):
+            raise ValueError("it is not a branch")
+        return branch
 
 
 def own_folder(git_folder: Path) -> Path:
@@ -84,7 +100,8 @@ def _acquire(lock: int, git_folder: Path, patience: float) -> None:
         except BlockingIOError as error:
             if time.monotonic() > deadline:
                 raise BadInputError(
-                    f"Another update of {git_folder.parent} is at work: wait until it is done."
+                    f"Another goldenpath is at work in the repository of {git_folder}: wait until"
+                    " it is done."
                 ) from error
             time.sleep(_PAUSE)
         else:
@@ -111,7 +128,7 @@ def read_journal(git_folder: Path) -> Journal | None:
     """
     path = journal_path(git_folder)
     try:
-        return Journal.model_validate(json.loads(path.read_text(encoding="utf-8")))
+        return Journal.model_validate(json.loads(read_regular(path, _LARGEST).content))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, ValidationError) as error:

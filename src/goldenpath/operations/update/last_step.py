@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError, GoldenpathError
 from goldenpath.operations.git.index_lock import own_index, take_over
 from goldenpath.operations.git.local_filters import require_own_filters
 from goldenpath.operations.git.plumbing import Git
@@ -26,7 +26,7 @@ from goldenpath.operations.update.journal import (
     remove_journal,
     write_journal,
 )
-from goldenpath.operations.update.put_back import put_back
+from goldenpath.operations.update.put_back import put_back_files
 
 _REFLOG = "goldenpath update"
 _NOTHING = "Nothing was changed."
@@ -53,11 +53,9 @@ def fast_forward(work: WorkTree, commit: str, lock: int) -> None:
             _require_unchanged(work, git)
             _require_free(work.top, before, after)
             write_journal(work.git_folder, journal)
-            failure = _advance(work, git, commit, lock)
-            if failure is None:
-                take_over(work.git_folder, scratch)
-        if failure:
-            raise _undone(work.root, journal, failure)
+            if failure := _advance(work, git, commit, lock):
+                raise _undone(work.root, git, journal, failure)
+            take_over(work.git_folder, scratch)
         remove_journal(work.git_folder)
 
 
@@ -114,22 +112,23 @@ def _advance(work: WorkTree, git: Git, commit: str, lock: int) -> str | None:
     """Write the work tree, then move the branch; what went wrong, if anything did."""
     written = git.attempt("read-tree", "-m", "-u", work.head, commit, keep_open=(lock,))
     if written.exit_code:
-        return written.all_words
-    if git.run("write-tree") != git.run("rev-parse", f"{commit}^{{tree}}"):
+        return written.last_words
+    staged, wanted = git.attempt("write-tree"), git.attempt("rev-parse", f"{commit}^{{tree}}")
+    if staged.exit_code or wanted.exit_code or staged.text != wanted.text:
         return "the index is not what the update leads to"
     moved = git.attempt("update-ref", "-m", _REFLOG, "HEAD", commit, work.head)
-    return moved.all_words if moved.exit_code else None
+    return moved.last_words if moved.exit_code else None
 
 
-def _undone(root: Path, journal: Journal, failure: str) -> EnvironmentProblemError:
+def _undone(root: Path, git: Git, journal: Journal, failure: str) -> EnvironmentProblemError:
     """Put the work tree back after a failure; what to say of it."""
-    work = open_work_tree(root)
     try:
-        put_back(work, journal)
-    except EnvironmentProblemError:
+        work = open_work_tree(root)
+        put_back_files(work, git, journal)
+        remove_journal(work.git_folder)
+    except (GoldenpathError, OSError):
         return EnvironmentProblemError(
             f"The update stopped in the middle: {failure}. Run `goldenpath recover {root}`, which"
             " puts the repository back."
         )
-    remove_journal(work.git_folder)
-    return EnvironmentProblemError(f"The update was not taken over: {failure}. {_NOTHING}")
+    return EnvironmentProblemError(f"git could not write the files: {failure}. {_NOTHING}")

@@ -79,6 +79,13 @@ def plan_update(request: UpdateRequest, work: WorkTree, versions: Versions, git:
         conflicts=tuple(outcome.conflicts),
         left_alone=tuple(sorted({*merge.deleted, *sides.ignored, *deleted})),
         replaced=tuple(outcome.replaced),
+        replaced_paths=tuple(
+            dict.fromkeys(
+                # A key of a merged file stands behind the file's path.
+                name if name in ours else name.partition(": ")[0]
+                for name in outcome.replaced
+            )
+        ),
         waived=tuple(waiver.path for waiver in outcome.waivers),
         marked=outcome.marked,
         notes=tuple(outcome.notes),
@@ -191,6 +198,8 @@ class _Planner:
         }
         found = find_lost(self.git, audited, after, self.versions.before.files)
         lost = [path for path in found if path not in self.outcome.replaced]
+        if not lost:
+            return tree
         if self.request.managed is ManagedChoice.TEMPLATE:
             self.outcome.replaced.extend(lost)
             return tree

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goldenpath.model.errors import EnvironmentProblemError
-from goldenpath.operations.drift.project_files import WorkTreeFiles
+from goldenpath.operations.drift.project_files import LARGEST, WorkTreeFiles
 from goldenpath.operations.git.index_lock import own_index, take_over
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, read_blob, read_tree
@@ -46,6 +46,21 @@ def put_back(work: WorkTree, journal: Journal) -> tuple[str, ...]:
     """Make what the update has written equal to HEAD; the paths that hold other work, and stay.
 
     Raises:
+        BadInputError: another git is at work.
+        EnvironmentProblemError: git fails, or a file cannot be written.
+    """
+    scratch = own_folder(work.git_folder) / "index"
+    with own_index(work.git, work.git_folder, scratch) as git:
+        kept = put_back_files(work, git, journal)
+        git.attempt("update-index", "-q", "--refresh")
+        take_over(work.git_folder, scratch)
+    return kept
+
+
+def put_back_files(work: WorkTree, git: Git, journal: Journal) -> tuple[str, ...]:
+    """The same, with ``git`` at a copy of the index, under git's lock.
+
+    Raises:
         EnvironmentProblemError: git fails, or a file cannot be written.
     """
     step = _Step(
@@ -53,16 +68,7 @@ def put_back(work: WorkTree, journal: Journal) -> tuple[str, ...]:
         after=read_tree(work.git, journal.after),
         head=read_tree(work.git, work.head),
     )
-    scratch = own_folder(work.git_folder) / "index"
-    with own_index(work.git, work.git_folder, scratch) as git:
-        _put_back_index(git, step)
-        kept = _put_back_files(work, git, step)
-        git.attempt("update-index", "-q", "--refresh")
-        take_over(work.git_folder, scratch)
-    return kept
-
-
-def _put_back_files(work: WorkTree, git: Git, step: _Step) -> tuple[str, ...]:
+    _put_back_index(git, step)
     files = _Files(git, work.top, frozenset(overlooked(git)))
     explained = [path for path in step.changed() if files.is_explained(path, step)]
     wrong = [path for path in explained if not files.is_at(path, step.head.get(path))]
@@ -120,7 +126,8 @@ class _Files:
         if found is None:
             return not os.path.lexists(self.top / path) or not self._holds_others(path, step)
         versions = step.versions(path)
-        if any(self._is_part(found.content, entry) for entry in versions):
+        is_whole = len(found.content) <= LARGEST
+        if is_whole and any(self._is_part(found.content, entry) for entry in versions):
             return True
         return found.kind is not FileKind.LINK and self._cleaned(path) in {
             entry.blob for entry in versions

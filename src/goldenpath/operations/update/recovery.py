@@ -16,6 +16,9 @@ from goldenpath.operations.update.put_back import put_back
 
 # Seconds. A git that has outlived its update finishes what it is doing.
 _PATIENCE = 10.0
+_NOTHING_LEFT = (
+    "Nothing to recover: the update has finished, or was killed before it changed anything."
+)
 
 
 def recover(root: Path) -> Recovery:
@@ -33,7 +36,7 @@ def recover(root: Path) -> Recovery:
         # The update may have come to its end while this waited for the lock.
         journal = read_journal(work.git_folder)
         if journal is None:
-            return Recovery(message="Nothing to recover: the update has finished.")
+            return Recovery(message=_NOTHING_LEFT)
         with uninterrupted("the recovery is complete all the same"):
             _remove_stale_locks(work, journal)
             work = open_work_tree(root)

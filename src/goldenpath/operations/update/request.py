@@ -63,6 +63,8 @@ class Plan:
     conflicts: tuple[Conflict, ...]
     left_alone: tuple[str, ...]
     replaced: tuple[str, ...]
+    # The files of the team's that those are in.
+    replaced_paths: tuple[str, ...]
     waived: tuple[str, ...]
     # What stands in the conflicting paths when markers are wanted.
     marked: Mapping[str, Entry]

@@ -1,5 +1,6 @@
 """goldenpath update: worked out in memory and in git's objects, then applied in one step."""
 
+import shlex
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
@@ -9,6 +10,7 @@ from goldenpath.operations.git.index_lock import remove_stale_lock
 from goldenpath.operations.git.work_tree import WorkTree, open_work_tree, require_untouched
 from goldenpath.operations.git.workshop import workshop
 from goldenpath.operations.update.applying import Applied, apply, apply_with_markers
+from goldenpath.operations.update.branches import require_free
 from goldenpath.operations.update.journal import locked, require_no_interrupted_update
 from goldenpath.operations.update.planning import plan_update
 from goldenpath.operations.update.relock import Relocked, relock
@@ -44,6 +46,8 @@ def update(
         remove_stale_lock(work.git_folder)
         work = open_work_tree(request.root)
         require_untouched(work)
+        if request.branch and request.branch != work.branch:
+            require_free(work, request.branch)
         versions = find_versions(request, templates)
         with workshop(work.git, keep=True) as git:
             plan = plan_update(request, work, versions, git)
@@ -99,6 +103,13 @@ def _report(plan: Plan, state: UpdateState, applied: Applied | None = None) -> U
         notes=(*plan.versions.notes, *plan.notes),
         release_notes=plan.versions.release_notes,
         kept_at=applied.kept_at if applied else None,
+        bring_back=_bring_back(plan, applied.kept_at) if applied and applied.kept_at else None,
         commit=applied.commit if applied else None,
         branch=applied.branch if applied else None,
     )
+
+
+def _bring_back(plan: Plan, reference: str) -> str:
+    """The command that brings back what was replaced, from any folder."""
+    git = ("git", "--literal-pathspecs", "-C", str(plan.work.root))
+    return shlex.join((*git, "restore", f"--source={reference}", "--", *plan.replaced_paths))
