@@ -1,5 +1,12 @@
 """Allow `python -m goldenpath`."""
 
+import os
+import sys
+
+# `python -m` looks for modules in the current folder first, which is often a repository.
+if sys.path and sys.path[0] in ("", os.getcwd()):
+    del sys.path[0]
+
 from goldenpath.cli import main
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from goldenpath.operations.update.recovery import recover
 from goldenpath.operations.update.request import UpdateRequest
 from goldenpath.operations.update.update import update
 
-from support.small_template import Repository, SmallTemplate, new_repository, snapshot
+from support.small_template import COPIER_YML, Repository, SmallTemplate, new_repository, snapshot
 from support.template import git
 
 type Meanwhile = Callable[[Repository], None]
@@ -486,3 +486,41 @@ def test_a_lock_that_was_left_before_anything_else_is_removed(behind: Repository
     (behind.root / ".git/index.lock").write_bytes(b"goldenpath\n")
     assert "was killed before it changed anything" in recover(behind.root).message
     assert not (behind.root / ".git/index.lock").exists()
+
+
+@pytest.mark.parametrize("subdirectory", ["../..", "/etc", "template/../.."])
+def test_a_template_is_rendered_from_its_own_folder(
+    small: SmallTemplate, repository: Repository, subdirectory: str
+) -> None:
+    settings = COPIER_YML.replace("_subdirectory: template", f"_subdirectory: {subdirectory}")
+    small.release("v1.1.0", copier_yml=settings)
+    with pytest.raises(BadInputError, match=r"setting of the wrong form: subdirectory"):
+        repository.update()
+
+
+def test_a_template_is_rendered_from_its_own_files(
+    small: SmallTemplate, repository: Repository, tmp_path: Path
+) -> None:
+    (tmp_path / "secret").write_text("secret\n")
+    (small.folder / "ext").symlink_to(tmp_path / "secret")
+    small.release("v1.1.0", {"ci/leak.yml.jinja": "{% include 'ext' %}\n"})
+    with pytest.raises(BadInputError, match="has a link that leads out of it, ext"):
+        repository.update()
+
+
+def test_an_attribute_without_a_value_is_no_filter(behind: Repository) -> None:
+    (behind.root / ".gitattributes").write_text("ci/** filter=\n")
+    behind.commit()
+    git("config", "filter.lfs.clean", "cat", folder=behind.root)
+    behind.update()
+    require_updated(behind)
+
+
+def test_a_pipe_in_the_configuration_is_not_waited_for(behind: Repository) -> None:
+    os.mkfifo(behind.root / ".git/pipe")
+    for key in ("core.excludesFile", "core.attributesFile"):
+        git("config", key, behind.root / ".git/pipe", folder=behind.root)
+    behind.update()
+    git("config", "--unset", "core.excludesFile", folder=behind.root)
+    git("config", "--unset", "core.attributesFile", folder=behind.root)
+    require_updated(behind)

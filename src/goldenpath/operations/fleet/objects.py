@@ -1,6 +1,8 @@
 """Objects of a repository, read by one git that knows nothing else of it."""
 
+import resource
 import subprocess
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +14,8 @@ from goldenpath.operations.fleet.bare_repository import require_plain_object
 from goldenpath.operations.git.workshop import workshop_on
 
 _SHA_256_DIGITS = 64
+# Bytes. Packs are mapped, and do not count.
+_MOST_MEMORY = 200_000_000
 # Caches that a repository brings along, which may say anything.
 _VARIABLES = {
     "GIT_ALLOW_PROTOCOL": "none",
@@ -73,6 +77,13 @@ class Objects:
         return BadInputError(f"The object {name} is damaged: clone the repository anew.")
 
 
+def _limit_memory(pid: int) -> None:
+    """Keep git from inflating the large base that a small object may say it is made from."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            resource.prlimit(pid, resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
+
+
 @contextmanager
 def open_objects(folder: Path, commit: str) -> Generator[Objects]:
     """The objects in ``folder``; ``commit`` shows how long their hashes are.
@@ -94,6 +105,7 @@ def open_objects(folder: Path, commit: str) -> Generator[Objects]:
             )
         except OSError as error:
             raise EnvironmentProblemError(f"git cannot be run: {error}.") from error
+        _limit_memory(process.pid)
         if process.stdin is None or process.stdout is None:
             raise EnvironmentProblemError("git cannot be run: it has no pipes.")
         try:

@@ -9,7 +9,9 @@ _MOST_BYTES = 200_000
 _MOST_PARTS = 50
 # A key of many parts. Python takes the square of their number, in time and in memory.
 _DEEP_KEY = re.compile(
-    rb"""(?:(?:"[^"\n]*+"|'[^'\n]*+'|[A-Za-z0-9_-]++)[ \t]*+\.[ \t]*+){%d}""" % _MOST_PARTS
+    # Not from the middle of a word, or a long one would be looked at from each of its letters.
+    rb"""(?<![A-Za-z0-9_-])(?:(?:"[^"\n]*+"|'[^'\n]*+'|[A-Za-z0-9_-]++)[ \t]*+\.[ \t]*+){%d}"""
+    % _MOST_PARTS
 )
 
 

@@ -14,6 +14,8 @@ from goldenpath.operations.git.plumbing import Git
 _OF_THE_REPOSITORY = frozenset({"local", "worktree"})
 _PROGRAMS = frozenset({"clean", "smudge", "process"})
 _PREFIX = "filter."
+# Settings that name a file for git to read.
+_FILES = frozenset({"core.excludesfile", "core.attributesfile"})
 
 type Settings = dict[str, str]
 
@@ -25,11 +27,13 @@ def without_local_filters(git: Git) -> Git:
         EnvironmentProblemError: the configuration cannot be read.
     """
     own, local = _filters(git)
-    names = {_name(key) for key in local if local[key] != own.get(key)}
+    names = _foreign(own, local)
     keys = [f"{_PREFIX}{name}.{program}" for name in names for program in sorted(_PROGRAMS)]
     settings = {key: own.get(key, "") for key in keys}
     # A filter that is required and has no program would fail.
     settings |= {f"{_PREFIX}{name}.required": "false" for name in names}
+    # git would wait for a pipe, and read what is elsewhere.
+    settings |= {key: own.get(key, "") for key in _FILES if key in local}
     if not settings:
         return git
     # The environment may hold settings of the person's already; these come after them.
@@ -47,12 +51,14 @@ def require_own_filters(git: Git, paths: Iterable[str]) -> None:
         BadInputError: there is such a path.
     """
     own, local = _filters(git)
-    foreign = {_name(key) for key in local if local[key] != own.get(key)}
+    foreign = _foreign(own, local)
     if not foreign:
         return
     listed = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
-    found = git.lines("check-attr", "-z", "--stdin", "filter", stdin=listed)
-    for path, _, name in zip(found[::3], found[1::3], found[2::3], strict=True):
+    asked = git.require(git.attempt("check-attr", "-z", "--stdin", "filter", stdin=listed), "attr")
+    # A path, the attribute's name and its value, which may be empty.
+    found = os.fsdecode(asked.output).split("\0")
+    for path, name in zip(found[::3], found[2::3], strict=False):
         if name in foreign:
             raise BadInputError(
                 f"{path} goes through the filter '{name}', a program that only this repository's"
@@ -61,18 +67,20 @@ def require_own_filters(git: Git, paths: Iterable[str]) -> None:
             )
 
 
-def _name(key: str) -> str:
-    return key.removeprefix(_PREFIX).rpartition(".")[0]
+def _foreign(own: Settings, local: Settings) -> set[str]:
+    """The names of the filters that are not the person's own."""
+    keys = [key for key in local if key.startswith(_PREFIX) and local[key] != own.get(key)]
+    return {key.removeprefix(_PREFIX).rpartition(".")[0] for key in keys}
 
 
 def _filters(git: Git) -> tuple[Settings, Settings]:
-    """The programs of filters in the person's own configuration, and in the repository's."""
+    """Programs of filters, and files to read: the person's own, and the repository's."""
     asked = git.attempt("config", "--list", "--show-scope", "--includes", "-z")
     listed = git.require(asked, "config").output.decode("utf-8", "surrogateescape").split("\0")
     own: Settings = {}
     local: Settings = {}
     for scope, setting in zip(listed[::2], listed[1::2], strict=False):
         key, _, value = setting.partition("\n")
-        if key.startswith(_PREFIX) and key.rpartition(".")[2] in _PROGRAMS:
+        if key in _FILES or (key.startswith(_PREFIX) and key.rpartition(".")[2] in _PROGRAMS):
             (local if scope in _OF_THE_REPOSITORY else own)[key] = value
     return own, local

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Annotated
 
 import yaml
+from pydantic import Field, ValidationError
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.data_file import DataModel, describe
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.ownership import Ownership
 
@@ -34,7 +36,8 @@ class TemplateConfig(DataModel):
     """The settings and the questions of a template."""
 
     folder: Path
-    subdirectory: str = ""
+    # Below the folder, and so written that it cannot lead out of it.
+    subdirectory: Annotated[str, Field(pattern=r"^([^/.][^/]*(/[^/.][^/]*)*/?|\.)?$")] = ""
     suffix: str = ".jinja"
     answers_file: str = ".copier-answers.yml"
     exclude: tuple[str, ...] = ()
@@ -59,7 +62,7 @@ def read_template_config(folder: Path) -> TemplateConfig:
             f"The template {folder} does not say who owns which file (_ownership in copier.yml), so"
             " it is no template of goldenpath."
         )
-    return TemplateConfig.model_validate(
+    return _validated(
         {
             "folder": folder,
             "subdirectory": settings.get("subdirectory", ""),
@@ -81,6 +84,16 @@ def read_template_config(folder: Path) -> TemplateConfig:
             ),
         }
     )
+
+
+def _validated(settings: Mapping[str, object]) -> TemplateConfig:
+    try:
+        return TemplateConfig.model_validate(settings)
+    except ValidationError as error:
+        raise BadInputError(
+            f"The copier.yml of {settings['folder']} has a setting of the wrong form:"
+            f" {describe(error)}."
+        ) from error
 
 
 def read_settings(folder: Path) -> Mapping[str, object]:

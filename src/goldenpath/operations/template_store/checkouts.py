@@ -206,12 +206,28 @@ class _TemplateRepository:
                 index = inside.with_variables(GIT_WORK_TREE=str(built))
                 index.run("read-tree", commit)
                 index.run("checkout-index", "--all", "--quiet")
+            _require_inside(built, self._location)
             try:
                 built.rename(folder)
             except OSError:
                 # Another process was quicker, with the same content.
                 shutil.rmtree(built, ignore_errors=True)
         return folder
+
+
+def _require_inside(checkout: Path, location: str) -> None:
+    """Refuse a link that leads out: a template would render any file of this machine.
+
+    Raises:
+        BadInputError: there is one.
+    """
+    root = checkout.resolve()
+    for path in checkout.rglob("*"):
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            raise BadInputError(
+                f"The template {location} has a link that leads out of it,"
+                f" {path.relative_to(checkout)}: a template is rendered from its own files only."
+            )
 
 
 @contextmanager

@@ -15,7 +15,13 @@ def require_reachable(location: str) -> str:
         BadInputError: it is none of https, ssh, file and an absolute path.
     """
     plain = location.removeprefix("git+")
-    if not _REACHABLE.match(plain) or "::" in plain.split("/")[0] or plain.startswith("ssh://-"):
+    is_text = plain.isprintable()
+    if (
+        not is_text
+        or not _REACHABLE.match(plain)
+        or "::" in plain.split("/")[0]
+        or plain.startswith("ssh://-")
+    ):
         raise BadInputError(
             f"'{location}' is no place that a template is fetched from: _src_path must be an https"
             " or ssh URL, or an absolute path; pass --template with the right one."

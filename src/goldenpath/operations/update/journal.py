@@ -165,5 +165,5 @@ def _git_folder_of(root: Path) -> Path | None:
             return git
         if git.is_file():
             named = git.read_text(encoding="utf-8", errors="replace").removeprefix("gitdir:")
-            return (folder / named.strip()).resolve()
+            return None if "\0" in named else (folder / named.strip()).resolve()
     return None
