@@ -181,14 +181,48 @@ def test_finding_08_lines_of_a_list_are_kept(
     judged(repository, lambda: update(repository))
 
 
-def test_finding_09_team_lines_follow_a_rename(
-    small: SmallTemplate, repository: Repository
-) -> None:
-    """The template renames what the team edited; `--managed team` drops the edit."""
+def edit_only(repository: Repository) -> None:
     repository.edit("ci/build.yml", "step 3", f"step 3 {TOKEN}")
-    steps = (small.folder / "template/ci/build.yml").read_text().replace("step 3", "step III")
-    small.release("v1.1.0", {"ci/build.yml": None, "ci/other.yml": steps})
-    judged(repository, lambda: update(repository, "--managed", "team"))
+
+
+def have_a_file_there(repository: Repository) -> None:
+    edit_only(repository)
+    repository.write("ci/other.yml", f"{OTHER}\n")
+
+
+def rename_as_well(repository: Repository) -> None:
+    edit_only(repository)
+    git("mv", "ci/build.yml", "ci/ours.yml", folder=repository.root)
+    repository.commit()
+
+
+def replace_by_a_link(repository: Repository) -> None:
+    edit_only(repository)
+    (repository.root / "ci/other.yml").symlink_to(TOKEN)
+    repository.commit()
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        f"{line}, {choice}"
+        for line in ("the same line", "another line")
+        for choice in ("team", "template", "markers")
+    ],
+)
+@pytest.mark.parametrize("edit", [edit_only, have_a_file_there, rename_as_well, replace_by_a_link])
+def test_finding_09_team_lines_follow_a_rename(
+    small: SmallTemplate, repository: Repository, edit: Callable[[Repository], None], case: str
+) -> None:
+    """The template renames what the team edited; the edit is dropped, or its way back fails."""
+    edit(repository)
+    line, choice = case.split(", ")
+    number = "3" if line == "the same line" else "6"
+    text = (small.folder / "template/ci/build.yml").read_text()
+    new = replaced(text, (f"step {number}\n", "step of the template\n"))
+    small.release("v1.1.0", {"ci/build.yml": None, "ci/other.yml": new})
+    option = ("--write-conflicts",) if choice == "markers" else ("--managed", choice)
+    judged(repository, lambda: update(repository, *option))
 
 
 def test_finding_09_a_folder_in_the_place_of_the_waivers_is_kept(

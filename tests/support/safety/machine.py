@@ -134,7 +134,7 @@ class Walk(RuleBasedStateMachine):
             self.release(changes)
 
     def _meet(self, one: int, two: int) -> None:
-        """Both change the same line; the template may rename the file as well."""
+        """Both change the same line; the template may rename the file, to one of the team's."""
         template = self.world.template
         path = template.managed(one)
         if path is None:
@@ -143,8 +143,12 @@ class Walk(RuleBasedStateMachine):
         STEPS["act"] += 1
         self.world.team.replace_line(self.world.root / path, at)
         template.files[path][at] = template.line()
+        before = set(template.files)
         if two % 3 == 0:
             template.change("rename", one, two)
+        for new in template.files.keys() - before:
+            if two % 2:
+                self.world.team.do("new file", PATHS.index(new), two)
 
     @rule(before=_BEFORE, options=updates(), tidies=st.sampled_from([True, True, True, False]))
     def update(self, before: Before, options: tuple[str, ...], tidies: bool) -> None:

@@ -1,1 +1,0 @@
-NOT_YET = frozenset()
