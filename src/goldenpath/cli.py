@@ -4,6 +4,7 @@ It imports next to nothing: the quickest command takes less time than most impor
 """
 
 import os
+import signal
 import sys
 
 from goldenpath.model.errors import ExitCode, GoldenpathError
@@ -15,8 +16,9 @@ _BROKEN_PIPE = 141
 
 def main() -> None:
     """Run the command line."""
-    forget_other_repositories()
     try:
+        forget_other_repositories()
+        _end_in_order()
         exit_code = _run(sys.argv[1:])
     except GoldenpathError as error:
         from goldenpath.output.console import print_error
@@ -33,6 +35,14 @@ def main() -> None:
         print(f"Interrupted: {what_was_done() or 'nothing was changed'}.", file=sys.stderr)
         exit_code = ExitCode.INTERRUPTED
     sys.exit(exit_code)
+
+
+def _end_in_order() -> None:
+    """Let a request to end, or a closed terminal, go the way of Ctrl-C, which tidies up."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # What is ignored stays so, as under nohup.
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _run(arguments: list[str]) -> int:

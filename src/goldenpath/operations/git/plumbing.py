@@ -14,6 +14,10 @@ from goldenpath.operations.environment import clean_environment
 _SETTINGS = (
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
+    # An edit of the same size and time is an edit.
+    "core.checkStat=default",
+    "core.trustctime=true",
+    "core.ignoreStat=false",
     "core.quotePath=false",
     "status.showUntrackedFiles=all",
     "status.relativePaths=false",

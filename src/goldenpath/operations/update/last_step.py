@@ -29,6 +29,9 @@ from goldenpath.operations.update.journal import (
 from goldenpath.operations.update.put_back import put_back_files
 
 _REFLOG = "goldenpath update"
+# The commit that the step leads to, in this work tree.
+_NEXT = "refs/worktree/goldenpath/update"
+_SUBMODULE = "160000"
 _NOTHING = "Nothing was changed."
 
 
@@ -52,11 +55,34 @@ def fast_forward(work: WorkTree, commit: str, lock: int) -> None:
         with own_index(work.git, work.git_folder, scratch) as git:
             _require_unchanged(work, git)
             _require_free(work.top, before, after)
+            _require_empty_submodules(work.top, before, after)
+            # Without a name, the commit may be gone when it is needed to undo the step.
+            git.run("update-ref", _NEXT, commit)
             write_journal(work.git_folder, journal)
             if failure := _advance(work, git, commit, lock):
                 raise _undone(work.root, git, journal, failure)
             take_over(work.git_folder, scratch)
         remove_journal(work.git_folder)
+        forget_next(work.git)
+
+
+def forget_next(git: Git) -> None:
+    """Let go of the commit that the step led to: it is done, or undone."""
+    git.attempt("update-ref", "-d", _NEXT)
+
+
+def _require_empty_submodules(
+    top: Path, before: Mapping[str, Entry], after: Mapping[str, Entry]
+) -> None:
+    """Refuse to replace a submodule that holds anything: its work is in no commit of this one."""
+    for path, entry in before.items():
+        if entry.kind == _SUBMODULE and after.get(path) != entry:
+            folder = top / path
+            if folder.is_dir() and any(folder.iterdir()):
+                raise BadInputError(
+                    f"{path} is a submodule with files in it, and the update puts something else"
+                    f" there: move it away with `git mv`, and commit. {_NOTHING}"
+                )
 
 
 def _require_unchanged(work: WorkTree, git: Git) -> None:
@@ -116,8 +142,16 @@ def _advance(work: WorkTree, git: Git, commit: str, lock: int) -> str | None:
     staged, wanted = git.attempt("write-tree"), git.attempt("rev-parse", f"{commit}^{{tree}}")
     if staged.exit_code or wanted.exit_code or staged.text != wanted.text:
         return "the index is not what the update leads to"
-    moved = git.attempt("update-ref", "-m", _REFLOG, "HEAD", commit, work.head)
-    return moved.last_words if moved.exit_code else None
+    # Not HEAD, which somebody may just have pointed at another branch.
+    reference = f"refs/heads/{work.branch}" if work.branch else "HEAD"
+    move = ("update-ref", "--no-deref", "-m", _REFLOG, reference)
+    moved = git.attempt(*move, commit, work.head)
+    if moved.exit_code:
+        return moved.last_words
+    if git.attempt("rev-parse", "HEAD").text != commit or current_branch(git) != work.branch:
+        git.attempt(*move, work.head, commit)
+        return "another branch was checked out meanwhile"
+    return None
 
 
 def _undone(root: Path, git: Git, journal: Journal, failure: str) -> EnvironmentProblemError:
@@ -126,6 +160,7 @@ def _undone(root: Path, git: Git, journal: Journal, failure: str) -> Environment
         work = open_work_tree(root)
         put_back_files(work, git, journal)
         remove_journal(work.git_folder)
+        forget_next(git)
     except (GoldenpathError, OSError):
         return EnvironmentProblemError(
             f"The update stopped in the middle: {failure}. Run `goldenpath recover {root}`, which"

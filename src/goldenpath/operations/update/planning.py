@@ -33,6 +33,8 @@ _WAIVED_FOR = 90
 # The answers file is generated, and the file of waivers is written by its own rules.
 _KEPT_OTHERWISE = frozenset({ANSWERS_FILE, WAIVERS_FILE})
 
+_SUBMODULE = "160000"
+
 type Changes = dict[str, Entry | None]
 
 
@@ -215,7 +217,7 @@ def _conflict(git: Git, conflict: FileConflict) -> Conflict:
 
 
 def _text(git: Git, entry: Entry | None) -> str | None:
-    if entry is None:
+    if entry is None or entry.kind == _SUBMODULE:
         return None
     try:
         return read_blob(git, entry).content.decode()

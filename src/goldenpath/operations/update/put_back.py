@@ -6,10 +6,11 @@ and stays where it is, in the work tree and in the index.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 
 from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.operations.drift.project_files import LARGEST, WorkTreeFiles
@@ -33,9 +34,12 @@ class _Step:
     after: Tree
     head: Tree
 
-    def changed(self) -> list[str]:
+    @cached_property
+    def changed(self) -> tuple[str, ...]:
         paths = self.before.keys() | self.after.keys()
-        return sorted(path for path in paths if self.before.get(path) != self.after.get(path))
+        return tuple(
+            sorted(path for path in paths if self.before.get(path) != self.after.get(path))
+        )
 
     def versions(self, path: str) -> list[Entry]:
         found = (self.before.get(path), self.after.get(path), self.head.get(path))
@@ -70,20 +74,20 @@ def put_back_files(work: WorkTree, git: Git, journal: Journal) -> tuple[str, ...
     )
     _put_back_index(git, step)
     files = _Files(git, work.top, frozenset(overlooked(git)))
-    explained = [path for path in step.changed() if files.is_explained(path, step)]
+    explained = [path for path in step.changed if files.is_explained(path, step)]
     wrong = [path for path in explained if not files.is_at(path, step.head.get(path))]
     # What is not in HEAD goes first, since a file may stand where a folder must be.
     for path in wrong:
         if path not in step.head:
             _remove(work.top, path)
-    _restore(git, "--worktree", [path for path in wrong if path in step.head])
+    _restore(git, [path for path in wrong if path in step.head])
     for path in wrong:
         if not files.is_at(path, step.head.get(path)):
             raise EnvironmentProblemError(
                 f"{work.top / path} cannot be put back to what HEAD has: see whether the disk is"
                 f" full or the file protected, then run `goldenpath recover {work.root}` again."
             )
-    return tuple(sorted(set(step.changed()) - set(explained)))
+    return tuple(sorted(set(step.changed) - set(explained)))
 
 
 def _put_back_index(git: Git, step: _Step) -> None:
@@ -93,7 +97,7 @@ def _put_back_index(git: Git, step: _Step) -> None:
         kind, blob, _ = about.split(" ")
         staged.setdefault(path, []).append(Entry(kind, blob))
     wrong = []
-    for path in step.changed():
+    for path in step.changed:
         found = staged.get(path, [])
         head = step.head.get(path)
         if found == ([head] if head else []):
@@ -101,14 +105,39 @@ def _put_back_index(git: Git, step: _Step) -> None:
         # Anything else was staged by the team, or belongs to a merge of theirs.
         if all(entry in step.versions(path) for entry in found) and len(found) <= 1:
             wrong.append(path)
-    _restore(git, "--staged", wrong)
+    free = _without_collisions(wrong, staged.keys() - set(wrong), step.head)
+    nothing = "0" * len(git.run("rev-parse", "HEAD"))
+    lines = [
+        f"{entry.kind} {entry.blob}\t{path}\0"
+        if (entry := step.head.get(path))
+        else f"0 {nothing}\t{path}\0"
+        # What goes makes room for what comes.
+        for path in sorted(free, key=lambda path: path in step.head)
+    ]
+    if lines:
+        git.run("update-index", "-z", "--index-info", stdin=os.fsencode("".join(lines)))
 
 
-def _restore(git: Git, where: str, paths: list[str]) -> None:
+def _without_collisions(paths: list[str], others: Collection[str], head: Tree) -> list[str]:
+    """The paths that displace nothing: a file in a folder's place may be staged by somebody."""
+    folders = {folder for path in others for folder in _folders_above(path)}
+    return [
+        path
+        for path in paths
+        if path not in head
+        or (path not in folders and not any(above in others for above in _folders_above(path)))
+    ]
+
+
+def _folders_above(path: str) -> list[str]:
+    return [folder.as_posix() for folder in PurePosixPath(path).parents[:-1]]
+
+
+def _restore(git: Git, paths: list[str]) -> None:
     if paths:
         git = git.with_variables(GIT_LITERAL_PATHSPECS="1")
         options = ("--quiet", "--source=HEAD", "--pathspec-from-file=-", "--pathspec-file-nul")
-        git.run("restore", where, *options, stdin=os.fsencode("\0".join(paths)))
+        git.run("restore", "--worktree", *options, stdin=os.fsencode("\0".join(paths)))
 
 
 @dataclass(frozen=True)
@@ -124,6 +153,10 @@ class _Files:
         """Whether a path holds nothing but what was there before, or what the update wrote."""
         found = WorkTreeFiles(self.top).read(path)
         if found is None:
+            if above := self._in_place_of_a_folder(path):
+                # git would remove it to make the folder.
+                is_written = above in step.changed and self.is_explained(above, step)
+                return path not in step.head or is_written
             return not os.path.lexists(self.top / path) or not self._holds_others(path, step)
         versions = step.versions(path)
         is_whole = len(found.content) <= LARGEST
@@ -155,7 +188,7 @@ class _Files:
         return self.git.attempt("hash-object", f"--path={path}", "--", path).text
 
     def _holds_others(self, path: str, step: _Step) -> bool:
-        """Whether a folder stands at the path, with something in it that no tree has."""
+        """Whether a folder is at the path, and holds what the update has not written."""
         folder = self.top / path
         if folder.is_symlink() or not folder.is_dir():
             return True
@@ -164,7 +197,16 @@ class _Files:
             for found in folder.rglob("*")
             if found.is_symlink() or not found.is_dir()
         ]
-        return any(name not in step.before and name not in step.after for name in inside)
+        changed = set(step.changed)
+        return any(name not in changed or not self.is_explained(name, step) for name in inside)
+
+    def _in_place_of_a_folder(self, path: str) -> str | None:
+        """The file or link that stands where a folder above the path must be."""
+        for folder in reversed(_folders_above(path)):
+            above = self.top / folder
+            if above.is_symlink() or (above.exists() and not above.is_dir()):
+                return folder
+        return None
 
 
 def _unix(content: bytes) -> bytes:

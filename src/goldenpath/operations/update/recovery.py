@@ -12,6 +12,7 @@ from goldenpath.operations.update.journal import (
     read_journal,
     remove_journal,
 )
+from goldenpath.operations.update.last_step import forget_next
 from goldenpath.operations.update.put_back import put_back
 
 # Seconds. A git that has outlived its update finishes what it is doing.
@@ -42,6 +43,7 @@ def recover(root: Path) -> Recovery:
             work = open_work_tree(root)
             kept = put_back(work, journal)
             remove_journal(work.git_folder)
+            forget_next(work.git)
     return Recovery(message=_message(work, journal), kept=kept)
 
 
