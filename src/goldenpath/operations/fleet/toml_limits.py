@@ -1,18 +1,10 @@
 """TOML that takes longer to read than any project's: refused by its looks."""
 
-import re
-
 from goldenpath.model.errors import BadInputError
+from goldenpath.operations.merge.keys import DEEP_KEY, MOST_PARTS
 
 # Bytes. Python reads a megabyte in a second.
 _MOST_BYTES = 200_000
-_MOST_PARTS = 50
-# A key of many parts. Python takes the square of their number, in time and in memory.
-_DEEP_KEY = re.compile(
-    # Not from the middle of a word, or a long one would be looked at from each of its letters.
-    rb"""(?<![A-Za-z0-9_-])(?:(?:"[^"\n]*+"|'[^'\n]*+'|[A-Za-z0-9_-]++)[ \t]*+\.[ \t]*+){%d}"""
-    % _MOST_PARTS
-)
 
 
 def refuse_bomb(path: str, content: bytes) -> None:
@@ -27,7 +19,7 @@ def refuse_bomb(path: str, content: bytes) -> None:
         raise BadInputError(
             f"{path} has {len(content)} bytes, and at most {_MOST_BYTES} are read: make it smaller."
         )
-    if _DEEP_KEY.search(content):
+    if DEEP_KEY.search(content):
         raise BadInputError(
-            f"{path} has a key of more than {_MOST_PARTS} parts: give it fewer dots."
+            f"{path} has a key of more than {MOST_PARTS} parts: give it fewer dots."
         )
