@@ -66,7 +66,7 @@ def test_every_value_is_found_where_it_stands() -> None:
 
 
 def test_every_comment_is_found() -> None:
-    assert comments(TEXT) == [note for note, _ in comments_of(TEXT)]
+    assert list(comments(TEXT)) == [note for note, _ in comments_of(TEXT)]
 
 
 @pytest.mark.parametrize(

@@ -90,9 +90,10 @@ def tokens(text: str) -> Iterator[Token]:
         position = found.end()
 
 
-def comments(text: str) -> list[str]:
+@lru_cache(maxsize=256)
+def comments(text: str) -> tuple[str, ...]:
     """Every comment, in order, without the white space behind it."""
-    return [token.text.rstrip() for token in tokens(text) if token.kind == "comment"]
+    return tuple(token.text.rstrip() for token in tokens(text) if token.kind == "comment")
 
 
 def is_readable(text: str) -> bool:

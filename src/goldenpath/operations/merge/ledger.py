@@ -3,9 +3,8 @@
 It knows nothing of how the text was made, and trusts nobody who made it.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,19 +12,18 @@ from goldenpath.operations.merge.keys import (
     Document,
     KeyPath,
     is_requirements,
-    parse,
+    parse_text,
     same,
     value_at,
 )
 from goldenpath.operations.merge.layout import (
     UnreadableTextError,
     comments,
-    is_below,
     one_range,
     ranges,
 )
 from goldenpath.operations.merge.requirements import requirement_name
-from goldenpath.operations.merge.three_way import KeyChange, is_made, with_changes
+from goldenpath.operations.merge.three_way import Comparison, KeyChange, copied, with_changes
 
 
 @dataclass(frozen=True)
@@ -47,10 +45,11 @@ class Ledger:
 
         Some changes may be ``taking`` the team's value, or ``silencing`` the comments beside it.
         """
-        document = parse(text.encode())
+        document = parse_text(text)
         if document is None or self._lost_comments(text, silencing):
             return None
-        found = [change for change in changes if is_made(document, change, self._ours)]
+        comparison = Comparison(document, self._ours)
+        found = [change for change in changes if comparison.has(change)]
         wanted = with_changes(self._ours, found)
         removed = [change.path for change in found if change.value is None]
         written, decided = (
@@ -62,11 +61,11 @@ class Ledger:
 
     @cached_property
     def _ours(self) -> Document:
-        return parse(self.ours.encode()) or {}
+        return parse_text(self.ours) or {}
 
     @cached_property
     def _base(self) -> Document:
-        return parse(self.base.encode()) or {}
+        return parse_text(self.base) or {}
 
     @cached_property
     def _owed(self) -> Counter[str]:
@@ -79,21 +78,24 @@ class Ledger:
     def _lost_comments(self, text: str, silencing: Sequence[KeyChange]) -> Counter[str]:
         try:
             lost = self._owed - Counter(comments(text))
-            for change in silencing if lost else ():
-                for span in ranges(self.ours, change.path):
+            for path in {change.path for change in silencing} if lost else ():
+                for span in ranges(self.ours, path):
                     lost -= Counter(comments(span.of(self.ours)))
         except UnreadableTextError:
             return Counter({"?": 1})
         return lost
 
     def _has_team_values(self, document: Document, taking: Sequence[KeyChange]) -> bool:
+        names_of: defaultdict[KeyPath, set[str | None]] = defaultdict(set)
+        for change in taking:
+            names_of[change.path].add(change.requirement)
         for path, value in _leaves((), self._ours):
             before = value_at(self._base, path)
-            about = [change for change in taking if is_below(path, change.path)]
-            if same(value, before) or any(not change.requirement for change in about):
+            above = (path[:depth] for depth in range(len(path) + 1))
+            names = {name for one in above if one in names_of for name in names_of[one]}
+            if same(value, before) or None in names:
                 continue
             found = value_at(document, path)
-            names = {change.requirement for change in about}
             if isinstance(value, list) and is_requirements(path):
                 if _elements(value, names) - _elements(before, names) - _elements(found, names):
                     return False
@@ -135,7 +137,7 @@ def _elements(items: object, without: set[str | None]) -> Counter[str]:
 
 def _without_empty(document: Document, removed: Sequence[KeyPath]) -> Document:
     """The document without the tables that stand empty, or are gone, now that a key is removed."""
-    result = deepcopy(dict(document))
+    result = copied(document)
     for path in removed:
         for depth in range(len(path) - 1, 0, -1):
             table = value_at(result, path[: depth - 1])

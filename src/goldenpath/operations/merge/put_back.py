@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.operations.merge.keys import KeyDifference, parse, value_at
+from goldenpath.operations.merge.keys import KeyDifference, parse_text, value_at
 from goldenpath.operations.merge.layout import comments, is_readable
 from goldenpath.operations.merge.ledger import Ledger
 from goldenpath.operations.merge.line_ends import in_form_of, plain
@@ -38,7 +38,7 @@ def _change(actual: str, difference: KeyDifference) -> KeyChange:
     path, expected, name = difference.path, difference.expected, difference.requirement
     if not name:
         return KeyChange(path, expected)
-    items = value_at(parse(actual.encode()) or {}, path)
+    items = value_at(parse_text(actual) or {}, path)
     group = by_name(items).get(name, []) if isinstance(items, list) else []
     wanted = expected if isinstance(expected, list) else [expected]
     return KeyChange(path, requirement=name, edits=tuple(exchange(group, wanted, wanted)))

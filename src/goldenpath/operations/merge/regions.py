@@ -3,11 +3,12 @@
 Each way is tried in turn, and may fail or go wrong: the ledger says which one did what it should.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from goldenpath.operations.git.plumbing import Git
-from goldenpath.operations.merge.arrays import ArrayEditor, read_array
+from goldenpath.operations.merge.array_text import read_array
+from goldenpath.operations.merge.arrays import ArrayEditor
 from goldenpath.operations.merge.edit import make_change
 from goldenpath.operations.merge.keys import KeyPath, dotted
 from goldenpath.operations.merge.layout import (
@@ -36,6 +37,14 @@ class Sources:
     theirs: str
     # Comments that stay when what they stand with goes.
     kept: frozenset[str]
+
+
+def joint(changes: Sequence[KeyChange]) -> KeyChange:
+    """One change of a list of requirements, in the place of several."""
+    if len(changes) == 1:
+        return changes[0]
+    edits = tuple(edit for change in changes for edit in change.edits)
+    return KeyChange(changes[0].path, requirement=changes[0].requirement, edits=edits)
 
 
 def ways(git: Git | None, sources: Sources, change: KeyChange) -> Iterator[Way]:

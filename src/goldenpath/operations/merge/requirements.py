@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -75,9 +76,13 @@ class Group:
 
 def requirement_name(requirement: object) -> str:
     """The distribution that a requirement names, in its normal form."""
-    found = _NAME.match(str(requirement))
-    name = found[1] if found else str(requirement)
-    return re.sub(r"[-_.]+", "-", name).lower()
+    return _distribution(str(requirement))
+
+
+@lru_cache(maxsize=4096)
+def _distribution(requirement: str) -> str:
+    found = _NAME.match(requirement)
+    return re.sub(r"[-_.]+", "-", found[1] if found else requirement).lower()
 
 
 def by_name(items: Sequence[object]) -> dict[str, list[object]]:

@@ -4,8 +4,8 @@ How the values are written is no subject here. Decision 0013.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 
 from goldenpath.operations.merge.keys import (
     Document,
@@ -66,10 +66,18 @@ def decide(documents: tuple[Document, Document, Document], owned: Sequence[str])
 
 def with_changes(document: Document, changes: Sequence[KeyChange]) -> Document:
     """The values of a document after changes."""
-    result = deepcopy(dict(document))
+    result = copied(document)
     for change in changes:
         _apply(result, change)
     return result
+
+
+def copied(document: Document) -> dict[str, object]:
+    """New tables with the same values: nobody changes a list in its place."""
+    return {
+        name: copied(value) if isinstance(value, Mapping) else value
+        for name, value in document.items()
+    }
 
 
 def _apply(document: dict[str, object], change: KeyChange) -> None:
@@ -86,21 +94,41 @@ def _apply(document: dict[str, object], change: KeyChange) -> None:
     elif change.value is None:
         table.pop(last, None)
     else:
-        table[last] = deepcopy(change.value)
+        value = change.value
+        table[last] = copied(value) if isinstance(value, Mapping) else value
 
 
-def is_made(document: Document, change: KeyChange, before: Document) -> bool:
-    """Whether a document has what a change of the document ``before`` makes."""
-    found = value_at(document, change.path)
-    if not change.requirement:
-        return same(found, change.value)
-    wanted = value_at(with_changes(before, [change]), change.path)
-    groups = [
-        sorted(map(repr, by_name(items).get(change.requirement, [])))
-        for items in (found, wanted)
-        if isinstance(items, list)
-    ]
-    return len(groups) == 2 and groups[0] == groups[1]  # noqa: PLR2004 - both
+@dataclass(frozen=True)
+class Comparison:
+    """A document, and the one that it was made from by changes."""
+
+    document: Document
+    before: Document
+
+    def has(self, change: KeyChange) -> bool:
+        """Whether the document has what a change makes."""
+        name = change.requirement
+        if not name:
+            return same(value_at(self.document, change.path), change.value)
+        found = self._groups(change.path, is_before=False)
+        if found is None:
+            return False
+        before = (self._groups(change.path, is_before=True) or {}).get(name, [])
+        sides = (found.get(name, []), edited(before, change.edits))
+        left, right = (sorted(map(repr, side)) for side in sides)
+        return left == right
+
+    @cached_property
+    def _known(self) -> dict[tuple[KeyPath, bool], dict[str, list[object]] | None]:
+        return {}
+
+    def _groups(self, path: KeyPath, *, is_before: bool) -> dict[str, list[object]] | None:
+        """The requirements in a list by their distributions; None where there is no list."""
+        if (path, is_before) not in self._known:
+            items = value_at(self.before if is_before else self.document, path)
+            groups = by_name(items) if isinstance(items, list) else None
+            self._known[path, is_before] = groups
+        return self._known[path, is_before]
 
 
 def _compare(
