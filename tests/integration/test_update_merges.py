@@ -310,7 +310,8 @@ def test_a_version_that_is_gone_is_one_sentence(
     ("content", "sentence"),
     [
         (None, "has no .copier-answers.yml"),
-        ("package: [", "is not valid YAML"),
+        ("package: [", "has a list or a mapping as an answer"),
+        ('package: "', "is not valid YAML"),
         ("- package\n", "is not a list of `question: answer` lines"),
         ("package: pkg\n", "does not say where its template is"),
         ("_src_path: 'ext::sh -c id'\n_commit: v1\n", "is no place that a template is fetched"),
