@@ -265,12 +265,12 @@ def test_one_git_process_is_all_that_it_takes(
 ) -> None:
     root = plain(tmp_path)
     started: list[object] = []
-    run = subprocess.run
+    start = subprocess.Popen
 
     def counted(*arguments: object, **options: object) -> object:
         started.append(arguments)
-        return run(*arguments, **options)  # ty: ignore[no-matching-overload]
+        return start(*arguments, **options)  # ty: ignore[no-matching-overload]
 
-    monkeypatch.setattr(subprocess, "run", counted)
+    monkeypatch.setattr(subprocess, "Popen", counted)
     report(root)
     assert len(started) == 1

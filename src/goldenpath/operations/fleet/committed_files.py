@@ -15,6 +15,7 @@ from goldenpath.operations.fleet.toml_limits import refuse_bomb
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.regular_file import read_regular
 from goldenpath.operations.render.engine import FileKind, RenderedFile
+from goldenpath.operations.template_store.cache import writing_to_cache
 from goldenpath.operations.template_store.locations import require_reachable
 
 # Seconds.
@@ -118,11 +119,11 @@ def fetched_from(url: str, cache: Path) -> Generator[CommittedFiles]:
     """
     reachable = require_reachable(url)
     folder = cache / "repositories" / hashlib.sha256(os.fsencode(url)).hexdigest()[:20]
-    folder.mkdir(parents=True, exist_ok=True)
     # Without the transport for files: git would start a program in the repository.
     git = Git(folder).with_variables(GIT_ALLOW_PROTOCOL="https:ssh")
-    if not (folder / "HEAD").is_file():
-        git.run("init", "--quiet", "--bare")
+    with writing_to_cache(folder):
+        if not (folder / "HEAD").is_file():
+            git.run("init", "--quiet", "--bare")
     options = ("--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules")
     fetched = git.attempt("fetch", *options, "--", reachable, "HEAD", timeout=_PATIENCE)
     if fetched.exit_code:

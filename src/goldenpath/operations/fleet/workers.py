@@ -21,6 +21,8 @@ from pathlib import Path
 from time import monotonic, sleep
 from types import FrameType
 
+from goldenpath.operations.git.own_session import end_sessions
+
 # Pieces that a worker has at once: one in its hands, one beside them.
 _AT_HAND = 2
 _FORK = get_context("fork")
@@ -217,7 +219,7 @@ def _serve[Result](
     # all that it starts ends with it.
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, _leave_with_sessions)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     for other in others:
         other.close()
@@ -234,6 +236,16 @@ def _serve[Result](
             pipe.send(work(name))
     except (EOFError, OSError):
         return
+
+
+def _leave_with_sessions(number: int, _frame: FrameType | None) -> None:
+    """End with the programs that are in sessions of their own, which no signal to a group reaches.
+
+    A worker that is not waiting for such a program may be too busy to get here, and is killed.
+    """
+    end_sessions()
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def _limit(what: int, most: int) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.operations.environment import clean_environment
+from goldenpath.operations.git.own_session import Command, run_in_own_session
 
 # These settings win over what a developer or a repository has set. They keep git from running
 # programs, from overlooking files, and from merging in another way.
@@ -74,6 +75,11 @@ class GitResult:
         return self.output.decode("utf-8", "surrogateescape").rstrip("\n")
 
     @property
+    def path(self) -> Path:
+        """The output of a command that was asked for one path, which may have line breaks."""
+        return Path(os.fsdecode(self.output.removesuffix(b"\n")))
+
+    @property
     def last_words(self) -> str:
         """What git said last, for an error message."""
         lines = self.errors.strip().splitlines() or self.text.splitlines() or ["nothing"]
@@ -107,24 +113,14 @@ class Git:
 
         ``keep_open`` are descriptors that git inherits. Such a git writes the work tree, and dies
         with this process where the system can see to it: a person who has killed goldenpath and
-        edits a file must not have it overwritten.
+        edits a file must not have it overwritten. With a ``timeout``, git ends with all that it has
+        started, such as the program that talks to a remote.
 
         Raises:
             EnvironmentProblemError: there is no git, or it took longer than ``timeout`` seconds.
         """
         try:
-            # A list of our own making, and no shell.
-            done = subprocess.run(  # noqa: S603
-                ["git", *_OPTIONS, *arguments],  # noqa: S607
-                cwd=self.folder,
-                env={**clean_environment(), **_VARIABLES, **self.variables},
-                input=stdin,
-                capture_output=True,
-                check=False,
-                timeout=timeout,
-                pass_fds=tuple(keep_open),
-                preexec_fn=_tied() if keep_open else None,
-            )
+            done = self._finished(arguments, stdin, timeout, keep_open)
         except subprocess.TimeoutExpired as error:
             raise EnvironmentProblemError(
                 f"git {arguments[0]} did not answer within {timeout:.0f} seconds."
@@ -135,6 +131,31 @@ class Git:
         except OSError as error:
             raise EnvironmentProblemError(f"git cannot be run: {error}.") from error
         return GitResult(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+
+    def _finished(
+        self,
+        arguments: Sequence[str | Path],
+        stdin: bytes,
+        timeout: float | None,
+        keep_open: Sequence[int],
+    ) -> subprocess.CompletedProcess[bytes]:
+        command = ["git", *_OPTIONS, *arguments]
+        environment = {**clean_environment(), **_VARIABLES, **self.variables}
+        if timeout is not None and not keep_open:
+            own = Command(command, self.folder, environment, stdin)
+            return run_in_own_session(own, timeout)
+        # A list of our own making, and no shell.
+        return subprocess.run(  # noqa: S603
+            command,
+            cwd=self.folder,
+            env=environment,
+            input=stdin,
+            capture_output=True,
+            check=False,
+            timeout=timeout,
+            pass_fds=tuple(keep_open),
+            preexec_fn=_tied() if keep_open else None,
+        )
 
     def run(self, *arguments: str | Path, stdin: bytes = b"") -> str:
         """Run git, which must succeed, and return what it printed.

@@ -15,6 +15,7 @@ from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.workshop import workshop
+from goldenpath.operations.template_store.cache import writing_to_cache
 from goldenpath.operations.template_store.locations import (
     is_local,
     local_path,
@@ -23,6 +24,8 @@ from goldenpath.operations.template_store.locations import (
 from goldenpath.operations.template_store.versions import KnownReleases, find_releases
 
 _REVISION = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._+/-]*$")
+# Seconds. Others wait for the lock of the cache meanwhile.
+_PATIENCE = 120.0
 _FETCH = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
 
 
@@ -109,7 +112,7 @@ class _TemplateRepository:
     @cached_property
     def releases(self) -> KnownReleases:
         found = find_releases(self._location)
-        if found.not_reached and self._mirror.is_dir():
+        if found.not_reached and os.path.isdir(self._mirror):
             known = find_releases(str(self._mirror))
             return KnownReleases(known.releases, not_reached=found.not_reached)
         return found
@@ -142,7 +145,7 @@ class _TemplateRepository:
     def _resolve_in_mirror(self, revision: str) -> str | None:
         # A commit never changes; a tag or a branch may have moved since the last fetch.
         is_commit = re.fullmatch(r"[0-9a-f]{40}", revision)
-        is_enough = self._mirror.is_dir() and (is_commit or self.releases.not_reached)
+        is_enough = os.path.isdir(self._mirror) and (is_commit or self.releases.not_reached)
         if is_enough and (found := self._resolve(Git(self._mirror), revision)):
             return found
         self._fetch()
@@ -163,20 +166,29 @@ class _TemplateRepository:
     def _fetch(self) -> None:
         if self._is_fetched:
             return
+        if why := self.releases.not_reached:
+            # It would not be reached for a fetch either, after a longer time.
+            raise self._not_fetched(why)
         with _locked(self._folder):
-            if not self._mirror.is_dir():
+            if not os.path.isdir(self._mirror):
                 Git(self._folder).run("init", "--quiet", "--bare", "mirror.git")
             # --update-shallow and --prune: the mirror is what the template is, and no more.
-            fetched = (
-                Git(self._mirror)
-                .reaching_remotes()
-                .attempt("fetch", "--quiet", "--prune", "--force", "--", self._location, *_FETCH)
-            )
+            options = ("--quiet", "--prune", "--force")
+            git = Git(self._mirror).reaching_remotes()
+            try:
+                fetched = git.attempt(
+                    "fetch", *options, "--", self._location, *_FETCH, timeout=_PATIENCE
+                )
+            except EnvironmentProblemError as error:
+                raise self._not_fetched(str(error)) from error
         if fetched.exit_code:
-            raise EnvironmentProblemError(
-                f"The template {self._location} cannot be fetched: git says '{fetched.last_words}'."
-            )
+            raise self._not_fetched(f"git says '{fetched.last_words}'")
         self._is_fetched = True
+
+    def _not_fetched(self, why: str) -> EnvironmentProblemError:
+        return EnvironmentProblemError(
+            f"The template {self._location} cannot be fetched: {why.removesuffix('.')}."
+        )
 
     def checkout(self, revision: str) -> TemplateCheckout:
         commit = self.commit_of(revision)
@@ -194,10 +206,11 @@ class _TemplateRepository:
 
     def _checked_out(self, git: Git, commit: str) -> Path:
         folder = self._folder / commit
-        if folder.is_dir():
+        if os.path.isdir(folder):
             return folder
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self._folder, prefix="unfinished-") as scratch:
+        with writing_to_cache(self._folder):
+            unfinished = tempfile.TemporaryDirectory(dir=self._folder, prefix="unfinished-")
+        with unfinished as scratch:
             built = Path(scratch) / "tree"
             built.mkdir()
             # A repository may name any folder of this machine as its template, and what a version
@@ -233,16 +246,11 @@ def _require_inside(checkout: Path, location: str) -> None:
 @contextmanager
 def _locked(folder: Path) -> Generator[None]:
     """Let one process at a time change the mirror in ``folder``."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    with writing_to_cache(folder):
         lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise EnvironmentProblemError(
-            f"The cache {folder} cannot be written to: {error.strerror}; name another folder with"
-            " GOLDENPATH_CACHE."
-        ) from error
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        with writing_to_cache(folder):
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
     finally:
         os.close(lock)
