@@ -1,8 +1,8 @@
 """The files of a folder that somebody else filled.
 
 Every folder and file is opened below the one above it, and no link is followed, so that nothing
-outside is read even while the repository changes. Git is not asked: it would open pipes, and read
-settings that name other places.
+outside is read even while the repository changes. Git is not asked in it: it would open pipes, and
+read settings that name other places.
 """
 
 import errno
@@ -19,11 +19,11 @@ from typing import Self
 from pathspec import PathSpec
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.operations.fleet.index_copy import indexed_paths
 from goldenpath.operations.fleet.processor_limit import TooSlowError, processor_limit
 from goldenpath.operations.fleet.toml_limits import refuse_bomb
 from goldenpath.operations.regular_file import NotReadError, NotRegularError, read_regular
 from goldenpath.operations.render.engine import FileKind, RenderedFile
-from goldenpath.operations.standards.tracked_files import tracked_files
 
 # Bytes of one file. The largest that a template renders has less than a tenth.
 MOST_BYTES = 1_000_000
@@ -33,8 +33,6 @@ _MOST_PATTERNS = 50_000
 # regular expressions of the repository's choice.
 _MOST_MATCHING = 0.3
 _LEAST = 0.001
-# What git opens to list the files that it tracks.
-_READ_BY_GIT = (".git/HEAD", ".git/config", ".git/index")
 _MOST_MATCHES = 10_000
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _MISSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
@@ -137,16 +135,16 @@ class FolderFiles:
 
     def _tracked_paths(self) -> frozenset[str]:
         if self._tracked is None:
-            # A .git that is a file leads to another place, and git would wait for a pipe.
-            is_own = self._folder(".git") is not None and all(map(self._is_plain, _READ_BY_GIT))
-            self._tracked = tracked_files(self._root).paths if is_own else frozenset()
+            # A .git that is a file leads to another place.
+            folder = self._folder(".git")
+            try:
+                self._tracked = frozenset() if folder is None else indexed_paths(folder)
+            except NotReadError as error:
+                raise BadInputError(
+                    f"{self._root}/.git/index {error}: check this repository by itself, with"
+                    " `goldenpath check`."
+                ) from error
         return self._tracked
-
-    def _is_plain(self, path: str) -> bool:
-        try:
-            return stat.S_ISREG(os.lstat(self._root / path).st_mode)
-        except OSError:
-            return False
 
     @contextmanager
     def _within_limit(self) -> Generator[None]:

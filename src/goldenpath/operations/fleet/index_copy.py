@@ -1,0 +1,82 @@
+"""Which files a repository of somebody's making tracks: git lists a copy of its index.
+
+In the repository itself git would read its settings, and whatever those include.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from goldenpath.model.errors import EnvironmentProblemError
+from goldenpath.operations.git.workshop import workshop_on
+from goldenpath.operations.regular_file import NotReadError, NotRegularError, read_regular
+
+_INDEX = "index"
+# The part of a split index that others share.
+_SHARED = re.compile(r"sharedindex\.[0-9a-f]{40,64}")
+_MOST_SHARED = 8
+# Bytes: a million files.
+_LARGEST = 200_000_000
+# Seconds. Git lists a hundred thousand files in a twentieth of one.
+_PATIENCE = 20.0
+
+
+def indexed_paths(git_folder: int) -> frozenset[str]:
+    """The paths in the index of the git folder with this descriptor; none, if git cannot read it.
+
+    Raises:
+        NotReadError: the index is too large.
+    """
+    content = _content(git_folder, _INDEX)
+    object_format = _object_format(content)
+    if object_format is None:
+        return frozenset()
+    with (
+        tempfile.TemporaryDirectory(prefix="goldenpath-") as no_objects,
+        workshop_on(Path(no_objects), object_format, keep=False) as git,
+    ):
+        (git.folder / _INDEX).write_bytes(content)
+        for name in _shared(git_folder):
+            (git.folder / name).write_bytes(_content(git_folder, name))
+        try:
+            # --sparse: a folder that is not checked out is one entry, and git has no objects here.
+            asked = git.attempt("ls-files", "-z", "--sparse", timeout=_PATIENCE)
+        except EnvironmentProblemError:
+            return frozenset()
+    if asked.exit_code:
+        return frozenset()
+    names = filter(None, asked.output.split(b"\0"))
+    return frozenset(name.decode("utf-8", "backslashreplace") for name in names)
+
+
+def _content(git_folder: int, name: str) -> bytes:
+    try:
+        return read_regular(name, _LARGEST, git_folder).content
+    except NotRegularError:
+        return b""
+    except NotReadError:
+        raise
+    except OSError:
+        return b""
+
+
+def _shared(git_folder: int) -> list[str]:
+    try:
+        names = os.listdir(git_folder)
+    except OSError:
+        return []
+    return [name for name in names if _SHARED.fullmatch(name)][:_MOST_SHARED]
+
+
+def _object_format(content: bytes) -> str | None:
+    """The format that the hash at the end of an index shows; None when it is no index."""
+    if not content.startswith(b"DIRC"):
+        return None
+    for name in ("sha256", "sha1"):
+        size = hashlib.new(name).digest_size
+        # Git can be told to leave the hash out.
+        if content[-size:] in (hashlib.new(name, content[:-size]).digest(), bytes(size)):
+            return name
+    return None
