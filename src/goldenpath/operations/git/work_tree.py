@@ -47,14 +47,16 @@ def open_work_tree(root: Path) -> WorkTree:
     if not root.is_dir():
         raise BadInputError(f"{root} is no folder: give the folder of a rendered repository.")
     here = Git(root)
-    asked = here.attempt("rev-parse", "--show-toplevel", "--absolute-git-dir")
+    asked = here.attempt("rev-parse", "--show-toplevel")
     if asked.exit_code:
         raise BadInputError(
             f"{root} is in no git repository that git would work in ({asked.last_words}), and what"
             " is changed must be able to be undone: run `git init`, and commit everything first."
         )
-    top, git_folder = asked.text.split("\n")
-    if not root.resolve().is_relative_to(Path(top).resolve()):
+    top = asked.path
+    # Asked for by itself: either path may have line breaks.
+    git_folder = here.require(here.attempt("rev-parse", "--absolute-git-dir"), "rev-parse").path
+    if not root.resolve().is_relative_to(top.resolve()):
         raise BadInputError(
             f"The work tree of {root} is {top}, which does not hold it: remove core.worktree from"
             f" {git_folder}/config."
@@ -62,14 +64,14 @@ def open_work_tree(root: Path) -> WorkTree:
     head = here.attempt("rev-parse", "--verify", "--quiet", "HEAD")
     if head.exit_code:
         raise BadInputError(f"{root} has no commit yet: commit everything first.")
-    git = without_local_filters(Git(Path(top)))
-    relative = Path(os.path.relpath(root.resolve(), Path(top).resolve()))
+    git = without_local_filters(Git(top))
+    relative = Path(os.path.relpath(root.resolve(), top.resolve()))
     return WorkTree(
         root=root,
         git=git,
-        top=Path(top),
+        top=top,
         prefix="" if relative == Path() else f"{relative.as_posix()}/",
-        git_folder=Path(git_folder),
+        git_folder=git_folder,
         head=head.text,
         branch=current_branch(git),
     )

@@ -41,11 +41,10 @@ def workshop(git: Git, *, keep: bool) -> Generator[Git]:
     Raises:
         EnvironmentProblemError: git fails.
     """
-    asked = git.run(
-        "rev-parse", "--path-format=absolute", "--git-path", "objects", "--show-object-format"
-    )
-    objects, _, object_format = asked.rpartition("\n")
-    with workshop_on(Path(objects), object_format, keep=keep) as inside:
+    asked = git.attempt("rev-parse", "--path-format=absolute", "--git-path", "objects")
+    objects = git.require(asked, "rev-parse").path
+    object_format = git.run("rev-parse", "--show-object-format")
+    with workshop_on(objects, object_format, keep=keep) as inside:
         yield inside
 
 
@@ -60,8 +59,17 @@ def workshop_on(objects: Path, object_format: str, *, keep: bool) -> Generator[G
             variables["GIT_OBJECT_DIRECTORY"] = str(objects)
         else:
             borrowed = folder / "objects/info/alternates"
-            borrowed.write_bytes(os.fsencode(objects) + b"\n")
+            borrowed.write_bytes(_one_line(os.fsencode(objects)) + b"\n")
         yield Git(folder, variables)
+
+
+def _one_line(path: bytes) -> bytes:
+    """A path as git reads it from a list: in quotes, if it has a line break."""
+    if b"\n" not in path:
+        return path
+    for plain, quoted in ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b"\\n")):
+        path = path.replace(plain, quoted)
+    return b'"' + path + b'"'
 
 
 def _fill(folder: Path, object_format: str) -> None:
