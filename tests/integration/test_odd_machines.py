@@ -1,13 +1,17 @@
 """Folders, users, caches and lists as they should not be: one sentence, or no difference."""
 
+import subprocess
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
+from goldenpath.model.errors import ExitCode
+
 from support.command import run_goldenpath
 from support.safety.person import person
-from support.small_template import SmallTemplate, new_repository
+from support.small_template import Repository, SmallTemplate, new_repository
 from support.template import git
 
 
@@ -15,6 +19,17 @@ from support.template import git
 def home(tmp_path: Path) -> Generator[Path]:
     with person(tmp_path / "person") as folder:
         yield folder
+
+
+def said(done: subprocess.CompletedProcess[str], code: ExitCode) -> str:
+    """What an error says: one sentence, and the code of its kind."""
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.returncode == code, (done.stdout, done.stderr)
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.endswith(".\n")
+    assert not done.stderr.endswith("..\n")
+    return done.stderr
 
 
 @pytest.mark.parametrize("name", ["two\nlines", "a break at the end\n", 'a "quote"\n and \\ more'])
@@ -36,3 +51,46 @@ def test_a_folder_may_have_a_line_break_in_its_name(
         assert done.returncode == 0, done.stderr
     assert (root / "ci/build.yml").read_text() == "new\n"
     assert run_goldenpath("recover", folder=root).returncode == 0
+
+
+NO_USER = "~nosuchuser/x"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", NO_USER),
+        ("check", "--version-only", NO_USER),
+        ("update", NO_USER),
+        ("recover", NO_USER),
+        ("diff", "--repository", NO_USER),
+        ("restore", "--repository", NO_USER),
+        ("waive", "a", "--reason=b", "--until=2999-01-01", "--repository", NO_USER),
+        ("fleet", "check", "--from", NO_USER),
+        ("check", "--template", NO_USER),
+        ("release", "notes", "v1", "v2", "--template", NO_USER),
+        ("new", NO_USER, "--defaults", "--no-git", "--no-lock"),
+        ("new", "x", "--defaults", "--template", NO_USER),
+    ],
+    ids=" ".join,
+)
+def test_a_home_of_nobody_is_one_sentence(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """A path with a ~ in front of a name that no user has."""
+    sentence = said(run_goldenpath(*arguments, folder=tmp_path), ExitCode.BAD_INPUT)
+    assert NO_USER in sentence
+    assert "write the path in full" in sentence
+
+
+def test_a_list_may_come_through_a_pipe(repository: Repository, tmp_path: Path) -> None:
+    """`--from <(list)` is a pipe, in which names begin in the current folder."""
+    script = f"{sys.executable} -m goldenpath fleet check --from <(echo repo)"
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert str(repository.root) in done.stdout
+
+
+def test_a_list_is_no_device(tmp_path: Path) -> None:
+    done = run_goldenpath("fleet", "check", "--from", "/dev/null", folder=tmp_path)
+    assert "/dev/null is no folder, file or pipe" in said(done, ExitCode.BAD_INPUT)

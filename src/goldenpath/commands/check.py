@@ -17,6 +17,7 @@ from goldenpath.model.ruleset import Tier
 from goldenpath.model.standards import StandardsReport, StandardsRequest
 from goldenpath.operations.drift.check import Checker
 from goldenpath.operations.drift.lock_check import check_lock
+from goldenpath.operations.drift.named_path import repository_folder
 from goldenpath.operations.update.journal import require_no_interrupted_update
 from goldenpath.output.check_report import check_markdown, check_problems, print_check
 from goldenpath.output.console import results
@@ -98,10 +99,8 @@ def check(
 
 
 def _check_one(checker: Checker, path: Path, options: CheckOptions) -> CheckReport:
-    root = path.expanduser().absolute()
+    root = repository_folder(path)
     require_no_interrupted_update(root)
-    if not root.is_dir():
-        raise BadInputError(f"{root} is no folder: give the folder of a repository.")
     drift = None if options.rules else _check_drift(checker, root, options)
     if options.drift:
         return CheckReport(repository=str(root), drift=drift)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.flat_yaml import MOST_BYTES, read_flat
+from goldenpath.operations.drift.named_path import expanded
 from goldenpath.operations.regular_file import read_regular
 from goldenpath.operations.template_store.locations import require_reachable
 from goldenpath.operations.template_store.versions import KnownReleases, find_releases
@@ -31,7 +32,7 @@ def check_versions(arguments: list[str]) -> int | None:
     paths = [argument for argument in arguments if not argument.startswith("-")] or ["."]
     is_behind = False
     for path in paths:
-        behind, sentence = _check(Path(path).expanduser())
+        behind, sentence = _check(expanded(Path(path)))
         is_behind = is_behind or behind
         if "--quiet" not in options:
             print(visible_line(sentence))

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from goldenpath.commands.template_options import TemplateOptions, templates
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.update import ManagedChoice
+from goldenpath.operations.drift.named_path import repository_folder
 from goldenpath.operations.render.answers import parse_answers
 from goldenpath.operations.update.recovery import recover as put_back
 from goldenpath.operations.update.request import UpdateRequest, Versions
@@ -85,7 +86,7 @@ def update(
             " one of them."
         )
     request = UpdateRequest(
-        root=path.expanduser().absolute(),
+        root=repository_folder(path),
         to=chosen.to,
         changed=parse_answers(chosen.data),
         managed=chosen.managed,
@@ -119,7 +120,7 @@ def recover(path: Path = Path(), /) -> int:
     path
         The folder of the repository.
     """
-    recovery = put_back(path.expanduser().absolute())
+    recovery = put_back(repository_folder(path))
     results().print(recovery.message, markup=False)
     for name in recovery.kept:
         results().print(f"kept as it is, with edits since the update: {name}", markup=False)

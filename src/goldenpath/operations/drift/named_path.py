@@ -6,6 +6,20 @@ from pathlib import Path
 from goldenpath.model.errors import BadInputError
 
 
+def expanded(given: Path) -> Path:
+    """A path with the home folder in the place of its ~.
+
+    Raises:
+        BadInputError: nobody has that home.
+    """
+    try:
+        return given.expanduser()
+    except RuntimeError as error:
+        raise BadInputError(
+            f"{_shown(given)} names no user of this machine after the ~: write the path in full."
+        ) from error
+
+
 def repository_folder(given: Path) -> Path:
     """The absolute path of a repository.
 
@@ -13,11 +27,14 @@ def repository_folder(given: Path) -> Path:
         BadInputError: it is no folder.
     """
     try:
-        root = given.expanduser().absolute()
+        root = expanded(given).absolute()
         # What lies below a folder without this cannot be seen.
         is_folder = root.is_dir()
-    except (OSError, RuntimeError, ValueError) as error:
-        raise BadInputError(f"{str(given)!r} is no folder: {error}.") from error
+    except (OSError, ValueError) as error:
+        why = (isinstance(error, OSError) and error.strerror) or error
+        raise BadInputError(
+            f"{_shown(given)} cannot be read ({why}): give the folder of a repository."
+        ) from error
     if not is_folder:
         raise BadInputError(f"{_shown(root)} is no folder: give the folder of a repository.")
     return root

@@ -1,11 +1,13 @@
 """Which repositories a fleet has: folders, folders of folders, and lists of both and of URLs."""
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import ANSWERS_FILE
+from goldenpath.operations.drift.named_path import expanded
 from goldenpath.operations.fleet.bare_repository import is_bare
 
 _URL_MARKS = ("://", "git@")
@@ -25,7 +27,7 @@ def find_repositories(sources: Iterable[Path]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for source in sources:
         known = len(found)
-        found |= dict.fromkeys(_repositories(_expanded(source).absolute()))
+        found |= dict.fromkeys(_repositories(expanded(source).absolute()))
         if len(found) == known:
             raise BadInputError(
                 f"{source} names no repository: give a rendered repository, a folder of them, or a"
@@ -40,22 +42,25 @@ def is_name(name: str) -> bool:
     return is_path or any(mark in name for mark in _URL_MARKS)
 
 
-def _expanded(path: Path) -> Path:
-    try:
-        return path.expanduser()
-    except RuntimeError as error:
-        raise BadInputError(
-            f"{path} names no user of this machine after the ~: write the path in full."
-        ) from error
-
-
 def _repositories(source: Path) -> Iterator[str]:
     if os.path.isdir(source):
         yield from _in_folder(source)
-    elif os.path.isfile(source):
+    elif os.path.isfile(source) or _is_pipe(source):
         yield from _in_list(source)
+    elif os.path.exists(source):
+        raise BadInputError(
+            f"{source} is no folder, file or pipe: --from wants a folder, or a list with one path"
+            " or URL on each line."
+        )
     else:
         raise BadInputError(f"{source} does not exist: --from wants a folder or a file.")
+
+
+def _is_pipe(path: Path) -> bool:
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _in_folder(folder: Path) -> Iterator[str]:
@@ -89,11 +94,13 @@ def _in_list(path: Path) -> Iterator[str]:
         raise BadInputError(
             f"{path} has more than {_LARGEST_LIST} bytes, which is no list of repositories."
         )
+    # What begins in the folder of a list begins in the current one where a pipe brings it.
+    above = Path.cwd() if _is_pipe(path) else path.parent
     # Names of folders need not be UTF-8.
     for line in os.fsdecode(content.removeprefix(b"\xef\xbb\xbf")).split("\n"):
         name = line.strip(" \t\r")
         if name and not name.startswith("#"):
-            yield _name(path.parent, name)
+            yield _name(above, name)
 
 
 def _name(folder: Path, written: str) -> str:
@@ -103,7 +110,7 @@ def _name(folder: Path, written: str) -> str:
     if any(mark in written for mark in _URL_MARKS):
         return written
     try:
-        return str(folder / Path(written).expanduser())
-    except RuntimeError:
+        return str(folder / expanded(Path(written)))
+    except BadInputError:
         # No user of this machine is called so.
         return written

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from goldenpath.model.data_file import DataModel
+from goldenpath.operations.drift.named_path import expanded
 from goldenpath.operations.locking.uv import find_uv
 from goldenpath.operations.render.copier_render import Rendered, RenderRequest, render
 from goldenpath.operations.render.repository import (
@@ -77,7 +78,7 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
 
 def full_path(destination: Path) -> Path:
     """The path without `~` and `..`, and from the root."""
-    return Path(os.path.abspath(destination.expanduser()))
+    return Path(os.path.abspath(expanded(destination)))
 
 
 def _first_message(rendered: Rendered) -> str:

@@ -8,6 +8,7 @@ from goldenpath.model.catalogue import Catalogue, read_catalogue
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.organisation import Organisation
+from goldenpath.operations.drift.named_path import expanded
 
 _PACKAGE = Path(goldenpath.__file__).parent
 _URL = re.compile(r"^(git\+)?(https|ssh|file)://|^git@[\w.-]+:")
@@ -66,7 +67,7 @@ def full_location(given: str) -> str:
         return given
     if shorthand := _GITHUB_SHORTHAND.match(given):
         return f"https://github.com/{shorthand['repository']}.git"
-    folder = Path(given).expanduser().absolute()
+    folder = expanded(Path(given)).absolute()
     if any((folder / name).is_file() for name in _COPIER_FILES):
         return str(folder)
     raise BadInputError(
