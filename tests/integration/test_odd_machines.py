@@ -1,5 +1,6 @@
 """Folders, users, caches and lists as they should not be: one sentence, or no difference."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Generator
@@ -8,11 +9,24 @@ from pathlib import Path
 import pytest
 
 from goldenpath.model.errors import ExitCode
+from goldenpath.operations.git.plumbing import Git, GitResult
+from goldenpath.operations.git.trees import identity
 
 from support.command import run_goldenpath
 from support.safety.person import person
 from support.small_template import Repository, SmallTemplate, new_repository
 from support.template import git
+
+# Without what names a user, as in a container whose user has no line in /etc/passwd.
+_NOBODY = """\
+import pwd, sys
+def nobody(number):
+    raise KeyError(number)
+pwd.getpwuid = nobody
+sys.argv = ["goldenpath", *sys.argv[1:]]
+from goldenpath.cli import main
+main()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +93,40 @@ def test_a_home_of_nobody_is_one_sentence(tmp_path: Path, arguments: tuple[str, 
     sentence = said(run_goldenpath(*arguments, folder=tmp_path), ExitCode.BAD_INPUT)
     assert NO_USER in sentence
     assert "write the path in full" in sentence
+
+
+def test_a_user_without_a_name_can_commit(
+    small: SmallTemplate, repository: Repository, home: Path
+) -> None:
+    (home / ".gitconfig").unlink()
+    for name in ("user.name", "user.email"):
+        git("config", "--unset", name, folder=repository.root)
+    # An identity that git refuses to guess, as it does without a line in /etc/passwd.
+    git("config", "user.useConfigOnly", "true", folder=repository.root)
+    small.release("v1.1.0", {"ci/build.yml": "new\n"})
+    named = ("LOGNAME", "USER", "LNAME", "USERNAME")
+    done = subprocess.run(
+        [sys.executable, "-c", _NOBODY, "update", "--no-lock", "--defaults"],
+        cwd=repository.root,
+        env={name: value for name, value in os.environ.items() if name not in named},
+        stdin=subprocess.DEVNULL,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert git("log", "-1", "--format=%an", folder=repository.root).strip() == "goldenpath"
+
+
+def test_a_user_without_a_name_has_an_identity(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody() -> str:
+        raise OSError("No username set in the environment")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    monkeypatch.setattr(Git, "attempt", lambda *_: GitResult(128, b"", "no name"))
+    assert "user.name=goldenpath" in identity(Git(tmp_path))
 
 
 def test_a_list_may_come_through_a_pipe(repository: Repository, tmp_path: Path) -> None:

@@ -150,5 +150,9 @@ def identity(git: Git) -> tuple[str, ...]:
     """Options that name an author, on a machine where git does not know one."""
     if git.attempt("var", "GIT_COMMITTER_IDENT").exit_code == 0:
         return ()
-    name = getpass.getuser()
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):
+        # A container may run as a number that is nobody's.
+        name = "goldenpath"
     return ("-c", f"user.name={name}", "-c", f"user.email={name}@{socket.gethostname()}")

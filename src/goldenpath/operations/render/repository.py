@@ -1,11 +1,11 @@
 """Turning a rendered folder into a repository: locked, and committed once."""
 
-import getpass
-import socket
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.operations.child_process import Finished, require_program, run_child
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.git.trees import identity
 from goldenpath.operations.locking.uv import reason
 
 _BRANCH = "main"
@@ -57,15 +57,8 @@ def commit_everything(git: Path, repository: Path, message: str) -> None:
     """
     _git(git, repository, "init", "--quiet", f"--initial-branch={_BRANCH}")
     _git(git, repository, "add", "--all")
-    _git(git, repository, *_identity(git, repository), "commit", "--quiet", f"--message={message}")
-
-
-def _identity(git: Path, repository: Path) -> tuple[str, ...]:
-    """Options that name an author, on a machine where git does not know one."""
-    if run_child([git, "var", "GIT_COMMITTER_IDENT"], repository).exit_code == 0:
-        return ()
-    name = getpass.getuser()
-    return ("-c", f"user.name={name}", "-c", f"user.email={name}@{socket.gethostname()}")
+    author = identity(Git(repository))
+    _git(git, repository, *author, "commit", "--quiet", f"--message={message}")
 
 
 def _git(git: Path, repository: Path, *arguments: str) -> None:
