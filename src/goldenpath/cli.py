@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from goldenpath.model.errors import ExitCode, GoldenpathError
+from goldenpath.model.errors import EnvironmentProblemError, ExitCode, GoldenpathError
 from goldenpath.operations.environment import forget_other_repositories
 
 # As a shell reports it of the programs that SIGPIPE ends.
@@ -20,6 +20,8 @@ def main() -> None:
         forget_other_repositories()
         _end_in_order()
         exit_code = _run(sys.argv[1:])
+        # What cannot be written is found out here, where it can still be said.
+        print(end="", flush=True)
     except GoldenpathError as error:
         from goldenpath.output.console import print_error
 
@@ -27,8 +29,15 @@ def main() -> None:
         exit_code = error.exit_code
     except BrokenPipeError:
         # Whoever read the output has seen enough, as `head` has. Python would flush once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         exit_code = _BROKEN_PIPE
+    except OSError as error:
+        from goldenpath.output.console import print_error
+
+        _print_no_more()
+        problem = _unexpected(error)
+        print_error(problem)
+        exit_code = problem.exit_code
     except KeyboardInterrupt:
         from goldenpath.operations.uninterrupted import what_was_done
 
@@ -43,6 +52,24 @@ def _end_in_order() -> None:
         # What is ignored stays so, as under nohup.
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, signal.default_int_handler)
+
+
+def _print_no_more() -> None:
+    """Let what is left of the output go nowhere: Python would write it once more at its end."""
+    try:
+        print(end="", flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unexpected(error: OSError) -> EnvironmentProblemError:
+    """What the system has refused, where nobody has expected it: a full disk, a lost lock."""
+    names = [os.fsdecode(name) for name in (error.filename, error.filename2) if name]
+    about = f" ({', '.join(names)})" if names else ""
+    why = error.strerror or str(error) or type(error).__name__
+    return EnvironmentProblemError(
+        f"The system refuses to go on: {why}{about}; put that right, and try again."
+    )
 
 
 def _run(arguments: list[str]) -> int:

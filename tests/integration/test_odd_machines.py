@@ -129,6 +129,64 @@ def test_a_user_without_a_name_has_an_identity(
     assert "user.name=goldenpath" in identity(Git(tmp_path))
 
 
+@pytest.mark.parametrize("kind", ["a file", "below a file", "no place of anybody's"])
+def test_a_cache_that_cannot_be_written_is_one_sentence(
+    repository: Repository, tmp_path: Path, kind: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    cache = {"a file": tmp_path / "file", "below a file": tmp_path / "file/cache"}.get(
+        kind, Path("/proc/nowhere/cache")
+    )
+    there = {"GOLDENPATH_CACHE": str(cache)}
+    done = run_goldenpath("update", "--no-lock", folder=repository.root, environment=there)
+    sentence = said(done, ExitCode.ENVIRONMENT)
+    assert str(cache) in sentence
+    assert "GOLDENPATH_CACHE" in sentence
+    done = run_goldenpath("check", "--drift", folder=repository.root, environment=there)
+    assert done.returncode == ExitCode.ENVIRONMENT
+    assert "cannot be written to" in done.stdout
+    assert not done.stderr
+
+
+def test_a_fleets_cache_that_cannot_be_written_is_said_in_the_row(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "list").write_text("https://localhost:1/no.git\n")
+    done = run_goldenpath(
+        *("fleet", "check", "--from", "list"),
+        folder=tmp_path,
+        environment={"GOLDENPATH_CACHE": str(tmp_path / "file")},
+    )
+    assert "cannot be written to: Not a directory" in done.stdout
+
+
+def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
+    """What nobody has expected of the system is said in its own words."""
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m goldenpath shapes >/dev/full"],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert "No space left on device" in said(done, ExitCode.ENVIRONMENT)
+
+
+def test_a_refusal_of_the_system_names_the_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from goldenpath import cli
+
+    def refuse(_: list[str]) -> int:
+        raise OSError(37, "No locks available", "/work/lock")
+
+    monkeypatch.setattr(cli, "_run", refuse)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == ExitCode.ENVIRONMENT
+    assert "/work/lock" in (sentence := capsys.readouterr().err)
+    assert "No locks available" in sentence
+
+
 def test_a_list_may_come_through_a_pipe(repository: Repository, tmp_path: Path) -> None:
     """`--from <(list)` is a pipe, in which names begin in the current folder."""
     script = f"{sys.executable} -m goldenpath fleet check --from <(echo repo)"
