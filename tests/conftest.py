@@ -7,16 +7,6 @@ import pytest
 from support.small_template import Repository, SmallTemplate, new_repository, small_template
 from support.template import copy_template, release
 
-# Tests of safety that fail today: whoever mends one takes its line away, or the test says so.
-NOT_YET = frozenset((Path(__file__).parent / "support/safety/not_yet.txt").read_text().splitlines())
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Expect those to fail that show what is still to be mended."""
-    for item in items:
-        if item.nodeid.removeprefix("tests/integration/test_safety_") in NOT_YET:
-            item.add_marker(pytest.mark.xfail(reason="not yet mended", strict=True))
-
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
