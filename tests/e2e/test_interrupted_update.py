@@ -30,7 +30,7 @@ from support.template import git
 
 # So many that git is at work on them for a while.
 FILES = 250
-KILLS, INSIDE = 20, 12
+KILLS, INSIDE = 12, 8
 ALL_KILLS, ALL_INSIDE = 300, 200
 
 type Work = Mapping[str, str]

@@ -22,7 +22,7 @@ from support.releases import release_clone
 from support.small_template import Repository, snapshot, write
 from support.template import git
 
-EXAMPLES = int(os.environ.get("GOLDENPATH_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("GOLDENPATH_EXAMPLES", "50"))
 SHAPES = ("lambda-pipeline", "llm-service", "livekit-agent")
 PAIRS = (("v0.1.0", "v92.0.0"), ("v90.0.0", "v91.0.0"), ("v90.0.0", "v92.0.0"))
 # Marks that no template renders, so that they can be found again.
