@@ -45,6 +45,11 @@ def take_over(git_folder: Path, scratch: Path) -> None:
     os.replace(scratch, git_folder / _INDEX)
 
 
+def forget_dead_git(scratch: Path) -> None:
+    """Remove the lock on the copy that a git has left which was killed, as by a full disk."""
+    Path(f"{scratch}{_LOCKED}").unlink(missing_ok=True)
+
+
 def has_stale_lock(git_folder: Path) -> bool:
     """Whether goldenpath has made the lock that is there; it is stale if no update is at work."""
     try:
@@ -81,4 +86,4 @@ def _take(lock: Path, scratch: Path) -> None:
 def _clear(scratch: Path) -> None:
     """Remove the copy, and the lock on it that a git may have left when it was killed."""
     scratch.unlink(missing_ok=True)
-    Path(f"{scratch}{_LOCKED}").unlink(missing_ok=True)
+    forget_dead_git(scratch)

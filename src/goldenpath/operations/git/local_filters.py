@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.operations.environment import clean_environment
 from goldenpath.operations.git.plumbing import Git
 
 _OF_THE_REPOSITORY = frozenset({"local", "worktree"})
@@ -37,7 +38,7 @@ def without_local_filters(git: Git) -> Git:
     if not settings:
         return git
     # The environment may hold settings of the person's already; these come after them.
-    first = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
+    first = int(clean_environment().get("GIT_CONFIG_COUNT") or 0)
     variables = {"GIT_CONFIG_COUNT": str(first + len(settings))}
     for number, (key, value) in enumerate(settings.items(), start=first):
         variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}

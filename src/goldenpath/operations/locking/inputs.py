@@ -100,7 +100,7 @@ class _Collector:
         if not folder:
             # A workspace of its own, so that uv looks for none in the folders above.
             uv = table(table(kept, "tool"), "uv")
-            kept["tool"] = {"uv": {"workspace": {}, **uv}}
+            kept = {**kept, "tool": {"uv": {"workspace": {}, **uv}}}
         self._write(where, written(kept))
         python = table(document, "project").get("requires-python")
         if isinstance(python, str):

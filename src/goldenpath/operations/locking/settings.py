@@ -51,7 +51,7 @@ class NotStaticError(Exception):
     """
 
 
-def kept_project(document: Document, where: str) -> dict[str, object]:
+def kept_project(document: Document, where: str) -> Document:
     """What uv gets to see of a pyproject.toml, which is called ``where`` in messages.
 
     Raises:
@@ -70,7 +70,7 @@ def kept_project(document: Document, where: str) -> dict[str, object]:
     return kept
 
 
-def kept_settings(settings: Document, where: str) -> dict[str, object]:
+def kept_settings(settings: Document, where: str) -> Document:
     """What uv gets to see of its own settings.
 
     Raises:

@@ -3,7 +3,7 @@
 How the values are written is no subject here. Decision 0013.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -72,7 +72,7 @@ def with_changes(document: Document, changes: Sequence[KeyChange]) -> Document:
     return result
 
 
-def copied(document: Document) -> dict[str, object]:
+def copied(document: Document) -> MutableMapping[str, object]:
     """New tables with the same values: nobody changes a list in its place."""
     return {
         name: copied(value) if isinstance(value, Mapping) else value
@@ -80,11 +80,11 @@ def copied(document: Document) -> dict[str, object]:
     }
 
 
-def _apply(document: dict[str, object], change: KeyChange) -> None:
-    table: dict[str, object] = document
+def _apply(document: MutableMapping[str, object], change: KeyChange) -> None:
+    table = document
     for part in change.path[:-1]:
         inner = table.setdefault(part, {})
-        if not isinstance(inner, dict):
+        if not isinstance(inner, MutableMapping):
             inner = table[part] = {}
         table = inner
     last = change.path[-1]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError, GoldenpathError
-from goldenpath.operations.git.index_lock import own_index, take_over
+from goldenpath.operations.git.index_lock import forget_dead_git, own_index, take_over
 from goldenpath.operations.git.local_filters import require_own_filters
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, read_tree
@@ -158,6 +158,7 @@ def _undone(root: Path, git: Git, journal: Journal, failure: str) -> Environment
     """Put the work tree back after a failure; what to say of it."""
     try:
         work = open_work_tree(root)
+        forget_dead_git(Path(git.variables["GIT_INDEX_FILE"]))
         put_back_files(work, git, journal)
         remove_journal(work.git_folder)
         forget_next(git)
