@@ -177,13 +177,13 @@ def test_a_refusal_of_the_system_names_the_file(
     from goldenpath import cli
 
     def refuse(_: list[str]) -> int:
-        raise OSError(37, "No locks available", "/work/lock")
+        raise OSError(37, "No locks available", "/srv/lock")
 
     monkeypatch.setattr(cli, "_run", refuse)
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == ExitCode.ENVIRONMENT
-    assert "/work/lock" in (sentence := capsys.readouterr().err)
+    assert "/srv/lock" in (sentence := capsys.readouterr().err)
     assert "No locks available" in sentence
 
 
