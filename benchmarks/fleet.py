@@ -19,8 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from goldenpath.operations.drift.expected import Templates
-from goldenpath.operations.render.engine import FileKind
+from goldenpath.model.rendered import FileKind
+from goldenpath.operations.drift.recorded_render import Templates
 from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.template_store.checkouts import TemplateStore
 

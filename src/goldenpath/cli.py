@@ -8,7 +8,7 @@ import signal
 import sys
 
 from goldenpath.model.errors import EnvironmentProblemError, ExitCode, GoldenpathError
-from goldenpath.operations.environment import forget_other_repositories
+from goldenpath.operations.process.environment import forget_other_repositories
 
 # As a shell reports it of the programs that SIGPIPE ends.
 _BROKEN_PIPE = 141
@@ -39,7 +39,7 @@ def main() -> None:
         print_error(problem)
         exit_code = problem.exit_code
     except KeyboardInterrupt:
-        from goldenpath.operations.uninterrupted import what_was_done
+        from goldenpath.operations.process.uninterrupted import what_was_done
 
         print(f"Interrupted: {what_was_done() or 'nothing was changed'}.", file=sys.stderr)
         exit_code = ExitCode.INTERRUPTED

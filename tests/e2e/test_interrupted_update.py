@@ -15,8 +15,8 @@ import pytest
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.model.update import UpdateState
+from goldenpath.operations.journal.journal import Journal, journal_path, write_journal
 from goldenpath.operations.update import last_step
-from goldenpath.operations.update.journal import Journal, journal_path, write_journal
 from goldenpath.operations.update.recovery import recover
 
 from support.small_template import (

@@ -9,8 +9,8 @@ import pytest
 from goldenpath.model.drift import DriftReport, FileState, Side, VersionState
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.waivers import Waiver
-from goldenpath.operations.drift.check import Checker
-from goldenpath.operations.drift.waive import write_waiver
+from goldenpath.operations.drift.check_drift import DriftChecker
+from goldenpath.operations.repair.waive import write_waiver
 
 from support.small_template import (
     COPIER_YML,
@@ -26,7 +26,7 @@ TODAY = date(2026, 11, 21)
 
 
 def check(repository: Repository) -> DriftReport:
-    return Checker(repository.templates, TODAY).check_folder(repository.root)
+    return DriftChecker(repository.templates, TODAY).check_folder(repository.root)
 
 
 def found(report: DriftReport) -> list[tuple[str, str, str]]:

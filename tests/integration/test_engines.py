@@ -15,8 +15,8 @@ from copier.errors import CopierError
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import GoldenpathError
 from goldenpath.model.recorded_answers import ANSWERS_FILE, Answer
+from goldenpath.model.rendered import Render
 from goldenpath.operations.render.copier_engine import CopierEngine
-from goldenpath.operations.render.engine import Render
 from goldenpath.operations.render.in_memory import InMemoryEngine
 from goldenpath.operations.template_store.checkouts import TemplateCheckout, TemplateStore
 

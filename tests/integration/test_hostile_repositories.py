@@ -10,7 +10,7 @@ import pytest
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.standards import StandardsRequest
-from goldenpath.operations.standards.check import check_standards
+from goldenpath.operations.standards.check_standards import check_standards
 from goldenpath.rules.evidence import folder
 
 from support.mutations import LAMBDA, ORIGINALS

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from goldenpath.model.rendered import FileKind, Render
 from goldenpath.model.update import ManagedChoice, UpdateReport, UpdateState
-from goldenpath.operations.drift.expected import Templates
-from goldenpath.operations.render.engine import FileKind, Render
+from goldenpath.operations.drift.recorded_render import Templates
 from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.template_store.checkouts import TemplateStore
 

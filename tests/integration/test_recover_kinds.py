@@ -8,7 +8,7 @@ import pytest
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.update import ManagedChoice, UpdateState
-from goldenpath.operations.update.journal import Journal, journal_path, write_journal
+from goldenpath.operations.journal.journal import Journal, journal_path, write_journal
 from goldenpath.operations.update.recovery import recover
 
 from support.small_template import Repository, SmallTemplate, snapshot, write

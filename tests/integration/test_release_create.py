@@ -8,9 +8,9 @@ import pytest
 
 from goldenpath.model.errors import BadInputError, GoldenpathError
 from goldenpath.model.release import CreatedRelease
+from goldenpath.operations.release.create_release import make_release
 from goldenpath.operations.release.gate.results import GateResults
-from goldenpath.operations.release.making import make_release
-from goldenpath.operations.release.planning import Wanted, plan_release
+from goldenpath.operations.release.next_release import Wanted, plan_release
 
 from support.command import run_goldenpath
 from support.release_gate import CHANGELOG, Candidate, candidate

@@ -12,13 +12,13 @@ import pytest
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.release.combinations import combinations_of
-from goldenpath.operations.release.gate import gate as gate_module
-from goldenpath.operations.release.gate.gate import GateRequest, Shard
+from goldenpath.operations.release.gate import run_gate as gate_module
 from goldenpath.operations.release.gate.joining import join_reports
 from goldenpath.operations.release.gate.results import GateResults
+from goldenpath.operations.release.gate.run_gate import GateRequest, Shard
 from goldenpath.operations.release.gate.stock import SameOnEveryDay
 from goldenpath.operations.release.gate.suites import SuitesAfterUpgrade
-from goldenpath.operations.release.gate.unit import Outcome, Unit
+from goldenpath.operations.release.gate.task import Outcome, Unit
 from goldenpath.operations.release.gate.upgrades import EditedUpgrade, PristineUpgrade, Upgrade
 from goldenpath.operations.release.gate.workflows import WorkflowsPass
 

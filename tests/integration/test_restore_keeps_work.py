@@ -18,9 +18,9 @@ from goldenpath.model.errors import (
     GoldenpathError,
     InterruptedByUserError,
 )
-from goldenpath.operations.drift import replacing
-from goldenpath.operations.drift.replacing import PreparedFiles, Replacement
-from goldenpath.operations.update.journal import locked
+from goldenpath.operations.journal.lock import locked
+from goldenpath.operations.repair import replacing
+from goldenpath.operations.repair.replacing import PreparedFiles, Replacement
 
 from support.in_process import Commands
 from support.small_template import STEPS, Repository, SmallTemplate, new_repository, snapshot

@@ -14,8 +14,8 @@ from rich.console import Console
 from goldenpath.model.catalogue import read_catalogue
 from goldenpath.model.ruleset import Tier
 from goldenpath.model.standards import StandardsReport, StandardsRequest
-from goldenpath.operations.standards import check as check_module
-from goldenpath.operations.standards.check import check_standards
+from goldenpath.operations.standards import check_standards as check_module
+from goldenpath.operations.standards.check_standards import check_standards
 from goldenpath.output.console import results
 from goldenpath.output.github_annotations import github_annotations
 from goldenpath.output.sarif import sarif

@@ -12,7 +12,7 @@ import pytest
 
 from goldenpath.model.standards import StandardsReport, StandardsRequest
 from goldenpath.operations.standards import tracked_files as module
-from goldenpath.operations.standards.check import check_standards
+from goldenpath.operations.standards.check_standards import check_standards
 from goldenpath.operations.standards.tracked_files import tracked_files
 
 from support.command import run_goldenpath

@@ -10,7 +10,7 @@ import pytest
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.update import ManagedChoice, UpdateState
-from goldenpath.operations.drift.check import Checker
+from goldenpath.operations.drift.check_drift import DriftChecker
 
 from support.command import run_goldenpath
 from support.small_template import PYPROJECT, STEPS, Repository, SmallTemplate, snapshot
@@ -68,7 +68,7 @@ def test_the_teams_version_can_win_under_a_waiver(torn: Repository) -> None:
     (waiver,) = tomllib.loads(torn.read("goldenpath.toml"))["waivers"]
     assert waiver["path"] == "ci/build.yml"
     assert waiver["until"] > date.today()
-    checked = Checker(torn.templates, date.today()).check_folder(torn.root)
+    checked = DriftChecker(torn.templates, date.today()).check_folder(torn.root)
     assert [finding.state for finding in checked.files] == ["waived"]
     assert checked.exit_code() == 0
 
@@ -91,7 +91,7 @@ def test_a_clean_edit_of_a_managed_file_stays_and_is_still_drift(
     small.release("v1.1.0", {"ci/build.yml": STEPS.replace("step 8", "step eight")})
     assert repository.update().state is UpdateState.UPDATED
     assert repository.read("ci/build.yml") == OURS.replace("step 8", "step eight")
-    checked = Checker(repository.templates, date.today()).check_folder(repository.root)
+    checked = DriftChecker(repository.templates, date.today()).check_folder(repository.root)
     assert [(item.path, item.state, item.side) for item in checked.files] == [
         ("ci/build.yml", "modified", "team")
     ]
@@ -258,7 +258,7 @@ def test_line_endings_of_the_checkout_are_no_edits(
     git("config", "core.autocrlf", setting, folder=repository.root)
     subprocess.run(["rm", "-rf", *(repository.root / name for name in ("ci", "pkg"))], check=True)
     git("checkout", "--quiet", "--", ".", folder=repository.root)
-    checked = Checker(repository.templates, date.today()).check_folder(repository.root)
+    checked = DriftChecker(repository.templates, date.today()).check_folder(repository.root)
     assert checked.files == ()
     small.release("v1.1.0", {"ci/build.yml": THEIRS})
     assert repository.update().state is UpdateState.UPDATED

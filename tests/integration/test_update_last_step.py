@@ -16,10 +16,10 @@ from goldenpath.model.errors import (
     InterruptedByUserError,
 )
 from goldenpath.model.update import ManagedChoice, UpdateReport, UpdateState
-from goldenpath.operations import uninterrupted
 from goldenpath.operations.git.work_tree import WorkTree, open_work_tree
+from goldenpath.operations.journal.journal import Journal, journal_path, write_journal
+from goldenpath.operations.process import uninterrupted
 from goldenpath.operations.update import last_step
-from goldenpath.operations.update.journal import Journal, journal_path, write_journal
 from goldenpath.operations.update.recovery import recover
 from goldenpath.operations.update.request import UpdateRequest
 from goldenpath.operations.update.update import update

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goldenpath.model.release_gate import GateCheck, GateReport, GateState
-from goldenpath.operations.drift.expected import Templates
+from goldenpath.operations.drift.recorded_render import Templates
 from goldenpath.operations.release.gate.context import GateContext, open_gate
-from goldenpath.operations.release.gate.gate import Gate, GateRequest
-from goldenpath.operations.release.gate.plan import rule_units
 from goldenpath.operations.release.gate.results import GateResults
-from goldenpath.operations.release.gate.unit import run_unit
+from goldenpath.operations.release.gate.run_gate import Gate, GateRequest
+from goldenpath.operations.release.gate.task import run_unit
+from goldenpath.operations.release.gate.task_list import rule_units
 from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.template_store.checkouts import TemplateStore
 

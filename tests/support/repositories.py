@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 
 from goldenpath.model.standards import StandardsReport, StandardsRequest
 from goldenpath.operations.render.answers import Answer
-from goldenpath.operations.standards.check import check_standards
+from goldenpath.operations.standards.check_standards import check_standards
 
 from support.template import render
 

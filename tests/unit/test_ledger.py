@@ -2,10 +2,10 @@
 
 import pytest
 
+from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, write_blobs
-from goldenpath.operations.render.engine import FileKind, RenderedFile
-from goldenpath.operations.update.ledger import find_lost
+from goldenpath.operations.update.lost_lines import find_lost
 
 type Files = dict[str, bytes]
 

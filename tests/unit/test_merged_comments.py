@@ -11,7 +11,7 @@ from goldenpath.model.update import ManagedChoice
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge.keys import differences, parse
 from goldenpath.operations.merge.merged_toml import MergedToml, Versions, merge
-from goldenpath.operations.merge.put_back import put_back
+from goldenpath.operations.merge.restore_keys import restore_keys
 
 OWNED = ("tool.ruff", "dependency-groups.dev")
 BASE = """\
@@ -394,7 +394,7 @@ def test_the_form_of_a_file_stays(form: str) -> None:
     assert run(BASE, shaped(BASE), BASE).content.decode() == shaped(BASE)
     assert parse(shaped(BASE).encode()) == tomllib.loads(BASE)
     different = differences(tomllib.loads(BASE), tomllib.loads(ours.replace("100", "90")), OWNED)
-    assert put_back(shaped(ours.replace("100", "90")), BASE, different) == shaped(ours)
+    assert restore_keys(shaped(ours.replace("100", "90")), BASE, different) == shaped(ours)
 
 
 def test_a_new_line_among_mixed_line_ends_is_as_the_one_above_it() -> None:
@@ -437,14 +437,14 @@ def test_a_new_line_among_mixed_line_ends_is_as_the_one_above_it() -> None:
 def test_what_is_put_back_keeps_every_comment(edits: Edits, result: Edits) -> None:
     actual = edited(BASE, edits)
     different = differences(tomllib.loads(BASE), tomllib.loads(actual), OWNED)
-    assert put_back(actual, BASE, different) == edited(BASE, result)
+    assert restore_keys(actual, BASE, different) == edited(BASE, result)
 
 
 def test_a_key_with_a_table_that_is_no_table_cannot_be_put_back() -> None:
     actual = "dependency-groups = 1\n"
     different = differences(tomllib.loads(BASE), tomllib.loads(actual), OWNED)
     with pytest.raises(BadInputError, match="cannot be put back"):
-        put_back(actual, BASE, different)
+        restore_keys(actual, BASE, different)
 
 
 def test_a_key_of_an_inline_table_is_shown_with_its_line_and_only_where_it_is() -> None:

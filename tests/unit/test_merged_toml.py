@@ -14,7 +14,7 @@ from goldenpath.model.update import ManagedChoice
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge.keys import differences
 from goldenpath.operations.merge.merged_toml import KeyConflict, MergedToml, Versions, merge
-from goldenpath.operations.merge.put_back import put_back
+from goldenpath.operations.merge.restore_keys import restore_keys
 
 from support.fast_render import FastRender
 from support.small_template import PYPROJECT
@@ -159,7 +159,7 @@ def test_what_is_put_back_takes_no_comment_with_it(texts: tuple[str, str, str]) 
     expected, actual, _ = texts
     different = differences(tomllib.loads(expected), tomllib.loads(actual), OWNED)
     try:
-        text = put_back(actual, expected, different)
+        text = restore_keys(actual, expected, different)
     except BadInputError:
         event("refused")
         return

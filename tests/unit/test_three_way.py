@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge.keys import differences, same
 from goldenpath.operations.merge.merged_toml import Versions, merge
-from goldenpath.operations.merge.put_back import put_back
 from goldenpath.operations.merge.requirements import requirement_name
+from goldenpath.operations.merge.restore_keys import restore_keys
 
 OWNED = ("tool.ruff", "dependency-groups.dev")
 BASE = """\
@@ -114,7 +114,7 @@ def test_a_side_that_did_nothing_has_no_say(ours: dict, theirs: dict) -> None:
 def test_what_differs_can_be_put_back(expected: dict, actual: dict) -> None:
     wanted, found = {"tool": {"ruff": expected}}, {"tool": {"ruff": actual, "ours": 1}}
     different = differences(wanted, found, ("tool.ruff",))
-    text = put_back(tomlkit.dumps(found), tomlkit.dumps(wanted), different)
+    text = restore_keys(tomlkit.dumps(found), tomlkit.dumps(wanted), different)
     assert tomllib.loads(text) == {"tool": {"ruff": expected, "ours": 1}}
 
 

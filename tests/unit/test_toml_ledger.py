@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
-from goldenpath.operations.merge.ledger import Ledger, keeps_the_rest
 from goldenpath.operations.merge.three_way import decide
+from goldenpath.operations.merge.toml_ledger import Ledger, keeps_the_rest
 
 BASE = """\
 # Shared.

@@ -11,14 +11,12 @@ from pydantic import BaseModel, ConfigDict
 
 from goldenpath.commands.template_options import TemplateOptions, templates
 from goldenpath.model.check import CheckReport, CheckReports
-from goldenpath.model.drift import DriftReport, VersionState
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.ruleset import Tier
-from goldenpath.model.standards import StandardsReport, StandardsRequest
-from goldenpath.operations.drift.check import Checker
-from goldenpath.operations.drift.lock_check import check_lock
-from goldenpath.operations.drift.named_path import repository_folder
-from goldenpath.operations.update.journal import require_no_interrupted_update
+from goldenpath.model.standards import StandardsRequest
+from goldenpath.operations.check.check_repository import CheckRequest, check_repository
+from goldenpath.operations.drift.check_drift import DriftChecker
+from goldenpath.operations.files.named_path import repository_folder
 from goldenpath.output.check_report import check_markdown, check_problems, print_check
 from goldenpath.output.console import results
 from goldenpath.output.github_annotations import github_annotations
@@ -91,47 +89,28 @@ def check(
         raise BadInputError(
             "--drift checks no rules: leave it out, or leave out --rules, --select and --ignore."
         )
-    checker = Checker(templates(template or TemplateOptions()), datetime.date.today())
-    reports = tuple(_check_one(checker, path, chosen) for path in paths or (Path(),))
+    checker = DriftChecker(templates(template or TemplateOptions()), datetime.date.today())
+    request = _request(chosen)
+    reports = tuple(
+        check_repository(repository_folder(path), request, checker) for path in paths or (Path(),)
+    )
     if not chosen.quiet:
         _print(reports, chosen.format)
     return max(report.exit_code(allow_behind=chosen.allow_behind) for report in reports)
 
 
-def _check_one(checker: Checker, path: Path, options: CheckOptions) -> CheckReport:
-    root = repository_folder(path)
-    require_no_interrupted_update(root)
-    drift = None if options.rules else _check_drift(checker, root, options)
-    if options.drift:
-        return CheckReport(repository=str(root), drift=drift)
-    is_rendered = drift is None or drift.version.state is not VersionState.ANSWERS_MISSING
-    return CheckReport(
-        repository=str(root),
-        drift=drift if is_rendered else None,
-        standards=_check_rules(root, options),
-    )
-
-
-def _check_drift(checker: Checker, root: Path, options: CheckOptions) -> DriftReport:
-    report = checker.check_folder(root)
-    if options.lock and report.clean:
-        finding = check_lock(root)
-        if finding:
-            return report.model_copy(update={"files": (*report.files, finding)})
-    return report
-
-
-def _check_rules(root: Path, options: CheckOptions) -> StandardsReport:
-    # Half a second of imports, which a check of drift alone need not pay.
-    from goldenpath.operations.standards.check import check_standards
-
-    request = StandardsRequest(
+def _request(options: CheckOptions) -> CheckRequest:
+    standards = StandardsRequest(
         organisation=options.organisation,
         tier=options.tier,
         select=options.select,
         ignore=options.ignore,
     )
-    return check_standards(root, request)
+    return CheckRequest(
+        drift=not options.rules,
+        lock=options.lock,
+        standards=None if options.drift else standards,
+    )
 
 
 def _print(reports: tuple[CheckReport, ...], form: Format) -> None:

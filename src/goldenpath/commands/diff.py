@@ -6,15 +6,13 @@ from pathlib import Path
 
 from rich.syntax import Syntax
 
-from goldenpath.commands.restore import differing
 from goldenpath.commands.template_options import TemplateOptions, templates
 from goldenpath.model.errors import ExitCode
-from goldenpath.operations.drift.difference import unified_diff
-from goldenpath.operations.drift.named_path import path_below, repository_folder
-from goldenpath.operations.git.work_tree import open_work_tree
-from goldenpath.operations.update.journal import require_no_interrupted_update
+from goldenpath.operations.files.named_path import repository_folder
+from goldenpath.operations.repair.differences import find_differences
+from goldenpath.operations.repair.unified_diff import unified_diff
+from goldenpath.operations.update.diff_update import diff_of_update
 from goldenpath.operations.update.request import UpdateRequest
-from goldenpath.operations.update.update import planned
 from goldenpath.output.console import results
 
 
@@ -38,36 +36,15 @@ def diff(
     repository
         The folder of the repository.
     """
-    root = repository_folder(repository)
-    named = None if path is None else path_below(root, path)
+    root, chosen = repository_folder(repository), templates(template or TemplateOptions())
     if against == "recorded":
-        lines = list(unified_diff(differing(root, () if named is None else (named,), template)))
+        differences = find_differences(root, () if path is None else (path,), chosen)
+        lines = list(unified_diff(differences))
     else:
-        lines = _lines_of_update(root, named, against, template)
+        to = None if against == "latest" else against
+        lines = diff_of_update(UpdateRequest(root=root, to=to), path, chosen)
     show_diff("\n".join(lines))
     return ExitCode.DRIFT if lines else ExitCode.OK
-
-
-def _lines_of_update(
-    root: Path, path: str | None, against: str, template: TemplateOptions | None
-) -> list[str]:
-    """What an update to ``against`` would change, in what is committed."""
-    require_no_interrupted_update(root)
-    to = None if against == "latest" else against
-    work = open_work_tree(root)
-    with planned(
-        UpdateRequest(root=root, to=to), work, templates(template or TemplateOptions())
-    ) as plan:
-        git = plan.git
-        old = git.run("rev-parse", f"{work.head}:{work.prefix}")
-        paths = ("--", path) if path else ()
-        text = git.run(
-            # A name with a star would mean others as well.
-            "--literal-pathspecs",
-            *("diff-tree", "-r", "-p", "--find-renames", "--no-ext-diff", "--no-textconv"),
-            *(old, plan.tree, *paths),
-        )
-    return text.split("\n") if text else []
 
 
 def show_diff(text: str) -> None:

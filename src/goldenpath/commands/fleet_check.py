@@ -17,10 +17,10 @@ from goldenpath.commands.template_options import TemplateOptions, cache_folder, 
 from goldenpath.model.drift import DriftReport
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.fleet import summarise
-from goldenpath.operations.drift.check import Checker
-from goldenpath.operations.environment import processors
-from goldenpath.operations.fleet.check import FleetCheck
+from goldenpath.operations.drift.check_drift import DriftChecker
+from goldenpath.operations.fleet.check_fleet import FleetCheck
 from goldenpath.operations.fleet.sources import find_repositories
+from goldenpath.operations.process.environment import processors
 from goldenpath.operations.render.template_source import own_catalogue
 from goldenpath.operations.template_store.locations import local_path
 from goldenpath.operations.template_store.trust import TrustedTemplates
@@ -72,7 +72,7 @@ def fleet_check(
     chosen_templates = replace(
         templates(template or TemplateOptions()), trusted=_trusted(chosen, names)
     )
-    checker = Checker(chosen_templates, datetime.date.today())
+    checker = DriftChecker(chosen_templates, datetime.date.today())
     processes = chosen.jobs or processors()
     is_json = chosen.format is FleetFormat.JSON
     reports = []

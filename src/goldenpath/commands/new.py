@@ -9,9 +9,9 @@ from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.operations.new.create_repository import NewRepository, create, full_path
 from goldenpath.operations.render.answers import Answers, parse_answers, read_answers_file
 from goldenpath.operations.render.copier_render import RenderRequest
-from goldenpath.operations.render.new_repository import NewRepository, create, full_path
 from goldenpath.operations.render.template_source import choose_template, own_catalogue
 from goldenpath.output.console import messages, results
 from goldenpath.output.created_text import print_created, print_warnings

@@ -12,11 +12,11 @@ from goldenpath.commands.release_options import released_template
 from goldenpath.commands.template_options import TemplateOptions, cache_folder, templates
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.release_gate import GateCheck, GateReport
-from goldenpath.operations.environment import processors
+from goldenpath.operations.process.environment import processors
 from goldenpath.operations.release.gate.context import open_gate
-from goldenpath.operations.release.gate.gate import Gate, GateRequest, Shard
 from goldenpath.operations.release.gate.joining import join_reports
 from goldenpath.operations.release.gate.results import GateResults
+from goldenpath.operations.release.gate.run_gate import Gate, GateRequest, Shard
 from goldenpath.output.console import messages, results
 from goldenpath.output.json_text import json_text
 from goldenpath.output.release_gate_text import gate_line, print_gate

@@ -9,10 +9,10 @@ from goldenpath.commands.release_options import released_template
 from goldenpath.commands.template_options import TemplateOptions, cache_folder, templates
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.release import ReleasePlan
+from goldenpath.operations.release.create_release import make_release
 from goldenpath.operations.release.gate.context import open_gate
 from goldenpath.operations.release.gate.results import GateResults
-from goldenpath.operations.release.making import make_release
-from goldenpath.operations.release.planning import Wanted, plan_release
+from goldenpath.operations.release.next_release import Wanted, plan_release
 from goldenpath.output.console import results
 from goldenpath.output.release_created_text import print_release
 from goldenpath.output.release_notes_markdown import release_notes_markdown

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from goldenpath.commands.template_options import TemplateOptions, templates
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.update import ManagedChoice
-from goldenpath.operations.drift.named_path import repository_folder
+from goldenpath.operations.files.named_path import repository_folder
 from goldenpath.operations.render.answers import parse_answers
 from goldenpath.operations.update.recovery import recover as put_back
 from goldenpath.operations.update.request import UpdateRequest, Versions

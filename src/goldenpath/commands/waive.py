@@ -6,13 +6,10 @@ from pathlib import Path
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
-from goldenpath.commands.one_writer import only_writer, work_tree_if_any
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.waivers import WAIVERS_FILE, Waiver
-from goldenpath.operations.drift.named_path import path_below, repository_folder
-from goldenpath.operations.drift.saved_work import SavedWork
-from goldenpath.operations.drift.waive import write_waiver
-from goldenpath.operations.update.journal import require_no_interrupted_update
+from goldenpath.operations.files.named_path import path_below, repository_folder
+from goldenpath.operations.repair.waive import waive as record_waiver
 from goldenpath.output.console import results
 
 
@@ -55,22 +52,13 @@ def waive(path: str, /, *, options: WaiveOptions) -> int:
     _require_text("--reason", options.reason)
     _require_text("--key", options.key or "")
     waiver = Waiver(path=name, key=options.key, reason=options.reason.strip(), until=options.until)
-    saved = _write(root, waiver)
+    saved = record_waiver(root, waiver)
     about = f"{options.key} in {name}" if options.key else name
     console = results()
     console.print(f"waived until {options.until}: {about} ({WAIVERS_FILE})", markup=False)
     if saved:
         console.print(saved.sentence, markup=False)
     return ExitCode.OK
-
-
-def _write(root: Path, waiver: Waiver) -> SavedWork | None:
-    work = work_tree_if_any(root)
-    if work is None:
-        require_no_interrupted_update(root)
-        return write_waiver(root, waiver)
-    with only_writer(work):
-        return write_waiver(root, waiver, work)
 
 
 def _require_text(option: str, given: str) -> None:

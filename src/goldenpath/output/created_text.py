@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from goldenpath.operations.render.new_repository import Created
+from goldenpath.model.created import Created
 
 
 def print_created(created: Created, console: Console) -> None:

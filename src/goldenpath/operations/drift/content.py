@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from goldenpath.model.drift import FileFinding, FileState, Side
 from goldenpath.model.ownership import Owner
+from goldenpath.model.rendered import FileKind, Render, RenderedFile
 from goldenpath.model.waivers import Waivers
-from goldenpath.operations.drift.project_files import ProjectFiles
+from goldenpath.operations.files.project_files import ProjectFiles
 from goldenpath.operations.merge.keys import (
     KeyDifference,
     KeyState,
@@ -15,7 +16,6 @@ from goldenpath.operations.merge.keys import (
     differences,
     parse,
 )
-from goldenpath.operations.render.engine import FileKind, Render, RenderedFile
 
 _RESTORE = (
     "put it back with `goldenpath restore {path}`, or waive it with `goldenpath waive {path}`"

@@ -9,9 +9,9 @@ from tomlkit.exceptions import TOMLKitError
 
 from goldenpath.model.data_file import describe
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.rendered import RenderedFile
 from goldenpath.model.waivers import WAIVERS_FILE, Waiver, Waivers
-from goldenpath.operations.drift.project_files import ProjectFiles
-from goldenpath.operations.render.engine import RenderedFile
+from goldenpath.operations.files.project_files import ProjectFiles
 
 _HEADING = "# Where this repository differs from its template on purpose, why, and until when.\n"
 # Bytes. Thousands of waivers have less.

@@ -10,7 +10,7 @@ import stat
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.operations.regular_file import read_regular
+from goldenpath.operations.files.regular_file import read_regular
 
 # Bytes.
 _LARGEST_REFERENCE = 10_000

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.model.rendered import FileKind, RenderedFile
+from goldenpath.operations.files.regular_file import read_regular
 from goldenpath.operations.fleet.bare_repository import last_commit, require_own_objects
 from goldenpath.operations.fleet.folder_files import MOST_BYTES
 from goldenpath.operations.fleet.objects import Objects, open_objects
 from goldenpath.operations.fleet.toml_limits import refuse_bomb
 from goldenpath.operations.git.plumbing import Git
-from goldenpath.operations.regular_file import read_regular
-from goldenpath.operations.render.engine import FileKind, RenderedFile
 from goldenpath.operations.template_store.cache import writing_to_cache
 from goldenpath.operations.template_store.locations import require_reachable
 

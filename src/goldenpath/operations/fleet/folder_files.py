@@ -19,11 +19,11 @@ from typing import Self
 from pathspec import PathSpec
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.rendered import FileKind, RenderedFile
+from goldenpath.operations.files.regular_file import NotReadError, NotRegularError, read_regular
 from goldenpath.operations.fleet.index_copy import indexed_paths
 from goldenpath.operations.fleet.processor_limit import TooSlowError, processor_limit
 from goldenpath.operations.fleet.toml_limits import refuse_bomb
-from goldenpath.operations.regular_file import NotReadError, NotRegularError, read_regular
-from goldenpath.operations.render.engine import FileKind, RenderedFile
 
 # Bytes of one file. The largest that a template renders has less than a tenth.
 MOST_BYTES = 1_000_000

@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 
 from goldenpath.model.errors import EnvironmentProblemError
+from goldenpath.operations.files.regular_file import NotReadError, NotRegularError, read_regular
 from goldenpath.operations.git.workshop import workshop_on
-from goldenpath.operations.regular_file import NotReadError, NotRegularError, read_regular
 
 _INDEX = "index"
 # The part of a split index that others share.

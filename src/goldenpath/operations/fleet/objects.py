@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import IO
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
-from goldenpath.operations.environment import clean_environment
 from goldenpath.operations.fleet.bare_repository import require_plain_object
 from goldenpath.operations.git.workshop import workshop_on
+from goldenpath.operations.process.environment import clean_environment
 
 _SHA_256_DIGITS = 64
 # Bytes. Packs are mapped, and do not count.

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.operations.drift.project_files import ProjectFiles
+from goldenpath.operations.files.project_files import ProjectFiles
 from goldenpath.operations.fleet.bare_repository import is_bare
 from goldenpath.operations.fleet.committed_files import committed_in, fetched_from
 from goldenpath.operations.fleet.folder_files import FolderFiles

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import ANSWERS_FILE
-from goldenpath.operations.drift.named_path import expanded
+from goldenpath.operations.files.named_path import expanded
 from goldenpath.operations.fleet.bare_repository import is_bare
 
 _URL_MARKS = ("://", "git@")

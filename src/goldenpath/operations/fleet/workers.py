@@ -21,7 +21,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from types import FrameType
 
-from goldenpath.operations.git.own_session import end_sessions
+from goldenpath.operations.process.own_session import end_sessions
 
 # Pieces that a worker has at once: one in its hands, one beside them.
 _AT_HAND = 2

@@ -9,8 +9,8 @@ import os
 from collections.abc import Iterable
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.operations.environment import clean_environment
 from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.process.environment import clean_environment
 
 _OF_THE_REPOSITORY = frozenset({"local", "worktree"})
 _PROGRAMS = frozenset({"clean", "smudge", "process"})

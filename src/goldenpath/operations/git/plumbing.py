@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from goldenpath.model.errors import EnvironmentProblemError
-from goldenpath.operations.environment import clean_environment
-from goldenpath.operations.git.own_session import Command, run_in_own_session
+from goldenpath.operations.process.environment import clean_environment
+from goldenpath.operations.process.own_session import Command, run_in_own_session
 
 # These settings win over what a developer or a repository has set. They keep git from running
 # programs, from overlooking files, and from merging in another way.
@@ -56,7 +56,7 @@ _VARIABLES = {
 
 def _tied() -> Callable[[], None] | None:
     # The import takes longer than most commands of git, and one command needs it.
-    from goldenpath.operations.git.tied_child import die_with_parent
+    from goldenpath.operations.process.tied_child import die_with_parent
 
     return die_with_parent()
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goldenpath.model.errors import EnvironmentProblemError
+from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.git.plumbing import Git
-from goldenpath.operations.render.engine import FileKind, RenderedFile
 
 # A part of a path that is empty, `.`, `..` or git's own folder.
 _LEADS_OUT = re.compile(r"(^|/)(\.{0,2}|\.git)(/|$)", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.locking.settings import (
     NotStaticError,
     is_remote,
@@ -14,7 +15,6 @@ from goldenpath.operations.locking.settings import (
 from goldenpath.operations.locking.sources import PROJECT, LockFiles
 from goldenpath.operations.locking.workspace import inside, members
 from goldenpath.operations.merge.keys import Document, parse
-from goldenpath.operations.render.engine import FileKind, RenderedFile
 
 LOCK = "uv.lock"
 _SETTINGS = "uv.toml"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from goldenpath.operations.drift.project_files import WorkTreeFiles
+from goldenpath.model.rendered import FileKind, RenderedFile
+from goldenpath.operations.files.project_files import WorkTreeFiles
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, read_blob
-from goldenpath.operations.render.engine import FileKind, RenderedFile
 
 PROJECT = "pyproject.toml"
 _KINDS = frozenset(FileKind)

@@ -17,10 +17,10 @@ from pathlib import Path
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from goldenpath.model.errors import EnvironmentProblemError
-from goldenpath.operations.child_process import require_program
-from goldenpath.operations.environment import clean_environment
+from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.locking.inputs import LOCK, LockInputs
-from goldenpath.operations.render.engine import FileKind, RenderedFile
+from goldenpath.operations.process.child_process import require_program
+from goldenpath.operations.process.environment import clean_environment
 
 # They lead uv to another project, or to a lock that is not made.
 _NOT_INHERITED = ("UV_PROJECT", "UV_WORKING_DIR", "UV_FROZEN", "UV_LOCKED", "UV_LOCK_CHECK")

@@ -8,9 +8,9 @@ from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge.excerpts import excerpt, with_markers
 from goldenpath.operations.merge.keys import is_owned, parse
 from goldenpath.operations.merge.layout import comments, is_readable
-from goldenpath.operations.merge.ledger import Ledger
 from goldenpath.operations.merge.line_ends import in_form_of, plain
 from goldenpath.operations.merge.three_way import KeyChange, decide
+from goldenpath.operations.merge.toml_ledger import Ledger
 from goldenpath.operations.merge.writing import Force, Writer
 
 

@@ -8,10 +8,10 @@ from itertools import takewhile
 from tomlkit.exceptions import TOMLKitError
 
 from goldenpath.operations.git.plumbing import Git
-from goldenpath.operations.merge.ledger import Ledger, keeps_the_rest
 from goldenpath.operations.merge.regions import Sources, Way, joint, ways
 from goldenpath.operations.merge.text_merge import merge_text
 from goldenpath.operations.merge.three_way import KeyChange
+from goldenpath.operations.merge.toml_ledger import Ledger, keeps_the_rest
 
 
 class Force(Enum):

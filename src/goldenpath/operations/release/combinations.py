@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.recorded_answers import Answer, Answers
 from goldenpath.operations.render.in_memory import context_of
-from goldenpath.operations.render.plan import Plan, plan_of
 from goldenpath.operations.render.questionnaire import Question
+from goldenpath.operations.render.template_plan import Plan, plan_of
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 _AXES = ("shape", "organisation", "tier")

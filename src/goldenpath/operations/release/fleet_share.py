@@ -47,7 +47,7 @@ class Fleet:
     def with_failures(self, notes: Sequence[RuleNote]) -> Iterator[RuleNote]:
         """The notes about rules, each with the share of the folders in which it fails."""
         # Half a second of imports, which only a fleet needs.
-        from goldenpath.operations.standards.check import check_standards
+        from goldenpath.operations.standards.check_standards import check_standards
         from goldenpath.rules.catalogue import all_rules
 
         known = {rule.id() for rule in all_rules()}

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.note import NoteKind, RuleNote
 from goldenpath.model.release_notes import ReleaseNotes, RepositoryNotes, ShapeNotes
-from goldenpath.operations.drift.expected import Templates
+from goldenpath.operations.comparison.repository_notes import notes_between
+from goldenpath.operations.drift.recorded_render import Templates
 from goldenpath.operations.release.combinations import (
     Combination,
     combinations_of,
     options_of,
 )
-from goldenpath.operations.release.comparison import notes_between
 from goldenpath.operations.release.fleet_share import Fleet
 from goldenpath.operations.release.new_rules import new_rules
 from goldenpath.operations.release.rule_changes import rule_changes

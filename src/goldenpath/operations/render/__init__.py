@@ -1,1 +1,1 @@
-"""From a template and answers to a repository."""
+"""Rendering a version of a template with answers."""

@@ -5,8 +5,8 @@ import tempfile
 from pathlib import Path
 
 from goldenpath.model.recorded_answers import Answers
+from goldenpath.model.rendered import FileKind, Render, RenderedFile
 from goldenpath.operations.render.copier_render import RenderRequest, render
-from goldenpath.operations.render.engine import FileKind, Render, RenderedFile
 from goldenpath.operations.render.template_config import read_template_config
 from goldenpath.operations.render.template_source import TemplateSource
 from goldenpath.operations.template_store.checkouts import TemplateCheckout

@@ -7,13 +7,14 @@ from pathlib import Path
 import yaml
 from jinja2 import TemplateError
 
+from goldenpath.model.created import RenderRecord
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import (
     BadInputError,
     InterruptedByUserError,
 )
 from goldenpath.operations.render.answers import Answer, Answers
-from goldenpath.operations.render.failures import in_one_sentence
+from goldenpath.operations.render.copier_failures import in_one_sentence
 from goldenpath.operations.render.template_source import TemplateSource
 
 ANSWERS_FILE = ".copier-answers.yml"
@@ -33,15 +34,7 @@ class RenderRequest(DataModel):
     ask: bool
 
 
-class Rendered(DataModel):
-    """What a render recorded."""
-
-    answers: Answers
-    version: str | None
-    has_uncommitted_template: bool
-
-
-def render(request: RenderRequest, into: Path) -> Rendered:
+def render(request: RenderRequest, into: Path) -> RenderRecord:
     """Render the template into the folder ``into``, which is made.
 
     Raises:
@@ -70,7 +63,7 @@ def render(request: RenderRequest, into: Path) -> Rendered:
         except (CopierError, *_RENDER_FAILURES) as error:
             raise in_one_sentence(error, request.template) from error
     recorded = _read_record(into / ANSWERS_FILE, request.template)
-    rendered = Rendered(
+    rendered = RenderRecord(
         answers={key: value for key, value in recorded.items() if not key.startswith("_")},
         version=str(recorded["_commit"]) if "_commit" in recorded else None,
         has_uncommitted_template=any(item.category is DirtyLocalWarning for item in caught),

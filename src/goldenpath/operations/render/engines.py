@@ -1,9 +1,10 @@
 """Which engine renders a template version."""
 
 from goldenpath.model.recorded_answers import Answers
-from goldenpath.operations.render.engine import Render, RenderEngine
+from goldenpath.model.rendered import Render
+from goldenpath.operations.render.engine import RenderEngine
 from goldenpath.operations.render.in_memory import InMemoryEngine
-from goldenpath.operations.render.plan import UnsupportedTemplateError
+from goldenpath.operations.render.template_plan import UnsupportedTemplateError
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 

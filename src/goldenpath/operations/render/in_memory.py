@@ -10,9 +10,9 @@ import jinja2
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import Answers
-from goldenpath.operations.render.engine import Render, RenderedFile
-from goldenpath.operations.render.plan import Plan, plan_of
+from goldenpath.model.rendered import Render, RenderedFile
 from goldenpath.operations.render.questionnaire import Answered
+from goldenpath.operations.render.template_plan import Plan, plan_of
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 # Copier's _jinja_ext has one error of its own; the others are Jinja's and Python's.

@@ -8,7 +8,7 @@ from goldenpath.model.catalogue import Catalogue, read_catalogue
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.organisation import Organisation
-from goldenpath.operations.drift.named_path import expanded
+from goldenpath.operations.files.named_path import expanded
 
 _PACKAGE = Path(goldenpath.__file__).parent
 _URL = re.compile(r"^(git\+)?(https|ssh|file)://|^git@[\w.-]+:")

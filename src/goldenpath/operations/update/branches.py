@@ -13,7 +13,7 @@ from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import commit_tree
 from goldenpath.operations.git.work_tree import WorkTree
-from goldenpath.operations.uninterrupted import uninterrupted
+from goldenpath.operations.process.uninterrupted import uninterrupted
 
 _SEAL = re.compile(r"^(?P<message>.*\nGoldenpath-Update: .+) \((?P<seal>[0-9a-f]{20})\)$", re.S)
 # Branches below this name are goldenpath's own, once everything in them is merged.

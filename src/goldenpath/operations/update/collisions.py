@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from goldenpath.model.rendered import FileKind
 from goldenpath.operations.git.trees import Entry
-from goldenpath.operations.render.engine import FileKind
 
 type Tree = Mapping[str, Entry]
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.model.rendered import RenderedFile
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import (
     Entry,
@@ -13,9 +14,8 @@ from goldenpath.operations.git.trees import (
     synthetic_commit,
     write_entries,
 )
-from goldenpath.operations.render.engine import RenderedFile
 from goldenpath.operations.update.collisions import Collision, find_collisions
-from goldenpath.operations.update.sides import Sides
+from goldenpath.operations.update.merge_inputs import Sides
 
 _BASE, _OURS, _THEIRS = "1", "2", "3"
 

@@ -19,14 +19,10 @@ from goldenpath.operations.git.work_tree import (
     open_work_tree,
     require_clean,
 )
-from goldenpath.operations.uninterrupted import uninterrupted
-from goldenpath.operations.update.journal import (
-    Journal,
-    own_folder,
-    remove_journal,
-    write_journal,
-)
-from goldenpath.operations.update.put_back import put_back_files
+from goldenpath.operations.journal.journal import Journal, remove_journal, write_journal
+from goldenpath.operations.journal.lock import own_folder
+from goldenpath.operations.process.uninterrupted import uninterrupted
+from goldenpath.operations.update.undo_last_step import undo_files
 
 _REFLOG = "goldenpath update"
 # The commit that the step leads to, in this work tree.
@@ -159,7 +155,7 @@ def _undone(root: Path, git: Git, journal: Journal, failure: str) -> Environment
     try:
         work = open_work_tree(root)
         forget_dead_git(Path(git.variables["GIT_INDEX_FILE"]))
-        put_back_files(work, git, journal)
+        undo_files(work, git, journal)
         remove_journal(work.git_folder)
         forget_next(git)
     except (GoldenpathError, OSError):

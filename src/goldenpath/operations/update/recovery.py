@@ -5,15 +5,11 @@ from pathlib import Path
 from goldenpath.model.update import Recovery
 from goldenpath.operations.git.index_lock import has_stale_lock, remove_stale_lock
 from goldenpath.operations.git.work_tree import WorkTree, open_work_tree
-from goldenpath.operations.uninterrupted import uninterrupted
-from goldenpath.operations.update.journal import (
-    Journal,
-    locked,
-    read_journal,
-    remove_journal,
-)
+from goldenpath.operations.journal.journal import Journal, read_journal, remove_journal
+from goldenpath.operations.journal.lock import locked
+from goldenpath.operations.process.uninterrupted import uninterrupted
 from goldenpath.operations.update.last_step import forget_next
-from goldenpath.operations.update.put_back import put_back
+from goldenpath.operations.update.undo_last_step import undo
 
 # Seconds. A git that has outlived its update finishes what it is doing.
 _PATIENCE = 10.0
@@ -41,7 +37,7 @@ def recover(root: Path) -> Recovery:
         with uninterrupted("the recovery is complete all the same"):
             _remove_stale_locks(work, journal)
             work = open_work_tree(root)
-            kept = put_back(work, journal)
+            kept = undo(work, journal)
             remove_journal(work.git_folder)
             forget_next(work.git)
     return Recovery(message=_message(work, journal), kept=kept)

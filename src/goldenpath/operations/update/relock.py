@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goldenpath.model.errors import EnvironmentProblemError
+from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, edit_tree, read_blob, read_tree, write_entries
 from goldenpath.operations.locking.inputs import LOCK, LockInputs, collect_inputs, parse_lock
@@ -12,7 +13,6 @@ from goldenpath.operations.locking.passed_over import passed_over
 from goldenpath.operations.locking.settings import NotStaticError
 from goldenpath.operations.locking.sources import PROJECT, TreeFiles
 from goldenpath.operations.locking.uv import UvLock, run_lock, run_lock_and_build
-from goldenpath.operations.render.engine import FileKind, RenderedFile
 from goldenpath.operations.update.request import UpdateRequest
 
 _LEFT = (

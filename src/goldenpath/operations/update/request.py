@@ -9,11 +9,11 @@ from pydantic import Field
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.recorded_answers import Answers
 from goldenpath.model.release_notes import RepositoryNotes
+from goldenpath.model.rendered import Render
 from goldenpath.model.update import Conflict, FileChange, ManagedChoice
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry
 from goldenpath.operations.git.work_tree import WorkTree
-from goldenpath.operations.render.engine import Render
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 

@@ -2,9 +2,13 @@
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import Answers, RecordedAnswers
-from goldenpath.operations.drift.expected import Expected, Templates, expect
-from goldenpath.operations.release.comparison import notes_between
-from goldenpath.operations.render.engine import Render
+from goldenpath.model.rendered import Render
+from goldenpath.operations.comparison.repository_notes import notes_between
+from goldenpath.operations.drift.recorded_render import (
+    RecordedRender,
+    Templates,
+    render_recorded_version,
+)
 from goldenpath.operations.render.questionnaire import InvalidAnswerError
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 from goldenpath.operations.template_store.versions import version_of
@@ -18,9 +22,9 @@ def find_versions(request: UpdateRequest, templates: Templates) -> Versions:
         BadInputError: an answer is not valid any more, or the version is older or unknown.
         EnvironmentProblemError: the template cannot be reached.
     """
-    expected = expect(request.root, templates)
-    target = _target(request, expected, templates)
-    changed, after = _render(request, expected, target, templates)
+    recorded = render_recorded_version(request.root, templates)
+    target = _target(request, recorded, templates)
+    changed, after = _render(request, recorded, target, templates)
     unknown = [name for name in request.changed if name not in after.answers]
     if unknown:
         raise BadInputError(
@@ -28,31 +32,33 @@ def find_versions(request: UpdateRequest, templates: Templates) -> Versions:
             f" {', '.join(sorted(after.answers))}."
         )
     return Versions(
-        old=expected.checkout,
+        old=recorded.checkout,
         new=target,
-        before=expected.render,
+        before=recorded.render,
         after=after,
-        notes=_notes(expected.recorded, after, changed),
-        release_notes=notes_between((expected.checkout, expected.render), (target, after)),
+        notes=_notes(recorded.recorded, after, changed),
+        release_notes=notes_between((recorded.checkout, recorded.render), (target, after)),
     )
 
 
-def _target(request: UpdateRequest, expected: Expected, templates: Templates) -> TemplateCheckout:
+def _target(
+    request: UpdateRequest, recorded: RecordedRender, templates: Templates
+) -> TemplateCheckout:
     if request.to:
-        target = templates.store.checkout(expected.location, request.to)
-        _require_forward(expected.checkout, target)
+        target = templates.store.checkout(recorded.location, request.to)
+        _require_forward(recorded.checkout, target)
         return target
-    releases = templates.store.releases(expected.location)
+    releases = templates.store.releases(recorded.location)
     if releases.not_reached:
         raise BadInputError(
-            f"The template {expected.location} cannot be asked for its newest release:"
+            f"The template {recorded.location} cannot be asked for its newest release:"
             f" {releases.not_reached}. Try again, or name a version that was fetched before with"
             " --to."
         )
-    newest = releases.newer_than(expected.checkout.version)
+    newest = releases.newer_than(recorded.checkout.version)
     if not newest:
-        return expected.checkout
-    return templates.store.checkout(expected.location, newest[-1])
+        return recorded.checkout
+    return templates.store.checkout(recorded.location, newest[-1])
 
 
 def _require_forward(old: TemplateCheckout, new: TemplateCheckout) -> None:
@@ -65,12 +71,12 @@ def _require_forward(old: TemplateCheckout, new: TemplateCheckout) -> None:
 
 
 def _render(
-    request: UpdateRequest, expected: Expected, target: TemplateCheckout, templates: Templates
+    request: UpdateRequest, recorded: RecordedRender, target: TemplateCheckout, templates: Templates
 ) -> tuple[Answers, Render]:
     """Render the target, after asking what it newly wants to know."""
-    recorded, changed = expected.recorded.answers, request.changed
+    answers, changed = recorded.recorded.answers, request.changed
     try:
-        after = templates.engine.render(target, recorded, changed)
+        after = templates.engine.render(target, answers, changed)
         has_open_questions = bool(after.defaulted)
     except InvalidAnswerError:
         # A person can be asked for what has no default.
@@ -78,17 +84,17 @@ def _render(
             raise
         has_open_questions = True
     if request.ask and has_open_questions:
-        changed = {**changed, **_ask(expected, target, changed)}
-        after = templates.engine.render(target, recorded, changed)
+        changed = {**changed, **_ask(recorded, target, changed)}
+        after = templates.engine.render(target, answers, changed)
     return changed, after
 
 
-def _ask(expected: Expected, target: TemplateCheckout, changed: Answers) -> Answers:
+def _ask(recorded: RecordedRender, target: TemplateCheckout, changed: Answers) -> Answers:
     """Ask the questions that have no answer yet, on the terminal, as copier asks them."""
     # Half a second of imports, and only for a person who can wait.
     from goldenpath.operations.render.ask import ask_missing
 
-    return ask_missing(target, {**expected.recorded.answers, **changed})
+    return ask_missing(target, {**recorded.recorded.answers, **changed})
 
 
 def _notes(recorded: RecordedAnswers, after: Render, changed: Answers) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.operations.drift.expected import Templates
+from goldenpath.model.rendered import Render
+from goldenpath.operations.drift.recorded_render import Templates
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.work_tree import open_work_tree, require_untouched
 from goldenpath.operations.release.combinations import (
@@ -14,7 +15,6 @@ from goldenpath.operations.release.combinations import (
     combinations_of,
     options_of,
 )
-from goldenpath.operations.render.engine import Render
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 from goldenpath.operations.template_store.versions import version_of
 

@@ -9,17 +9,17 @@ from packaging.version import Version
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.note import NoteKind, SettingNote
 from goldenpath.model.ownership import Owner
+from goldenpath.model.rendered import Render
+from goldenpath.operations.comparison.repository_notes import notes_between
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.release.combinations import (
     Combination,
     combinations_of,
     options_of,
 )
-from goldenpath.operations.release.comparison import notes_between
 from goldenpath.operations.release.gate.context import GateContext
-from goldenpath.operations.render.engine import Render
-from goldenpath.operations.render.plan import plan_of
 from goldenpath.operations.render.template_config import read_template_config
+from goldenpath.operations.render.template_plan import plan_of
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 from goldenpath.operations.template_store.versions import version_of
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import tomlkit
 
+from goldenpath.model.rendered import FileKind, Render
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import commit_tree
-from goldenpath.operations.render.engine import FileKind, Render
 
 _OURS = "ours-to-keep"
 _DEPENDENCY = "tomli-w>=1.0"

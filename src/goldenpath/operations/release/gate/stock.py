@@ -8,14 +8,14 @@ from pathlib import Path
 from time import monotonic
 
 from goldenpath.model.ownership import Owner
+from goldenpath.model.rendered import Render
 from goldenpath.operations.release.combinations import Combination
 from goldenpath.operations.release.gate.context import GateContext
 from goldenpath.operations.release.gate.repositories import sample_repository
+from goldenpath.operations.release.gate.task import Outcome
 from goldenpath.operations.release.gate.tools import Tools
-from goldenpath.operations.release.gate.unit import Outcome
 from goldenpath.operations.release.gate.upgrades import Upgrade
 from goldenpath.operations.render.copier_engine import CopierEngine
-from goldenpath.operations.render.engine import Render
 
 _DAYS = 400
 _OTHER_DAY = "goldenpath.operations.release.gate.other_day"

@@ -8,8 +8,8 @@ from goldenpath.model.update import UpdateState
 from goldenpath.operations.locking.uv import find_uv
 from goldenpath.operations.release.gate.context import GateContext
 from goldenpath.operations.release.gate.repositories import sample_repository
+from goldenpath.operations.release.gate.task import Outcome
 from goldenpath.operations.release.gate.tools import Tools
-from goldenpath.operations.release.gate.unit import Outcome
 from goldenpath.operations.release.gate.upgrades import Upgrade, run_update
 
 _SUITES = (

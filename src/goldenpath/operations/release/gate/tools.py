@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
-from goldenpath.operations.environment import clean_environment
+from goldenpath.operations.process.environment import clean_environment
 
 # Of whatever runs the gate; a rendered repository has its own.
 _FOREIGN = ("PYTHONPATH", "PYTEST_", "COV_", "COVERAGE_", "UV_PROJECT", "PYTHONHASHSEED")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goldenpath.model.ownership import Owner
+from goldenpath.model.rendered import FileKind, Render, RenderedFile
 from goldenpath.model.update import UpdateReport, UpdateState
 from goldenpath.operations.merge.keys import parse
 from goldenpath.operations.release.combinations import Combination
@@ -15,8 +16,7 @@ from goldenpath.operations.release.gate.repositories import (
     sample_repository,
     standard_edits,
 )
-from goldenpath.operations.release.gate.unit import Outcome
-from goldenpath.operations.render.engine import FileKind, Render, RenderedFile
+from goldenpath.operations.release.gate.task import Outcome
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 from goldenpath.operations.update.request import UpdateRequest
 from goldenpath.operations.update.update import update

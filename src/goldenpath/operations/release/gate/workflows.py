@@ -4,10 +4,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from goldenpath.model.rendered import Render
 from goldenpath.operations.release.gate.context import GateContext
+from goldenpath.operations.release.gate.task import Outcome
 from goldenpath.operations.release.gate.tools import Tools, find_tool
-from goldenpath.operations.release.gate.unit import Outcome
-from goldenpath.operations.render.engine import Render
 
 _FOLDER = ".github/workflows/"
 _OPTIONS = {"zizmor": ("--offline", "--no-progress", "--color=never"), "actionlint": ("-no-color",)}

@@ -1,0 +1,1 @@
+"""Checking a repository: against its template, against the standard, or its version alone."""

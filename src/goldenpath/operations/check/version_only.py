@@ -1,0 +1,70 @@
+"""Which release a repository has, and which there are.
+
+It imports neither Pydantic nor Rich, so that a prompt or a hook can afford to ask.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from goldenpath.model.errors import BadInputError
+from goldenpath.model.flat_yaml import MOST_BYTES, read_flat
+from goldenpath.operations.files.regular_file import read_regular
+from goldenpath.operations.template_store.locations import require_reachable
+from goldenpath.operations.template_store.versions import find_releases
+
+_ANSWERS_FILE = ".copier-answers.yml"
+_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """What is so about one repository's version."""
+
+    is_behind: bool
+    sentence: str
+
+
+def check_version(root: Path) -> VersionRow:
+    """Compare the version that a repository records with the releases of its template.
+
+    Raises:
+        BadInputError: the repository has no answers, or no valid ones.
+        EnvironmentProblemError: a local template is not there.
+    """
+    location, version, commit = _recorded(root)
+    releases = find_releases(require_reachable(location))
+    if releases.not_reached:
+        unseen = f"{version}; newer releases could not be seen: {releases.not_reached}"
+        return VersionRow(False, f"{root}: {unseen}")
+    tagged = releases.tagged(version)
+    if tagged and commit and tagged.commit != commit:
+        return VersionRow(True, f"{root}: the tag {version} was moved to {tagged.commit[:12]}")
+    if newer := releases.newer_than(version):
+        return VersionRow(True, f"{root}: {version} is behind {', '.join(newer)}")
+    return VersionRow(False, f"{root}: {version} is current")
+
+
+def _recorded(root: Path) -> tuple[str, str, str | None]:
+    path = root / _ANSWERS_FILE
+    try:
+        recorded = read_flat(read_regular(path, MOST_BYTES).content)
+    except FileNotFoundError as error:
+        raise BadInputError(
+            f"{path} cannot be read: give the folder of a rendered repository."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise BadInputError(f"{path} {_why(error)}: restore it from git.") from error
+    location, version = recorded.get("_src_path"), recorded.get("_commit")
+    if not isinstance(location, str) or version is None:
+        raise BadInputError(
+            f"{path} does not say from which version of which template it is: restore it from git."
+        )
+    commit = str(recorded.get("_commit_hash"))
+    return location, str(version), commit if _HASH.fullmatch(commit) else None
+
+
+def _why(error: OSError | ValueError) -> str:
+    """What is so about a file that is read by nobody: a clause that begins with a verb."""
+    is_reading = isinstance(error, OSError) and error.strerror
+    return f"cannot be read ({error.strerror})" if is_reading else str(error)

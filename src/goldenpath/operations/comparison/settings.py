@@ -1,0 +1,116 @@
+"""The environment variables that rendered files name: in .env.example and in pydantic settings."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from goldenpath.model.rendered import RenderedFile
+
+_EXAMPLE = ".env.example"
+# Set, or shown behind a comment mark.
+_LINE = re.compile(r"^#?\s?(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)$")
+_ALIASES = ("validation_alias", "alias")
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable that a repository reads."""
+
+    name: str
+    # As the code or the example writes it; None when there is none.
+    default: str | None
+    is_required: bool
+    path: str
+    # All that is said of it but its name: what is the same under another name was renamed.
+    declaration: str
+
+
+def variables_of(files: Mapping[str, RenderedFile]) -> dict[str, Variable]:
+    """Every variable by its name; what the code says counts more than the example."""
+    found = {variable.name: variable for variable in _in_example(files.get(_EXAMPLE))}
+    for path, file in sorted(files.items()):
+        if path.startswith("src/") and path.endswith(".py"):
+            found |= {variable.name: variable for variable in _in_code(path, file)}
+    return found
+
+
+def _in_example(file: RenderedFile | None) -> Iterator[Variable]:
+    text = file.content.decode("utf-8", "replace") if file else ""
+    above = ""
+    for line in text.splitlines():
+        if match := _LINE.match(line):
+            value = match["value"]
+            yield Variable(match["name"], value, False, _EXAMPLE, f"{above}\n{value}")
+        above = line
+
+
+def _in_code(path: str, file: RenderedFile) -> Iterator[Variable]:
+    try:
+        tree = ast.parse(file.content)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # Another check tells; code that cannot be read names no variable.
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and any(_is_settings(base) for base in node.bases):
+            yield from _fields(path, node)
+
+
+def _is_settings(base: ast.expr) -> bool:
+    return ast.unparse(base).rpartition(".")[2] == "BaseSettings"
+
+
+def _fields(path: str, settings: ast.ClassDef) -> Iterator[Variable]:
+    prefix = _prefix(settings)
+    for node in settings.body:
+        if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
+            continue
+        if node.target.id == "model_config" or "ClassVar" in ast.unparse(node.annotation):
+            continue
+        field = node.value
+        name = _alias(field) or f"{prefix}{node.target.id}".upper()
+        default = _default(field)
+        declaration = ast.unparse(node).partition(":")[2]
+        yield Variable(name, default, default is None, path, declaration)
+
+
+def _prefix(settings: ast.ClassDef) -> str:
+    for node in settings.body:
+        value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+        if isinstance(value, ast.Call):
+            prefix = _keyword(value, "env_prefix")
+            if isinstance(prefix, ast.Constant):
+                return str(prefix.value)
+    return ""
+
+
+def _alias(field: ast.expr | None) -> str | None:
+    for name in _ALIASES:
+        given = _keyword(field, name)
+        if isinstance(given, ast.Constant):
+            return str(given.value)
+    return None
+
+
+def _default(field: ast.expr | None) -> str | None:
+    """The default as the source writes it; None when the field is required."""
+    if field is None:
+        return None
+    if not (isinstance(field, ast.Call) and ast.unparse(field.func).endswith("Field")):
+        return _written(field)
+    given = _keyword(field, "default") or _keyword(field, "default_factory")
+    if given is None and field.args:
+        given = field.args[0]
+    return None if given is None or _written(given) == "..." else _written(given)
+
+
+def _written(value: ast.expr) -> str:
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return value.value
+    return ast.unparse(value)
+
+
+def _keyword(call: ast.expr | None, name: str) -> ast.expr | None:
+    if not isinstance(call, ast.Call):
+        return None
+    return next((keyword.value for keyword in call.keywords if keyword.arg == name), None)

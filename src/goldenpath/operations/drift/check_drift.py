@@ -1,0 +1,84 @@
+"""Checking one repository: its answers, its version, its files."""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from goldenpath.model.drift import DriftReport, FileFinding, VersionFinding
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.model.rendered import Render
+from goldenpath.operations.drift.content import Comparison
+from goldenpath.operations.drift.recorded_render import (
+    Lookup,
+    RecordedRender,
+    Templates,
+    look_up,
+)
+from goldenpath.operations.drift.waivers_file import read_waivers
+from goldenpath.operations.files.project_files import ProjectFiles, WorkTreeFiles
+
+
+@dataclass(frozen=True)
+class DriftChecker:
+    """Checks repositories; what it learns about a template serves for all of them."""
+
+    templates: Templates
+    today: datetime.date
+
+    def check_folder(self, root: Path) -> DriftReport:
+        """Check the repository in a folder.
+
+        Raises:
+            BadInputError: its waivers cannot be read.
+        """
+        return self.check(str(root), WorkTreeFiles(root))
+
+    def check(self, name: str, files: ProjectFiles) -> DriftReport:
+        """Check a repository, wherever its files are.
+
+        Raises:
+            BadInputError: its waivers cannot be read.
+        """
+        return self.compare(name, look_up(name, files, self.templates))
+
+    def compare(self, name: str, lookup: Lookup) -> DriftReport:
+        """Compare a repository's files with what was found out about its version.
+
+        Raises:
+            BadInputError: its waivers cannot be read.
+        """
+        report = DriftReport(repository=name, shape=lookup.shape, version=lookup.version)
+        recorded = lookup.recorded_render
+        if recorded is None:
+            return report
+        finding, latest = self._latest(recorded, lookup.version)
+        waivers = read_waivers(recorded.files)
+        comparison = Comparison(recorded.files, recorded.render, latest, waivers, self.today)
+        findings, clean = comparison.run()
+        return report.model_copy(
+            update={
+                "version": finding,
+                "files": findings,
+                "clean": clean,
+                "moved_on": _untouched(comparison.moved_on(), findings),
+            }
+        )
+
+    def _latest(
+        self, recorded: RecordedRender, finding: VersionFinding
+    ) -> tuple[VersionFinding, Render | None]:
+        """Render the newest release, which tells what has moved on since."""
+        if not finding.behind:
+            return finding, None
+        try:
+            newest = self.templates.store.checkout(recorded.location, finding.behind[-1])
+            render = self.templates.engine.render(newest, recorded.recorded.answers, {})
+        except (BadInputError, EnvironmentProblemError) as error:
+            message = f"{finding.message} What it would change cannot be told: {error}"
+            return finding.model_copy(update={"message": message}), None
+        return finding, render
+
+
+def _untouched(moved: tuple[str, ...], findings: tuple[FileFinding, ...]) -> tuple[str, ...]:
+    touched = {finding.path for finding in findings}
+    return tuple(path for path in moved if path not in touched)

@@ -1,0 +1,1 @@
+"""Reading files that somebody else wrote: never through a link, never outside a folder."""

@@ -1,0 +1,106 @@
+"""The journal of an update's last step: what the work tree was, and what it is becoming.
+
+It is written before the work tree is touched, and removed afterwards.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator
+
+from goldenpath.model.data_file import DataModel
+from goldenpath.model.errors import BadInputError
+from goldenpath.operations.files.regular_file import read_regular
+from goldenpath.operations.journal.lock import FOLDER_IN_GIT
+
+_JOURNAL = "update.json"
+# Bytes; the journal has two hashes and a name.
+_LARGEST = 10_000
+
+
+type Hash = Annotated[str, Field(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})$")]
+# What git accepts as a branch is less; what could lead out of the git folder is refused.
+type Branch = Annotated[str, Field(pattern=r"^[^/.\x00-\x20][^\x00-\x20]*$")]
+
+
+class Journal(DataModel):
+    """One update's last step. The file may be anybody's, as everything in a git folder."""
+
+    before: Hash
+    after: Hash
+    branch: Branch | None
+
+    @field_validator("branch")
+    @classmethod
+    def _stays_inside(cls, branch: str | None) -> str | None:
+        if branch and ("//" in branch or "/." in branch or ".." in branch):
+            raise ValueError("it is not a branch")
+        return branch
+
+
+def journal_path(git_folder: Path) -> Path:
+    """Where the journal is, when there is one."""
+    return git_folder / FOLDER_IN_GIT / _JOURNAL
+
+
+def write_journal(git_folder: Path, journal: Journal) -> None:
+    """Write the journal, and see it on the disk, before anything else happens."""
+    path = journal_path(git_folder)
+    scratch = path.with_suffix(".new")
+    scratch.unlink(missing_ok=True)
+    with scratch.open("x", encoding="utf-8") as file:
+        file.write(journal.model_dump_json())
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(path)
+
+
+def read_journal(git_folder: Path) -> Journal | None:
+    """The journal of an update that was interrupted; None when there is none.
+
+    Raises:
+        BadInputError: it is damaged.
+    """
+    path = journal_path(git_folder)
+    try:
+        return Journal.model_validate(json.loads(read_regular(path, _LARGEST).content))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, ValidationError) as error:
+        raise BadInputError(
+            f"{path} cannot be read: compare the work tree with `git diff HEAD`, and remove the"
+            " file when it is as it should be."
+        ) from error
+
+
+def remove_journal(git_folder: Path) -> None:
+    """Forget the journal: the update is complete, or undone."""
+    journal_path(git_folder).unlink(missing_ok=True)
+
+
+def require_no_interrupted_update(root: Path) -> None:
+    """Refuse to go on where an update was killed.
+
+    Raises:
+        BadInputError: there is one to recover from.
+    """
+    folder = _git_folder_of(root)
+    if folder and journal_path(folder).exists():
+        raise BadInputError(
+            f"An update of {root} was interrupted: run `goldenpath recover {root}` first, which"
+            " puts the repository back."
+        )
+
+
+def _git_folder_of(root: Path) -> Path | None:
+    """The git folder of a work tree, without starting git."""
+    for folder in (root, *root.parents):
+        git = folder / ".git"
+        if git.is_dir():
+            return git
+        if git.is_file():
+            named = git.read_text(encoding="utf-8", errors="replace").removeprefix("gitdir:")
+            return None if "\0" in named else (folder / named.strip()).resolve()
+    return None

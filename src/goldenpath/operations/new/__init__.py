@@ -1,0 +1,1 @@
+"""A new repository, from nothing to its first commit."""

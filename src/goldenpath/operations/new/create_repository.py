@@ -1,0 +1,78 @@
+"""A new repository, from nothing to its first commit."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from goldenpath.model.created import Created, RenderRecord
+from goldenpath.model.data_file import DataModel
+from goldenpath.operations.files.named_path import expanded
+from goldenpath.operations.locking.uv import find_uv
+from goldenpath.operations.new.first_commit import (
+    commit_everything,
+    find_git,
+    lock,
+    require_outside_repository,
+)
+from goldenpath.operations.new.staging import (
+    move_into_place,
+    require_free,
+    staging_folder,
+)
+from goldenpath.operations.render.copier_render import RenderRequest, render
+
+# Told what happens next, in a few words.
+type Announce = Callable[[str], None]
+
+
+class NewRepository(DataModel):
+    """Where a repository goes and what is done with it."""
+
+    destination: Path
+    with_git: bool
+    with_lock: bool
+
+
+def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Created:
+    """Render, lock and commit in hiding, then move the whole into place in one step.
+
+    Raises:
+        GoldenpathError: something is not as it must be; nothing was written then.
+    """
+    destination = full_path(new.destination)
+    require_free(destination)
+    git = find_git() if new.with_git else None
+    uv = find_uv() if new.with_lock else None
+    if git:
+        require_outside_repository(git, destination)
+    with staging_folder(destination) as built:
+        # Copier asks and renders in one go, and a spinner would run through the questions.
+        if not request.ask:
+            announce("Rendering")
+        rendered = render(request, built)
+        files = sum(path.is_file() for path in built.rglob("*"))
+        if uv:
+            announce("Locking the dependencies")
+            lock(uv, built)
+        if git:
+            announce("Committing")
+            commit_everything(git, built, _first_message(rendered))
+        move_into_place(built, destination)
+    return Created(
+        destination=destination,
+        rendered=rendered,
+        files=files,
+        is_committed=git is not None,
+        is_locked=uv is not None,
+    )
+
+
+def full_path(destination: Path) -> Path:
+    """The path without `~` and `..`, and from the root."""
+    return Path(os.path.abspath(expanded(destination)))
+
+
+def _first_message(rendered: RenderRecord) -> str:
+    shape = rendered.answers.get("shape", "repository")
+    version = f" {rendered.version}" if rendered.version else ""
+    return f"feat: start from goldenpath{version} as {shape}"

@@ -1,0 +1,74 @@
+"""Turning a rendered folder into a repository: locked, and committed once."""
+
+from pathlib import Path
+
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.git.trees import identity
+from goldenpath.operations.locking.uv import reason
+from goldenpath.operations.process.child_process import Finished, require_program, run_child
+
+_BRANCH = "main"
+
+
+def find_git() -> Path:
+    """Find git.
+
+    Raises:
+        EnvironmentProblemError: there is none.
+    """
+    return require_program("git", "install git, or pass --no-git for a folder without history")
+
+
+def require_outside_repository(git: Path, destination: Path) -> None:
+    """Refuse to make a repository inside another one.
+
+    Raises:
+        BadInputError: a parent of the destination is in a git work tree.
+    """
+    parent = next(folder for folder in destination.parents if folder.is_dir())
+    found = run_child([git, "rev-parse", "--show-toplevel"], parent)
+    if found.exit_code == 0:
+        raise BadInputError(
+            f"{destination} would lie inside the git repository {found.output.strip()}: choose a"
+            " folder outside it, or pass --no-git."
+        )
+
+
+def lock(uv: Path, repository: Path) -> None:
+    """Write uv.lock.
+
+    Raises:
+        EnvironmentProblemError: uv cannot resolve the dependencies, or has no fitting Python.
+    """
+    done = run_child([uv, "lock", "--quiet"], repository)
+    if done.exit_code:
+        raise EnvironmentProblemError(
+            f"uv cannot lock the repository: {reason(done.errors)}. Nothing was written; try again"
+            " when uv can reach its index and the Python version, or pass --no-lock."
+        )
+
+
+def commit_everything(git: Path, repository: Path, message: str) -> None:
+    """Make the folder a repository on branch main with one commit.
+
+    Raises:
+        EnvironmentProblemError: git refuses.
+    """
+    _git(git, repository, "init", "--quiet", f"--initial-branch={_BRANCH}")
+    _git(git, repository, "add", "--all")
+    author = identity(Git(repository))
+    _git(git, repository, *author, "commit", "--quiet", f"--message={message}")
+
+
+def _git(git: Path, repository: Path, *arguments: str) -> None:
+    done = run_child([git, *arguments], repository)
+    if done.exit_code:
+        raise EnvironmentProblemError(
+            f"git cannot commit: {_last_words(done)} Nothing was written."
+        )
+
+
+def _last_words(done: Finished) -> str:
+    said = " ".join((done.errors or done.output).split()).removeprefix("error: ")
+    return f"{said.rstrip('.')}."

@@ -1,0 +1,128 @@
+"""A hidden folder beside the destination, in which a repository grows until it is complete.
+
+The folder is moved into place in one step. A kill at any moment leaves nothing at the destination,
+or all of it; what a kill leaves in hiding is removed by the next run.
+"""
+
+import fcntl
+import glob
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.operations.process.uninterrupted import uninterrupted
+
+_MARK = ".goldenpath-"
+# A file in each such folder, since its name alone does not prove that it is not somebody's own.
+_OURS = ".made-by-goldenpath"
+
+
+def require_free(destination: Path) -> None:
+    """Refuse a destination that holds anything.
+
+    Raises:
+        BadInputError: the destination is a file, a link or a non-empty folder.
+    """
+    if destination.is_symlink():
+        raise BadInputError(f"{destination} is a link: give the folder that it leads to.")
+    if destination.is_dir():
+        if any(destination.iterdir()):
+            raise BadInputError(
+                f"{destination} is not empty: choose a folder that does not exist yet,"
+                " or empty this one."
+            )
+    elif destination.exists():
+        raise BadInputError(f"{destination} is a file: choose a folder that does not exist yet.")
+
+
+@contextmanager
+def staging_folder(destination: Path) -> Generator[Path]:
+    """Give a folder to build in, on the file system of ``destination``; remove it afterwards.
+
+    Raises:
+        BadInputError: a parent of the destination is not a folder.
+        EnvironmentProblemError: nothing can be written there.
+    """
+    parent = _nearest_folder(destination)
+    prefix = f".{destination.name}{_MARK}"
+    _remove_abandoned(parent, prefix, destination.name)
+    folder, lock = _locked_folder(parent, prefix)
+    try:
+        yield folder / destination.name
+    finally:
+        _remove(folder, destination.name)
+        os.close(lock)
+
+
+def move_into_place(built: Path, destination: Path) -> None:
+    """Make ``built`` the destination, in one step.
+
+    Raises:
+        BadInputError: something has appeared at the destination in the meantime.
+    """
+    try:
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        with uninterrupted(f"{destination} is there, and complete, all the same"):
+            built.rename(destination)
+    except OSError as error:
+        raise BadInputError(
+            f"{destination} was written to in the meantime ({error.strerror}): choose another"
+            " folder, or try again when it is free."
+        ) from error
+
+
+def _nearest_folder(destination: Path) -> Path:
+    for parent in destination.parents:
+        if parent.is_dir():
+            return parent
+        if parent.exists() or parent.is_symlink():
+            raise BadInputError(f"{parent} is not a folder: choose another destination.")
+    raise BadInputError(f"{destination} has no parent folder.")
+
+
+def _locked_folder(parent: Path, prefix: str) -> tuple[Path, int]:
+    """Make a folder that is locked as long as this process lives.
+
+    So a later run can tell an abandoned folder from one in use.
+    """
+    while True:
+        try:
+            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise EnvironmentProblemError(
+                f"{parent} cannot be written to: {error.strerror}."
+            ) from error
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # Between the making and the locking, another run may have taken it for abandoned.
+        if folder.exists():
+            (folder / _OURS).touch()
+            return folder, lock
+        os.close(lock)
+
+
+def _remove_abandoned(parent: Path, prefix: str, name: str) -> None:
+    for folder in parent.glob(f"{glob.escape(prefix)}*"):
+        with suppress(OSError):
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if not {*os.listdir(lock)} - {_OURS, name} and (folder / _OURS).exists():
+                    _remove(folder, name)
+                else:
+                    # A run that was killed at once has left nothing in it; the rest is not ours.
+                    folder.rmdir()
+            finally:
+                os.close(lock)
+
+
+def _remove(folder: Path, name: str) -> None:
+    # The mark goes last, so that a kill leaves a folder which the next run knows.
+    shutil.rmtree(folder / name, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Other programs and this process: how they are started, interrupted and ended."""

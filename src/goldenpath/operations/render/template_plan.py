@@ -1,0 +1,175 @@
+"""A template version, compiled once: which files it renders and from what."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+import jinja2
+from jinja2 import Template
+from jinja2.loaders import FileSystemLoader
+from jinja2.sandbox import SandboxedEnvironment
+from pathspec import PathSpec
+
+from goldenpath.model.errors import BadInputError
+from goldenpath.model.ownership import Ownership
+from goldenpath.model.rendered import FileKind
+from goldenpath.operations.render.questionnaire import (
+    Questionnaire,
+    Text,
+    Values,
+    compile_questionnaire,
+)
+from goldenpath.operations.render.template_config import TemplateConfig, read_template_config
+
+_UNDEFINED = {
+    "jinja2.Undefined": jinja2.Undefined,
+    "jinja2.StrictUndefined": jinja2.StrictUndefined,
+}
+_MARKS = ("{{", "{%", "{#")
+
+
+class UnsupportedTemplateError(BadInputError):
+    """Only copier itself can render this template."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """One file of the template."""
+
+    # The parts of its path, each a text that may vary.
+    parts: tuple[str, ...]
+    kind: FileKind
+    # One of the two: what varies, or what does not.
+    template: Template | None
+    content: bytes
+    # Its path without the suffix, for a rule of copier's about siblings.
+    is_template: bool
+
+
+class Plan:
+    """Everything about a template version that does not depend on the answers."""
+
+    def __init__(self, folder: Path) -> None:
+        self._config = read_template_config(folder)
+        if self._config.foreign_settings:
+            raise UnsupportedTemplateError(
+                f"The template uses _{self._config.foreign_settings[0]}, which only copier renders."
+            )
+        self.folder = folder
+        self._environment = _environment(self._config)
+        self.questionnaire: Questionnaire = compile_questionnaire(
+            self._config.questions, self._environment
+        )
+        root = folder / self._config.subdirectory
+        self._paths = frozenset(_files_below(folder))
+        self.files = tuple(self._plan(root, path) for path in _files_below(root))
+        self._excluded = tuple(Text(line, self._environment) for line in self._config.exclude)
+        self._text = lru_cache(maxsize=4096)(lambda text: Text(text, self._environment))
+
+    @property
+    def ownership(self) -> Ownership:
+        """Who owns which rendered path."""
+        return self._config.ownership
+
+    @property
+    def answers_file(self) -> str:
+        """The path of the answers file."""
+        return self._config.answers_file
+
+    def exclusion(self, values: Values) -> Callable[[str], bool] | None:
+        """What tells whether a path is left out; None when none is."""
+        if not self._excluded:
+            return None
+        lines = [line for text in self._excluded for line in str(text.render(values)).splitlines()]
+        return PathSpec.from_lines("gitignore", lines).match_file
+
+    def path_of(self, file: PlannedFile, values: Values, parts: dict[str, str]) -> str | None:
+        """The path that a file is rendered to; None when a part of it is empty.
+
+        ``parts`` remembers the parts that have been rendered with the same values.
+
+        Raises:
+            BadInputError: the path would lead out of the repository.
+        """
+        rendered: list[str] = []
+        for part in file.parts:
+            if part not in parts:
+                parts[part] = str(self._text(part).render(values))
+            if not parts[part]:
+                return None
+            rendered.append(parts[part])
+            if parts[part] == self.answers_file:
+                return self.answers_file
+        path = _joined(tuple(rendered))
+        # Copier leaves a plain file out where a template of the rendered name lies at the root.
+        if not file.is_template and f"{path}{self._config.suffix}" in self._paths:
+            return None
+        return path
+
+    def _plan(self, root: Path, path: str) -> PlannedFile:
+        suffix = self._config.suffix
+        source = root / path
+        is_template = path.endswith(suffix)
+        executable = os.access(source, os.X_OK)
+        if source.is_symlink() or "{% yield" in path:
+            raise UnsupportedTemplateError(
+                f"The template has {path}, a link or a loop, which only copier renders."
+            )
+        name = source.relative_to(self.folder).as_posix()
+        return PlannedFile(
+            parts=PurePosixPath(path.removesuffix(suffix) if is_template else path).parts,
+            kind=FileKind.EXECUTABLE if executable else FileKind.PLAIN,
+            template=self._environment.get_template(name) if is_template else None,
+            content=b"" if is_template else source.read_bytes(),
+            is_template=is_template,
+        )
+
+
+@lru_cache(maxsize=4096)
+def _joined(parts: tuple[str, ...]) -> str:
+    """A path of its parts, which are the same for most repositories."""
+    path = PurePosixPath(*parts)
+    if path.is_absolute() or ".." in path.parts:
+        raise BadInputError(
+            f"The template renders the path '{path}' with these answers, which is outside the"
+            " repository: correct the answer that it is made of."
+        )
+    return str(path)
+
+
+def _files_below(root: Path) -> Iterator[str]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != ".git")
+        for name in sorted(names):
+            path = Path(folder, name).relative_to(root).as_posix()
+            yield path
+
+
+def _environment(config: TemplateConfig) -> SandboxedEnvironment:
+    settings: dict[str, object] = {"keep_trailing_newline": True, **config.envops}
+    undefined = settings.get("undefined", "jinja2.Undefined")
+    if undefined not in _UNDEFINED:
+        raise UnsupportedTemplateError(f"The template's _envops.undefined is {undefined!r}.")
+    settings["undefined"] = _UNDEFINED[str(undefined)]
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(config.folder),
+        extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"],
+        # A checkout never changes, so a template of it is never out of date.
+        auto_reload=False,
+        cache_size=-1,
+        **settings,
+    )
+    return environment
+
+
+@lru_cache(maxsize=64)
+def plan_of(folder: Path) -> Plan:
+    """The plan of a checkout, compiled once in a process.
+
+    Raises:
+        UnsupportedTemplateError: only copier can render it.
+        BadInputError: it is no template of goldenpath.
+    """
+    return Plan(folder)

@@ -1,0 +1,109 @@
+"""The files and keys that differ from the template, as they are and as they should be."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from goldenpath.model.drift import FileFinding, FileState
+from goldenpath.model.errors import BadInputError
+from goldenpath.model.ownership import Owner
+from goldenpath.model.recorded_answers import ANSWERS_FILE
+from goldenpath.model.rendered import FileKind, RenderedFile
+from goldenpath.operations.drift.check_drift import DriftChecker
+from goldenpath.operations.drift.recorded_render import (
+    RecordedRender,
+    Templates,
+    keys_that_differ,
+    look_up,
+    require_recorded_render,
+)
+from goldenpath.operations.files.named_path import path_below
+from goldenpath.operations.files.project_files import WorkTreeFiles
+from goldenpath.operations.merge.keys import parse
+from goldenpath.operations.merge.restore_keys import restore_keys
+from goldenpath.operations.repair.replacing import Replacement
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What differs in a repository, and what it should be."""
+
+    recorded: RecordedRender
+    findings: tuple[FileFinding, ...]
+
+    def replacements(self) -> Iterator[Replacement]:
+        """Every path that differs, as it is and as it should be.
+
+        Raises:
+            BadInputError: a file cannot be mended.
+        """
+        for path in dict.fromkeys(finding.path for finding in self.findings):
+            rendered = self.recorded.render.files.get(path)
+            if rendered is None:
+                raise BadInputError(f"{ANSWERS_FILE} was changed meanwhile: run it again.")
+            found = self.recorded.files.read(path)
+            if found and self.recorded.render.ownership.owner_of(path) is Owner.MERGED:
+                rendered = self._with_keys(path, found, rendered)
+            elif found and _has_windows_lines(found) and not _has_windows_lines(rendered):
+                content = rendered.content.replace(b"\n", b"\r\n")
+                rendered = RenderedFile(content, rendered.kind)
+            yield Replacement(path, found, rendered)
+
+    def _with_keys(self, path: str, found: RenderedFile, rendered: RenderedFile) -> RenderedFile:
+        """The team's merged file with the template's keys put back."""
+        if found.kind is FileKind.LINK:
+            raise BadInputError(
+                f"{path} is a link, so its keys cannot be put back: make it a file of this"
+                " repository."
+            )
+        if parse(found.content) is None:
+            raise BadInputError(
+                f"{path} is not valid TOML, so its keys cannot be put back: mend it first."
+            )
+        keys = {finding.key for finding in self.findings if finding.path == path}
+        different = [
+            difference
+            for difference in keys_that_differ(self.recorded, path)
+            if difference.name in keys
+        ]
+        text = restore_keys(found.content.decode(), rendered.content.decode(), different)
+        return RenderedFile(text.encode(), found.kind)
+
+
+def find_differences(root: Path, paths: Sequence[str], templates: Templates) -> Differences:
+    """Compare a repository with its template: ``paths`` alone, or all that is not waived.
+
+    Raises:
+        GoldenpathError: it cannot be compared, or a path does not differ.
+    """
+    named = tuple(path_below(root, path) for path in paths)
+    lookup = look_up(str(root), WorkTreeFiles(root), templates)
+    recorded = require_recorded_render(lookup)
+    report = DriftChecker(templates, datetime.date.today()).compare(str(root), lookup)
+    return Differences(recorded, select(report.files, named))
+
+
+def select(findings: Sequence[FileFinding], paths: Sequence[str]) -> tuple[FileFinding, ...]:
+    """The findings about ``paths``, or without any, all but the waived ones.
+
+    Raises:
+        BadInputError: a path has nothing to put back.
+    """
+    known = {finding.path for finding in findings}
+    for path in paths:
+        if path not in known:
+            raise BadInputError(
+                f"'{path}' has nothing to put back: it is as the template rendered it, or not the"
+                " template's. `goldenpath check` lists what differs."
+            )
+    return tuple(
+        finding
+        for finding in findings
+        if finding.state is not FileState.IGNORED
+        and (finding.path in paths if paths else finding.state is not FileState.WAIVED)
+    )
+
+
+def _has_windows_lines(file: RenderedFile) -> bool:
+    return b"\r\n" in file.content

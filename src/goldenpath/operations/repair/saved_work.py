@@ -1,0 +1,113 @@
+"""Work that is in no commit, and a reference that keeps it before it is replaced."""
+
+import shlex
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from goldenpath.model.errors import GoldenpathError
+from goldenpath.model.rendered import RenderedFile
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.git.trees import (
+    commit_tree,
+    edit_tree,
+    read_tree,
+    write_entries,
+)
+from goldenpath.operations.git.work_tree import WorkTree
+from goldenpath.operations.git.workshop import workshop
+from goldenpath.operations.repair.replacing import PreparedFiles, Replacement
+
+_REFERENCES = "refs/goldenpath/replaced"
+_MESSAGE = "Files that goldenpath replaced, and that were in no commit\n"
+
+
+@dataclass(frozen=True)
+class SavedWork:
+    """A commit with nothing but the files that are going to be replaced."""
+
+    root: Path
+    git: Git
+    commit: str
+    reference: str
+    paths: tuple[str, ...]
+
+    @property
+    def command(self) -> str:
+        """The command that brings the files back."""
+        source = f"--source={self.reference}"
+        return shlex.join(("git", "-C", str(self.root), "restore", source, "--", *self.paths))
+
+    @property
+    def sentence(self) -> str:
+        """Where the files are, and how to bring them back."""
+        return f"what was in no commit is kept, and comes back with `{self.command}`"
+
+
+def not_committed(work: WorkTree, replacements: Sequence[Replacement]) -> tuple[Replacement, ...]:
+    """The files whose present content, or kind, is not what the last commit has.
+
+    No filter runs: contents are compared as they are, but for the line endings of a checkout. The
+    index is not asked, since it may hide what the work tree has.
+    """
+    with workshop(work.git, keep=False) as git:
+        tree = git.attempt("rev-parse", "--verify", "--quiet", f"{work.head}:{work.prefix}")
+        committed = read_tree(git, tree.text) if tree.exit_code == 0 else {}
+        present = write_entries(git, {item.path: item.found for item in replacements if item.found})
+        unix = write_entries(git, dict(_with_unix_lines(replacements)))
+        return tuple(
+            item
+            for item in replacements
+            if item.path in present
+            and (
+                item.path not in committed
+                or committed[item.path] not in (present[item.path], unix.get(item.path))
+            )
+        )
+
+
+def _with_unix_lines(
+    replacements: Sequence[Replacement],
+) -> Iterator[tuple[str, RenderedFile]]:
+    """The files as git commits them where a checkout has the line endings of Windows."""
+    for item in replacements:
+        if item.found and b"\r\n" in item.found.content:
+            content = item.found.content.replace(b"\r\n", b"\n")
+            yield item.path, RenderedFile(content, item.found.kind)
+
+
+def write_saved(work: WorkTree, replaced: Sequence[Replacement]) -> SavedWork | None:
+    """Commit files as they are now. No reference names the commit before `replace_files`.
+
+    Raises:
+        EnvironmentProblemError: git fails.
+    """
+    files = {item.path: item.found for item in replaced if item.found}
+    if not files:
+        return None
+    with workshop(work.git, keep=True) as git:
+        entries = write_entries(git, {f"{work.prefix}{path}": files[path] for path in files})
+        tree = edit_tree(git, None, entries)
+    commit = commit_tree(work.git, tree, _MESSAGE)
+    name = f"{_REFERENCES}/{time.strftime('%Y%m%d-%H%M%S')}-{commit[:8]}"
+    return SavedWork(work.root, work.git, commit, name, tuple(files))
+
+
+def replace_files(files: PreparedFiles, saved: SavedWork | None) -> None:
+    """Let a reference name what is saved, and put the files in place.
+
+    It is the part of a command that must not be cut in half.
+
+    Raises:
+        BadInputError: somebody has saved a file meanwhile.
+        EnvironmentProblemError: a file, or the reference, cannot be written.
+    """
+    if saved is None:
+        files.put_in_place()
+        return
+    saved.git.run("update-ref", saved.reference, saved.commit)
+    try:
+        files.put_in_place()
+    except GoldenpathError as error:
+        raise type(error)(f"{str(error).rstrip('.')}; {saved.sentence}.") from error

@@ -1,0 +1,51 @@
+"""A repository's differences from its template, as a unified diff."""
+
+import difflib
+import io
+from collections.abc import Iterator
+
+from goldenpath.model.rendered import FileKind, RenderedFile
+from goldenpath.operations.repair.differences import Differences
+
+
+def unified_diff(differences: Differences) -> Iterator[str]:
+    """The lines of a diff from what the template renders to what the repository has."""
+    for item in differences.replacements():
+        yield from diff_of(item.path, item.wanted, item.found)
+
+
+def diff_of(path: str, before: RenderedFile | None, after: RenderedFile | None) -> Iterator[str]:
+    """The lines of one file's diff, in git's form."""
+    if before == after:
+        return
+    yield f"diff --git a/{path} b/{path}"
+    old_mode, new_mode = before and before.kind, after and after.kind
+    if before is None:
+        yield f"new file mode {new_mode}"
+    elif after is None:
+        yield f"deleted file mode {old_mode}"
+    elif old_mode != new_mode:
+        yield f"old mode {old_mode}"
+        yield f"new mode {new_mode}"
+    old, new = _lines(before), _lines(after)
+    if old is None or new is None:
+        yield f"Binary files a/{path} and b/{path} differ"
+        return
+    names = (f"a/{path}" if before else "/dev/null", f"b/{path}" if after else "/dev/null")
+    for line in difflib.unified_diff(old, new, *names, lineterm=""):
+        text = line.rstrip("\n")
+        yield text
+        if line and not line.endswith("\n") and not line.startswith(("---", "+++", "@@")):
+            yield "\\ No newline at end of file"
+
+
+def _lines(file: RenderedFile | None) -> list[str] | None:
+    if file is None:
+        return []
+    if file.kind is FileKind.LINK:
+        return [f"link to {file.content.decode('utf-8', 'replace')}\n"]
+    try:
+        # A form feed, say, ends no line of a diff.
+        return list(io.StringIO(file.content.decode(), newline="\n"))
+    except UnicodeDecodeError:
+        return None

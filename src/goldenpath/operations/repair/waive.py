@@ -1,0 +1,94 @@
+"""Writing a waiver into a repository's goldenpath.toml."""
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from goldenpath.model.errors import BadInputError
+from goldenpath.model.rendered import FileKind, RenderedFile
+from goldenpath.model.waivers import WAIVERS_FILE, Waiver
+from goldenpath.operations.drift.waivers_file import add_waivers, text_of
+from goldenpath.operations.files.project_files import WorkTreeFiles
+from goldenpath.operations.git.work_tree import WorkTree
+from goldenpath.operations.journal.journal import require_no_interrupted_update
+from goldenpath.operations.journal.lock import FOLDER_IN_GIT
+from goldenpath.operations.journal.one_writer import only_writer, work_tree_if_any
+from goldenpath.operations.process.uninterrupted import uninterrupted
+from goldenpath.operations.repair.replacing import Replacement, prepared
+from goldenpath.operations.repair.saved_work import (
+    SavedWork,
+    not_committed,
+    replace_files,
+    write_saved,
+)
+
+
+def waive(root: Path, waiver: Waiver) -> SavedWork | None:
+    """Record a waiver in the repository in ``root``, all of it or nothing.
+
+    Returns what the file said before, if that was in no commit.
+
+    Raises:
+        BadInputError: the file is not TOML, is not a file, or was changed meanwhile; or another
+            goldenpath is at work.
+        EnvironmentProblemError: it cannot be written.
+        InterruptedByUserError: somebody interrupted, and the waiver is written.
+    """
+    work = work_tree_if_any(root)
+    if work is None:
+        require_no_interrupted_update(root)
+        return write_waiver(root, waiver)
+    with only_writer(work):
+        return write_waiver(root, waiver, work)
+
+
+def write_waiver(root: Path, waiver: Waiver, work: WorkTree | None = None) -> SavedWork | None:
+    """Write a waiver into the goldenpath.toml of ``root``, all of it or nothing.
+
+    ``work`` is the repository, if git knows one: it keeps what a waiver of the same path said, when
+    that is in no commit.
+
+    Raises:
+        BadInputError: the file is not TOML, is no file, or was changed meanwhile.
+        EnvironmentProblemError: it cannot be written.
+        InterruptedByUserError: somebody interrupted, and the waiver is written.
+    """
+    item = _replacement(root, waiver)
+    with ExitStack() as stack:
+        if work is None:
+            near = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="goldenpath-")))
+        else:
+            near = work.git_folder / FOLDER_IN_GIT
+        files = stack.enter_context(prepared(root, (item,), near))
+        saved = _saved(item, work)
+        about = f"{WAIVERS_FILE} has the waiver"
+        with uninterrupted(f"{about}, and {saved.sentence}" if saved else about):
+            replace_files(files, saved)
+    return saved
+
+
+def _replacement(root: Path, waiver: Waiver) -> Replacement:
+    found = WorkTreeFiles(root).read(WAIVERS_FILE)
+    if found is None:
+        new = add_waivers("", (waiver,))
+        return Replacement(WAIVERS_FILE, None, RenderedFile(new.encode(), FileKind.PLAIN))
+    if found.kind is FileKind.LINK:
+        raise BadInputError(f"{root / WAIVERS_FILE} is a link: make it a file of this repository.")
+    new = add_waivers(text_of(found), (waiver,))
+    return Replacement(WAIVERS_FILE, found, RenderedFile(new.encode(), found.kind))
+
+
+def _saved(item: Replacement, work: WorkTree | None) -> SavedWork | None:
+    """Save the file as it is, if it says what neither the last commit nor the new one says."""
+    if item.found is None or _lines(item.found) <= _lines(item.wanted):
+        return None
+    if work is None:
+        raise BadInputError(
+            f"{WAIVERS_FILE} has a waiver of the same path, and without a git commit what it says"
+            " could not be kept: remove that waiver yourself first."
+        )
+    return write_saved(work, not_committed(work, (item,)))
+
+
+def _lines(file: RenderedFile) -> set[bytes]:
+    return set(file.content.splitlines())

@@ -1,0 +1,69 @@
+"""The ledger of an update: every line of the team's is still there, whatever the merge has done.
+
+It knows nothing of how the merge works. It compares the team's files before and after, and names
+those that have lost a line which the template has not written.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+
+from goldenpath.model.rendered import RenderedFile
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.git.trees import Entry, read_blobs
+
+_SUBMODULE = "160000"
+
+type Tree = Mapping[str, Entry]
+type Lines = Counter[bytes]
+
+
+def find_lost(
+    git: Git, ours: Tree, after: Tree, rendered: Mapping[str, RenderedFile]
+) -> tuple[str, ...]:
+    """The paths of ``ours`` with a line of the team's that no file changed in ``after`` has.
+
+    ``rendered`` is what the template has written of ``ours``: its lines are not the team's.
+    """
+    changed = [path for path in ours if after.get(path) != ours[path] and _is_file(ours[path])]
+    contents = read_blobs(git, {ours[path] for path in changed})
+    team = {
+        path: _lines(contents[ours[path]]) - _of_the_template(path, rendered) for path in changed
+    }
+    if not any(team.values()):
+        return ()
+    arrived = [
+        entry for path, entry in after.items() if ours.get(path) != entry and _is_file(entry)
+    ]
+    kept: Lines = Counter()
+    for content in read_blobs(git, set(arrived)).values():
+        kept += _lines(content)
+    return tuple(path for path, lines in team.items() if lines - kept)
+
+
+def comments_by_hand(written: bytes, new: bytes) -> list[str]:
+    """The comments of an answers file that the new one does not have: somebody's own."""
+    there = set(new.splitlines())
+    lines = [line.decode("utf-8", "replace") for line in written.splitlines() if line not in there]
+    return [line for line in lines if line.lstrip().startswith("#")]
+
+
+def _of_the_template(path: str, rendered: Mapping[str, RenderedFile]) -> Lines:
+    if path in rendered:
+        return _lines(rendered[path].content)
+    # The team may have given a rendered file another name.
+    return _all_lines([file.content for file in rendered.values()])
+
+
+def _all_lines(contents: Collection[bytes]) -> Lines:
+    lines: Lines = Counter()
+    for content in contents:
+        lines += _lines(content)
+    return lines
+
+
+def _lines(content: bytes) -> Lines:
+    return Counter(line.strip() for line in content.split(b"\n") if line.strip())
+
+
+def _is_file(entry: Entry) -> bool:
+    return entry.kind != _SUBMODULE

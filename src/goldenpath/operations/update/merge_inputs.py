@@ -1,0 +1,95 @@
+"""What goes into the merge: the files of both renders that an update may change."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from goldenpath.model.ownership import Owner
+from goldenpath.model.rendered import RenderedFile
+from goldenpath.operations.comparison.similarity import is_similar
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.git.trees import Entry
+from goldenpath.operations.git.work_tree import WorkTree
+from goldenpath.operations.update.request import Versions
+
+type Files = dict[str, RenderedFile]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The two renders, without what is the same in both and what is the team's."""
+
+    base: Files
+    theirs: Files
+    # Rendered by the old version, and of no interest: the same on both sides, or the team's.
+    others: tuple[str, ...]
+    # Merged by their keys.
+    merged: tuple[str, ...]
+    # Rendered by the new version, and ignored by the repository.
+    ignored: tuple[str, ...]
+
+
+def choose_sides(git: Git, work: WorkTree, versions: Versions, ours: Mapping[str, Entry]) -> Sides:
+    """Sort the rendered paths by their owners.
+
+    Ownership decides as the new version declares it, and for what that drops, as the old one did.
+    """
+    before, after = versions.before.files, versions.after.files
+    differing = [
+        path for path in sorted(before.keys() | after.keys()) if before.get(path) != after.get(path)
+    ]
+    owners = {path: _owner(path, versions) for path in differing}
+    managed = [path for path in differing if owners[path] is Owner.MANAGED]
+    ignored = _ignored(git, work, [path for path in managed if path in after and path not in ours])
+    kept = [path for path in managed if path not in ignored]
+    return Sides(
+        base={path: before[path] for path in kept if path in before},
+        theirs={path: after[path] for path in kept if path in after}
+        | _new_seeds(differing, owners, versions, ours),
+        others=tuple(path for path in before if path not in kept),
+        merged=tuple(
+            path
+            for path in differing
+            if owners[path] is Owner.MERGED and path in before and path in after
+        ),
+        ignored=tuple(ignored),
+    )
+
+
+def _owner(path: str, versions: Versions) -> Owner | None:
+    rendering = versions.after if path in versions.after.files else versions.before
+    return rendering.ownership.owner_of(path)
+
+
+def _new_seeds(
+    differing: list[str],
+    owners: Mapping[str, Owner | None],
+    versions: Versions,
+    ours: Mapping[str, Entry],
+) -> Files:
+    """Seeded files that this repository was never given.
+
+    One that the old version rendered stays as the team has it, or stays deleted; and a new name for
+    such a file would be a second copy of it.
+    """
+    before, after = versions.before.files, versions.after.files
+    gone = [path for path in differing if path not in after]
+    return {
+        path: after[path]
+        for path in differing
+        if owners[path] is Owner.SEEDED
+        and path not in before
+        and path not in ours
+        and not any(is_similar(before[other], after[path]) for other in gone)
+    }
+
+
+def _ignored(git: Git, work: WorkTree, paths: list[str]) -> frozenset[str]:
+    """The paths that a .gitignore of the repository names; what a person ignores does not count."""
+    if not paths:
+        return frozenset()
+    here = Git(work.top, {**git.variables, "GIT_WORK_TREE": str(work.top)})
+    listed = os.fsencode("".join(f"{work.prefix}{path}\0" for path in paths))
+    asked = here.attempt("check-ignore", "--stdin", "-z", stdin=listed)
+    found = os.fsdecode(asked.output).split("\0")
+    return frozenset(path.removeprefix(work.prefix) for path in found if path)
