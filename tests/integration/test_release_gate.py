@@ -18,7 +18,7 @@ from goldenpath.operations.release.gate.results import GateResults
 from goldenpath.operations.release.gate.run_gate import GateRequest, Shard
 from goldenpath.operations.release.gate.stock import SameOnEveryDay
 from goldenpath.operations.release.gate.suites import SuitesAfterUpgrade
-from goldenpath.operations.release.gate.task import Outcome, Unit
+from goldenpath.operations.release.gate.task import GateTask, Outcome
 from goldenpath.operations.release.gate.upgrades import EditedUpgrade, PristineUpgrade, Upgrade
 from goldenpath.operations.release.gate.workflows import WorkflowsPass
 
@@ -44,8 +44,8 @@ def failing(*_: object) -> Outcome:
     return Outcome(("It does not work.",))
 
 
-def easy_units(*_: object) -> tuple[Unit, ...]:
-    return tuple(Unit(f"check {number}", "easy", passing) for number in range(7))
+def easy_tasks(*_: object) -> tuple[GateTask, ...]:
+    return tuple(GateTask(f"check {number}", "easy", passing) for number in range(7))
 
 
 def upgrade_of(ready: Candidate, release: int = -1) -> Upgrade:
@@ -93,7 +93,7 @@ def test_the_command_resumes_after_a_kill_and_knows_what_has_passed(
 def test_shards_share_the_work_and_join(
     ready: Candidate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate_module, "other_units", easy_units)
+    monkeypatch.setattr(gate_module, "other_tasks", easy_tasks)
     parts, ran = [], []
     for number in (1, 2, 3):
         request = GateRequest(shard=Shard(number=number, of=3))
@@ -117,7 +117,7 @@ def test_shards_share_the_work_and_join(
 def test_parts_of_two_commits_do_not_join(
     ready: Candidate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate_module, "other_units", easy_units)
+    monkeypatch.setattr(gate_module, "other_tasks", easy_tasks)
     parts = []
     for number in (1, 2):
         report, _ = run_gate(ready.gate(), GateRequest(shard=Shard(number=number, of=2)))
@@ -134,15 +134,15 @@ def test_parts_of_two_commits_do_not_join(
 def test_what_failed_runs_again_and_what_passed_does_not(
     ready: Candidate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    units = (*easy_units(), Unit("hard", "hard", failing))
-    monkeypatch.setattr(gate_module, "other_units", lambda _: units)
+    tasks = (*easy_tasks(), GateTask("hard", "hard", failing))
+    monkeypatch.setattr(gate_module, "other_tasks", lambda _: tasks)
     report, _ = run_gate(ready.gate(), GateRequest())
     assert (report.exit_code, report.refusals) == (1, ("It does not work.",))
     report, ran = run_gate(ready.gate(), GateRequest())
     assert [name for name in ran if name.startswith(("check", "hard"))] == ["hard"]
     ready.commit()
     _, ran = run_gate(ready.gate(), GateRequest())
-    assert len([name for name in ran if name.startswith("check")]) == len(easy_units())
+    assert len([name for name in ran if name.startswith("check")]) == len(easy_tasks())
 
 
 def test_after_a_refused_rule_nothing_else_runs(ready: Candidate) -> None:

@@ -339,7 +339,7 @@ def test_without_git_nothing_is_replaced(repository: Repository, commands: Comma
     shutil.rmtree(repository.root / ".git")
     (repository.root / BUILD).write_text(WORK)
     for force in (False, True):
-        with pytest.raises(BadInputError, match="is in no git repository"):
+        with pytest.raises(BadInputError, match="is not in a git repository"):
             commands.restore(force=force)
     assert repository.read(BUILD) == WORK
 

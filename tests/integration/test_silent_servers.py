@@ -65,13 +65,13 @@ def test_a_server_that_says_nothing_is_given_up(
     """It was asked which releases it has, and gave no answer: it is not asked for more."""
     monkeypatch.setattr(versions, "_PATIENCE", 1.0)
     asked: list[str] = []
-    attempt = Git.attempt
+    try_run = Git.try_run
 
     def note(self: Git, *arguments: str | Path, **options: object) -> GitResult:
         asked.append(str(arguments[0]))
-        return attempt(self, *arguments, **options)  # ty: ignore[invalid-argument-type]
+        return try_run(self, *arguments, **options)  # ty: ignore[invalid-argument-type]
 
-    monkeypatch.setattr(Git, "attempt", note)
+    monkeypatch.setattr(Git, "try_run", note)
     store = checkouts.TemplateStore(repository.cache)
     began = monotonic()
     with pytest.raises(plumbing.EnvironmentProblemError, match=r"within 1 seconds\.$") as error:
@@ -103,7 +103,7 @@ def test_a_git_that_is_given_up_leaves_no_process(silent: int) -> None:
     """Git starts a program that talks to the server, and that one would live on."""
     asked = Git(Path("/")).reaching_remotes()
     with pytest.raises(plumbing.EnvironmentProblemError):
-        asked.attempt("ls-remote", f"https://127.0.0.1:{silent}/x.git", timeout=1.0)
+        asked.try_run("ls-remote", f"https://127.0.0.1:{silent}/x.git", timeout=1.0)
     assert not talking_to(silent)
 
 

@@ -19,8 +19,8 @@ from goldenpath.operations.standards.check_standards import check_standards
 from goldenpath.output.console import results
 from goldenpath.output.github_annotations import github_annotations
 from goldenpath.output.sarif import sarif
+from goldenpath.output.standards_annotations import standards_annotations
 from goldenpath.output.standards_markdown import markdown_summary
-from goldenpath.output.standards_problems import standards_problems
 from goldenpath.output.standards_text import print_standards
 from goldenpath.rules.catalogue import all_rules
 
@@ -241,7 +241,7 @@ def test_json_has_everything(report: StandardsReport) -> None:
 
 
 def test_machines_are_told_every_place(report: StandardsReport) -> None:
-    problems = tuple(standards_problems(report))
+    problems = tuple(standards_annotations(report))
     results = json.loads(sarif(problems))["runs"][0]["results"]
     assert {result["ruleId"] for result in results} == set(report.failed)
     places = [result["locations"][0]["physicalLocation"] for result in results]

@@ -454,7 +454,7 @@ def test_a_branch_that_could_not_be_moved_is_not_said_to_be(
     (behind.root / ".git/refs/heads/robot.lock").touch()
     done: list[str] = []
     monkeypatch.setattr(uninterrupted, "_done", done)
-    with pytest.raises(EnvironmentProblemError, match="does not move the branch robot"):
+    with pytest.raises(EnvironmentProblemError, match="cannot move the branch robot"):
         behind.update(branch="robot")
     assert not done
 

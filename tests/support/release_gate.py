@@ -9,8 +9,8 @@ from goldenpath.operations.drift.recorded_render import Templates
 from goldenpath.operations.release.gate.context import GateContext, open_gate
 from goldenpath.operations.release.gate.results import GateResults
 from goldenpath.operations.release.gate.run_gate import Gate, GateRequest
-from goldenpath.operations.release.gate.task import run_unit
-from goldenpath.operations.release.gate.task_list import rule_units
+from goldenpath.operations.release.gate.task import run_task
+from goldenpath.operations.release.gate.task_list import rule_tasks
 from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.template_store.checkouts import TemplateStore
 
@@ -81,7 +81,7 @@ class Candidate:
     def refusals(self, version: str | None = None) -> tuple[str, ...]:
         """What the rules refuse."""
         context = self.context(version)
-        checks = [run_unit(unit, context) for unit in rule_units()]
+        checks = [run_task(task, context) for task in rule_tasks()]
         return tuple(text for check in checks for text in check.refusals)
 
     def pretend_to_have_passed(self) -> None:

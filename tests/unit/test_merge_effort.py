@@ -9,7 +9,7 @@ from goldenpath.model.update import ManagedChoice
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge import layout
 from goldenpath.operations.merge.keys import parse
-from goldenpath.operations.merge.merged_toml import Versions, merge
+from goldenpath.operations.merge.merged_toml import TomlVersions, merge
 
 REQUIREMENTS, LIST = ("[dependency-groups]\ndev", "pkg{}>={}"), ("[tool.ruff]\nselect", "E{}-{}")
 
@@ -41,7 +41,7 @@ def pieces_cut(key: tuple[str, str], elements: int, monkeypatch: pytest.MonkeyPa
     with monkeypatch.context() as patch:
         counting = CountingPattern(vars(layout)["_TOKEN"])
         patch.setattr(layout, "_TOKEN", counting)
-        versions = Versions(*(one.encode() for one in texts))
+        versions = TomlVersions(*(one.encode() for one in texts))
         owned = ("tool.ruff", "dependency-groups.dev")
         merged = merge(Git(Path.cwd()), versions, owned, ManagedChoice.TEMPLATE)
     assert merged is not None
@@ -76,5 +76,5 @@ def test_a_key_that_is_too_deep_is_not_read(written: str, is_read: bool) -> None
     content = f"{written}\n".encode()
     assert (parse(content) is not None) is is_read
     simple = b"x = 1\n"
-    merged = merge(Git(Path.cwd()), Versions(simple, content, b"x = 2\n"), (), None)
+    merged = merge(Git(Path.cwd()), TomlVersions(simple, content, b"x = 2\n"), (), None)
     assert is_read or merged is None

@@ -10,7 +10,7 @@ from goldenpath.model.errors import BadInputError
 from goldenpath.model.update import ManagedChoice
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge.keys import differences, parse
-from goldenpath.operations.merge.merged_toml import MergedToml, Versions, merge
+from goldenpath.operations.merge.merged_toml import MergedToml, TomlVersions, merge
 from goldenpath.operations.merge.restore_keys import restore_keys
 
 OWNED = ("tool.ruff", "dependency-groups.dev")
@@ -67,7 +67,7 @@ def edited(text: str, edits: Edits) -> str:
 
 
 def run(base: str, ours: str, theirs: str, choice: ManagedChoice | None = None) -> MergedToml:
-    versions = Versions(base.encode(), ours.encode(), theirs.encode())
+    versions = TomlVersions(base.encode(), ours.encode(), theirs.encode())
     merged = merge(Git(Path.cwd()), versions, OWNED, choice)
     assert merged is not None
     return merged

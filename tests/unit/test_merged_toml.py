@@ -13,7 +13,7 @@ from goldenpath.model.errors import BadInputError
 from goldenpath.model.update import ManagedChoice
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge.keys import differences
-from goldenpath.operations.merge.merged_toml import KeyConflict, MergedToml, Versions, merge
+from goldenpath.operations.merge.merged_toml import KeyConflict, MergedToml, TomlVersions, merge
 from goldenpath.operations.merge.restore_keys import restore_keys
 
 from support.fast_render import FastRender
@@ -110,7 +110,7 @@ def three_versions(draw: st.DrawFn) -> tuple[str, str, str]:
 
 
 def run(texts: tuple[str, str, str], choice: ManagedChoice | None = None) -> MergedToml:
-    merged = merge(Git(Path.cwd()), Versions(*(text.encode() for text in texts)), OWNED, choice)
+    merged = merge(Git(Path.cwd()), TomlVersions(*(text.encode() for text in texts)), OWNED, choice)
     assert merged is not None
     return merged
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge.keys import differences, same
-from goldenpath.operations.merge.merged_toml import Versions, merge
+from goldenpath.operations.merge.merged_toml import TomlVersions, merge
 from goldenpath.operations.merge.requirements import requirement_name
 from goldenpath.operations.merge.restore_keys import restore_keys
 
@@ -46,7 +46,7 @@ full_tables = st.recursive(
 
 
 def merged(base: str, ours: str, theirs: str) -> tuple[str, list[str]]:
-    versions = Versions(base.encode(), ours.encode(), theirs.encode())
+    versions = TomlVersions(base.encode(), ours.encode(), theirs.encode())
     found = merge(Git(Path.cwd()), versions, OWNED, None)
     assert found is not None
     return found.content.decode(), [conflict.name for conflict in found.conflicts]

@@ -18,13 +18,13 @@ from goldenpath.model.drift import (
 )
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.ownership import Owner
+from goldenpath.output.annotations import drift_annotations
 from goldenpath.output.console import print_error, results
 from goldenpath.output.drift_markdown import drift_markdown
 from goldenpath.output.drift_text import print_drift
 from goldenpath.output.fleet_text import fleet_line
 from goldenpath.output.github_annotations import github_annotations
 from goldenpath.output.json_text import json_line
-from goldenpath.output.problems import drift_problems
 from goldenpath.output.sarif import sarif
 from goldenpath.output.visible import visible, visible_line
 
@@ -94,7 +94,7 @@ def test_a_new_report_cannot_forget_it(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_annotations_have_one_line_each() -> None:
-    for line in github_annotations(drift_problems(REPORT)):
+    for line in github_annotations(drift_annotations(REPORT)):
         assert line.isprintable()
         assert line.count("\n") == 0
         head, _, _message = line[2:].partition("::")
@@ -107,7 +107,7 @@ def test_structured_formats_keep_the_data() -> None:
     assert line.isascii()
     assert line.isprintable()
     assert json.loads(line)["repository"] == REPORT.repository
-    found = json.loads(sarif(drift_problems(REPORT)))["runs"][0]["results"]
+    found = json.loads(sarif(drift_annotations(REPORT)))["runs"][0]["results"]
     assert found[1]["message"]["text"] == visible(REPORT.files[0].message)
     uri = found[1]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri.isascii()

@@ -17,7 +17,7 @@ from goldenpath.model.standards import StandardsRequest
 from goldenpath.operations.check.check_repository import CheckRequest, check_repository
 from goldenpath.operations.drift.check_drift import DriftChecker
 from goldenpath.operations.files.named_path import repository_folder
-from goldenpath.output.check_report import check_markdown, check_problems, print_check
+from goldenpath.output.check_report import check_annotations, check_markdown, print_check
 from goldenpath.output.console import results
 from goldenpath.output.github_annotations import github_annotations
 from goldenpath.output.json_text import json_text
@@ -114,7 +114,7 @@ def _request(options: CheckOptions) -> CheckRequest:
 
 
 def _print(reports: tuple[CheckReport, ...], form: Format) -> None:
-    problems = [problem for report in reports for problem in check_problems(report)]
+    annotations = [problem for report in reports for problem in check_annotations(report)]
     match form:
         case Format.TEXT:
             for report in reports:
@@ -122,9 +122,9 @@ def _print(reports: tuple[CheckReport, ...], form: Format) -> None:
         case Format.JSON:
             print(json_text(CheckReports(repositories=reports)))
         case Format.SARIF:
-            print(sarif(problems))
+            print(sarif(annotations))
         case Format.GITHUB:
-            sys.stdout.writelines(f"{line}\n" for line in github_annotations(problems))
+            sys.stdout.writelines(f"{line}\n" for line in github_annotations(annotations))
         case Format.MARKDOWN:
             for report in reports:
                 print(check_markdown(report))

@@ -31,4 +31,4 @@ def check_versions(arguments: list[str]) -> int | None:
         is_behind = is_behind or row.is_behind
         if "--quiet" not in options:
             print(visible_line(row.sentence))
-    return ExitCode.DRIFT if is_behind and "--allow-behind" not in options else ExitCode.OK
+    return ExitCode.FINDINGS if is_behind and "--allow-behind" not in options else ExitCode.OK

@@ -44,7 +44,7 @@ def diff(
         to = None if against == "latest" else against
         lines = diff_of_update(UpdateRequest(root=root, to=to), path, chosen)
     show_diff("\n".join(lines))
-    return ExitCode.DRIFT if lines else ExitCode.OK
+    return ExitCode.FINDINGS if lines else ExitCode.OK
 
 
 def show_diff(text: str) -> None:

@@ -14,7 +14,7 @@ from goldenpath.model.update import ManagedChoice
 from goldenpath.operations.files.named_path import repository_folder
 from goldenpath.operations.render.answers import parse_answers
 from goldenpath.operations.update.recovery import recover as put_back
-from goldenpath.operations.update.request import UpdateRequest, Versions
+from goldenpath.operations.update.request import RenderedVersions, UpdateRequest
 from goldenpath.operations.update.update import update as run_update
 from goldenpath.output.console import results
 from goldenpath.output.json_text import json_text
@@ -108,7 +108,7 @@ def update(
     return report.exit_code
 
 
-def _show_notes(versions: Versions) -> None:
+def _show_notes(versions: RenderedVersions) -> None:
     print_release_notes(versions.release_notes, results())
 
 

@@ -19,7 +19,7 @@ class CheckReport(DataModel):
         """What the shell sees: the worse of the two."""
         drift = self.drift.exit_code(allow_behind=allow_behind) if self.drift else ExitCode.OK
         breaks_rules = self.standards is not None and self.standards.errors > 0
-        return max(drift, ExitCode.DRIFT) if breaks_rules else drift
+        return max(drift, ExitCode.FINDINGS) if breaks_rules else drift
 
 
 class CheckReports(DataModel):

@@ -51,9 +51,9 @@ _HARMLESS = frozenset({FileState.CLEAN, FileState.WAIVED, FileState.UNCHECKED})
 _EXIT_CODES = {
     VersionState.CURRENT: ExitCode.OK,
     VersionState.UNRELEASED: ExitCode.OK,
-    VersionState.BEHIND: ExitCode.DRIFT,
-    VersionState.UNKNOWN_VERSION: ExitCode.DRIFT,
-    VersionState.TAG_MOVED: ExitCode.DRIFT,
+    VersionState.BEHIND: ExitCode.FINDINGS,
+    VersionState.UNKNOWN_VERSION: ExitCode.FINDINGS,
+    VersionState.TAG_MOVED: ExitCode.FINDINGS,
     VersionState.ANSWERS_MISSING: ExitCode.BAD_INPUT,
     VersionState.ANSWERS_BROKEN: ExitCode.BAD_INPUT,
     VersionState.ANSWERS_INVALID: ExitCode.BAD_INPUT,
@@ -121,4 +121,4 @@ class DriftReport(DataModel):
             code = ExitCode.OK
         else:
             code = _EXIT_CODES[self.version.state]
-        return max(code, ExitCode.DRIFT) if self.drift else code
+        return max(code, ExitCode.FINDINGS) if self.drift else code

@@ -9,7 +9,7 @@ class ExitCode(IntEnum):
 
     OK = 0
     # Drift, failed rules, conflicts: the command worked, and found something.
-    DRIFT = 1
+    FINDINGS = 1
     BAD_INPUT = 2
     ENVIRONMENT = 3
     INTERRUPTED = 130

@@ -59,4 +59,4 @@ class GateReport(DataModel):
     @property
     def exit_code(self) -> ExitCode:
         """What the shell sees: of a part, whether the part is fine."""
-        return ExitCode.DRIFT if self.refusals else ExitCode.OK
+        return ExitCode.FINDINGS if self.refusals else ExitCode.OK

@@ -84,7 +84,7 @@ class UpdateReport(DataModel):
     @property
     def exit_code(self) -> ExitCode:
         """What the shell sees."""
-        return ExitCode.DRIFT if self.state is UpdateState.CONFLICTS else ExitCode.OK
+        return ExitCode.FINDINGS if self.state is UpdateState.CONFLICTS else ExitCode.OK
 
 
 class Recovery(DataModel):

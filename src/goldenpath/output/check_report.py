@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from goldenpath.model.check import CheckReport
+from goldenpath.output.annotations import Annotation, drift_annotations
 from goldenpath.output.drift_markdown import drift_markdown
 from goldenpath.output.drift_text import print_drift
-from goldenpath.output.problems import Problem, drift_problems
+from goldenpath.output.standards_annotations import standards_annotations
 from goldenpath.output.standards_markdown import markdown_summary
-from goldenpath.output.standards_problems import standards_problems
 from goldenpath.output.standards_text import print_standards
 
 
@@ -33,9 +33,9 @@ def check_markdown(report: CheckReport) -> str:
     return "\n\n".join(parts)
 
 
-def check_problems(report: CheckReport) -> Iterator[Problem]:
+def check_annotations(report: CheckReport) -> Iterator[Annotation]:
     """For machines."""
     if report.drift:
-        yield from drift_problems(report.drift)
+        yield from drift_annotations(report.drift)
     if report.standards:
-        yield from standards_problems(report.standards)
+        yield from standards_annotations(report.standards)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from goldenpath.output.problems import Level, Problem
+from goldenpath.output.annotations import Annotation, Level
 from goldenpath.output.visible import visible
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
 
-def github_annotations(problems: Iterable[Problem]) -> Iterator[str]:
+def github_annotations(annotations: Iterable[Annotation]) -> Iterator[str]:
     """One line for each problem."""
-    for problem in problems:
+    for problem in annotations:
         place = f"file={_property(problem.path)},line={problem.line},title={_property(problem.id)}"
         yield f"::{_COMMANDS[problem.level]} {place}::{_data(problem.message)}"
 

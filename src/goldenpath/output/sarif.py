@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 import goldenpath
-from goldenpath.output.problems import Problem
+from goldenpath.output.annotations import Annotation
 from goldenpath.output.visible import visible
 
 _SCHEMA = (
@@ -14,9 +14,9 @@ _SCHEMA = (
 )
 
 
-def sarif(problems: Iterable[Problem]) -> str:
+def sarif(annotations: Iterable[Annotation]) -> str:
     """Write one run of the tool goldenpath."""
-    found = list(problems)
+    found = list(annotations)
     rules = sorted({problem.id for problem in found})
     run = {
         "tool": {

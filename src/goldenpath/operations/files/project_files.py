@@ -61,7 +61,7 @@ class WorkTreeFiles:
         if not any(self._names(folder, path) for folder in folders):
             return False
         # check-ignore knows what is tracked; without a repository, the patterns decide.
-        asked = Git(Path(self._root)).attempt("check-ignore", "--quiet", "--", path)
+        asked = Git(Path(self._root)).try_run("check-ignore", "--quiet", "--", path)
         return asked.exit_code != 1
 
     def _names(self, folder: str, path: str) -> bool:

@@ -125,9 +125,11 @@ def fetched_from(url: str, cache: Path) -> Generator[CommittedFiles]:
         if not (folder / "HEAD").is_file():
             git.run("init", "--quiet", "--bare")
     options = ("--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules")
-    fetched = git.attempt("fetch", *options, "--", reachable, "HEAD", timeout=_PATIENCE)
+    fetched = git.try_run("fetch", *options, "--", reachable, "HEAD", timeout=_PATIENCE)
     if fetched.exit_code:
-        raise EnvironmentProblemError(f"{url} cannot be fetched: git says '{fetched.last_words}'.")
+        raise EnvironmentProblemError(
+            f"{url} cannot be fetched: git says '{fetched.error_summary}'."
+        )
     commit = read_regular(folder / "FETCH_HEAD", MOST_BYTES).content.partition(b"\t")[0].decode()
     with open_objects(folder / "objects", commit) as objects:
         yield CommittedFiles(objects, commit)

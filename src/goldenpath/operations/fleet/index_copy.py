@@ -42,7 +42,7 @@ def indexed_paths(git_folder: int) -> frozenset[str]:
             (git.folder / name).write_bytes(_content(git_folder, name))
         try:
             # --sparse: a folder that is not checked out is one entry, and git has no objects here.
-            asked = git.attempt("ls-files", "-z", "--sparse", timeout=_PATIENCE)
+            asked = git.try_run("ls-files", "-z", "--sparse", timeout=_PATIENCE)
         except EnvironmentProblemError:
             return frozenset()
     if asked.exit_code:

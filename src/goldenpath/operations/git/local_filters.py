@@ -56,7 +56,7 @@ def require_own_filters(git: Git, paths: Iterable[str]) -> None:
     if not foreign:
         return
     listed = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
-    asked = git.require(git.attempt("check-attr", "-z", "--stdin", "filter", stdin=listed), "attr")
+    asked = git.require(git.try_run("check-attr", "-z", "--stdin", "filter", stdin=listed), "attr")
     # A path, the attribute's name and its value, which may be empty.
     found = os.fsdecode(asked.output).split("\0")
     for path, name in zip(found[::3], found[2::3], strict=False):
@@ -76,7 +76,7 @@ def _foreign(own: Settings, local: Settings) -> set[str]:
 
 def _filters(git: Git) -> tuple[Settings, Settings]:
     """Programs of filters, and files to read: the person's own, and the repository's."""
-    asked = git.attempt("config", "--list", "--show-scope", "--includes", "-z")
+    asked = git.try_run("config", "--list", "--show-scope", "--includes", "-z")
     listed = git.require(asked, "config").output.decode("utf-8", "surrogateescape").split("\0")
     own: Settings = {}
     local: Settings = {}

@@ -80,7 +80,7 @@ class GitResult:
         return Path(os.fsdecode(self.output.removesuffix(b"\n")))
 
     @property
-    def last_words(self) -> str:
+    def error_summary(self) -> str:
         """What git said last, for an error message."""
         lines = self.errors.strip().splitlines() or self.text.splitlines() or ["nothing"]
         return lines[-1].removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
@@ -102,7 +102,7 @@ class Git:
         """The same, for a command that talks to a remote which goldenpath has chosen."""
         return self.with_variables(GIT_ALLOW_PROTOCOL=_TRANSPORTS)
 
-    def attempt(
+    def try_run(
         self,
         *arguments: str | Path,
         stdin: bytes = b"",
@@ -163,7 +163,7 @@ class Git:
         Raises:
             EnvironmentProblemError: git fails.
         """
-        return self.require(self.attempt(*arguments, stdin=stdin), str(arguments[0])).text
+        return self.require(self.try_run(*arguments, stdin=stdin), str(arguments[0])).text
 
     def lines(self, *arguments: str | Path, stdin: bytes = b"") -> tuple[str, ...]:
         """Run git with ``-z``, and split what it printed.
@@ -171,7 +171,7 @@ class Git:
         Raises:
             EnvironmentProblemError: git fails.
         """
-        printed = self.require(self.attempt(*arguments, stdin=stdin), str(arguments[0])).output
+        printed = self.require(self.try_run(*arguments, stdin=stdin), str(arguments[0])).output
         return tuple(os.fsdecode(line) for line in printed.removesuffix(b"\0").split(b"\0") if line)
 
     def require(self, result: GitResult, doing: str) -> GitResult:
@@ -182,6 +182,6 @@ class Git:
         """
         if result.exit_code:
             raise EnvironmentProblemError(
-                f"git {doing} fails in {self.folder}: {result.last_words}."
+                f"git {doing} fails in {self.folder}: {result.error_summary}."
             )
         return result

@@ -106,7 +106,7 @@ def read_tree(git: Git, tree: str) -> dict[str, Entry]:
 
 def read_blob(git: Git, entry: Entry) -> RenderedFile:
     """The file that an entry stands for."""
-    content = git.require(git.attempt("cat-file", "blob", entry.blob), "cat-file").output
+    content = git.require(git.try_run("cat-file", "blob", entry.blob), "cat-file").output
     return RenderedFile(content, FileKind(entry.kind))
 
 
@@ -120,7 +120,7 @@ def read_blobs(git: Git, entries: Collection[Entry]) -> dict[Entry, bytes]:
     if not wanted:
         return {}
     asked = "".join(f"{entry.blob}\n" for entry in wanted).encode()
-    printed = git.require(git.attempt("cat-file", "--batch", stdin=asked), "cat-file").output
+    printed = git.require(git.try_run("cat-file", "--batch", stdin=asked), "cat-file").output
     contents = {}
     at = 0
     for entry in wanted:
@@ -148,7 +148,7 @@ def synthetic_commit(git: Git, tree: str, *parents: str) -> str:
 
 def identity(git: Git) -> tuple[str, ...]:
     """Options that name an author, on a machine where git does not know one."""
-    if git.attempt("var", "GIT_COMMITTER_IDENT").exit_code == 0:
+    if git.try_run("var", "GIT_COMMITTER_IDENT").exit_code == 0:
         return ()
     try:
         name = getpass.getuser()

@@ -47,21 +47,21 @@ def open_work_tree(root: Path) -> WorkTree:
     if not root.is_dir():
         raise BadInputError(f"{root} is no folder: give the folder of a rendered repository.")
     here = Git(root)
-    asked = here.attempt("rev-parse", "--show-toplevel")
+    asked = here.try_run("rev-parse", "--show-toplevel")
     if asked.exit_code:
         raise BadInputError(
-            f"{root} is in no git repository that git would work in ({asked.last_words}), and what"
-            " is changed must be able to be undone: run `git init`, and commit everything first."
+            f"{root} is not in a git repository that git can use ({asked.error_summary}), so"
+            " nothing could be undone: run `git init`, and commit everything first."
         )
     top = asked.path
     # Asked for by itself: either path may have line breaks.
-    git_folder = here.require(here.attempt("rev-parse", "--absolute-git-dir"), "rev-parse").path
+    git_folder = here.require(here.try_run("rev-parse", "--absolute-git-dir"), "rev-parse").path
     if not root.resolve().is_relative_to(top.resolve()):
         raise BadInputError(
             f"The work tree of {root} is {top}, which does not hold it: remove core.worktree from"
             f" {git_folder}/config."
         )
-    head = here.attempt("rev-parse", "--verify", "--quiet", "HEAD")
+    head = here.try_run("rev-parse", "--verify", "--quiet", "HEAD")
     if head.exit_code:
         raise BadInputError(f"{root} has no commit yet: commit everything first.")
     git = without_local_filters(Git(top))
@@ -79,7 +79,7 @@ def open_work_tree(root: Path) -> WorkTree:
 
 def current_branch(git: Git) -> str | None:
     """The branch that HEAD names; None when HEAD is detached."""
-    branch = git.attempt("symbolic-ref", "--quiet", "--short", "HEAD")
+    branch = git.try_run("symbolic-ref", "--quiet", "--short", "HEAD")
     return branch.text if branch.exit_code == 0 else None
 
 

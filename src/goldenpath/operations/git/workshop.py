@@ -41,7 +41,7 @@ def workshop(git: Git, *, keep: bool) -> Generator[Git]:
     Raises:
         EnvironmentProblemError: git fails.
     """
-    asked = git.attempt("rev-parse", "--path-format=absolute", "--git-path", "objects")
+    asked = git.try_run("rev-parse", "--path-format=absolute", "--git-path", "objects")
     objects = git.require(asked, "rev-parse").path
     object_format = git.run("rev-parse", "--show-object-format")
     with workshop_on(objects, object_format, keep=keep) as inside:

@@ -15,7 +15,7 @@ from goldenpath.operations.merge.writing import Force, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Versions:
+class TomlVersions:
     """The three versions of a file: as rendered, as the team has it, as rendered now."""
 
     base: bytes
@@ -47,7 +47,7 @@ class MergedToml:
 
 
 def merge(
-    git: Git, versions: Versions, owned: Sequence[str], choice: ManagedChoice | None
+    git: Git, versions: TomlVersions, owned: Sequence[str], choice: ManagedChoice | None
 ) -> MergedToml | None:
     """Merge the template's change into the team's version; None when a version is no TOML.
 

@@ -30,7 +30,7 @@ def merge_text(
             path.write_bytes(text.encode())
         options = [option for name in files for option in ("-L", name)]
         favour = ["--ours"] if team_wins else []
-        done = git.attempt("merge-file", "-p", "-q", *favour, *options, *paths)
+        done = git.try_run("merge-file", "-p", "-q", *favour, *options, *paths)
     # The number of conflicts, or 255 for what is no text.
     if done.exit_code > 127:  # noqa: PLR2004 - git's own limit
         return None

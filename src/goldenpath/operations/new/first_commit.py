@@ -65,10 +65,10 @@ def _git(git: Path, repository: Path, *arguments: str) -> None:
     done = run_child([git, *arguments], repository)
     if done.exit_code:
         raise EnvironmentProblemError(
-            f"git cannot commit: {_last_words(done)} Nothing was written."
+            f"git cannot commit: {_error_summary(done)} Nothing was written."
         )
 
 
-def _last_words(done: Finished) -> str:
+def _error_summary(done: Finished) -> str:
     said = " ".join((done.errors or done.output).split()).removeprefix("error: ")
     return f"{said.rstrip('.')}."

@@ -7,7 +7,7 @@ from goldenpath.model.data_file import DataModel
 from goldenpath.model.recorded_answers import Answer, Answers
 from goldenpath.operations.render.in_memory import context_of
 from goldenpath.operations.render.questionnaire import Question
-from goldenpath.operations.render.template_plan import Plan, plan_of
+from goldenpath.operations.render.template_plan import TemplatePlan, plan_of
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 _AXES = ("shape", "organisation", "tier")
@@ -90,7 +90,7 @@ def _options(
 
 
 def _offered(
-    plan: Plan, checkout: TemplateCheckout, given: Answers, name: str
+    plan: TemplatePlan, checkout: TemplateCheckout, given: Answers, name: str
 ) -> tuple[Answer, ...]:
     """What can be answered: the choices without those that are refused, or else the default."""
     answered = plan.questionnaire.answer({}, given, context_of(plan, checkout))
@@ -100,5 +100,5 @@ def _offered(
     return tuple(value for value in values if isinstance(value, str | int | float | bool))
 
 
-def _question(plan: Plan, name: str) -> Question:
+def _question(plan: TemplatePlan, name: str) -> Question:
     return next(question for question in plan.questionnaire.questions if question.name == name)

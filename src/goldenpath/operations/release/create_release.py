@@ -93,9 +93,9 @@ def _publish(git: Git, step: tuple[str, str], tag: str, annotation: str) -> None
         git.run(*identity(git), "tag", *options, tag, commit, stdin=annotation.encode())
         git.run("merge", "--ff-only", "--no-overwrite-ignore", "--quiet", "--no-autostash", commit)
     except BaseException:
-        git.attempt("tag", "--delete", tag)
+        git.try_run("tag", "--delete", tag)
         if git.run("rev-parse", "HEAD") == commit:
             git.run("update-ref", f"refs/heads/{MAIN}", head, commit)
         # Git writes the work tree before it moves the branch.
-        git.attempt("read-tree", "-m", "-u", commit, head)
+        git.try_run("read-tree", "-m", "-u", commit, head)
         raise

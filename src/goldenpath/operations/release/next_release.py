@@ -12,8 +12,8 @@ from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.work_tree import WorkTree, open_work_tree
 from goldenpath.operations.release.gate.context import GateContext
 from goldenpath.operations.release.gate.results import GateResults
-from goldenpath.operations.release.gate.task import run_unit
-from goldenpath.operations.release.gate.task_list import other_units, rule_units
+from goldenpath.operations.release.gate.task import run_task
+from goldenpath.operations.release.gate.task_list import other_tasks, rule_tasks
 from goldenpath.operations.release.notes import Step, release_notes
 
 MAIN = "main"
@@ -116,7 +116,7 @@ def _read(given: str) -> Version:
 
 def _require_new(template: Path, tag: str) -> None:
     git = Git(template)
-    if git.attempt("rev-parse", "--verify", "--quiet", f"refs/tags/{tag}").exit_code == 0:
+    if git.try_run("rev-parse", "--verify", "--quiet", f"refs/tags/{tag}").exit_code == 0:
         raise BadInputError(
             f"There is a tag {tag} already, and a release never changes: choose another version, or"
             f" run `git tag -d {tag}` if it was never pushed."
@@ -127,17 +127,17 @@ def _require_not_behind(git: Git, tag: str) -> None:
     if REMOTE not in git.run("remote").splitlines():
         return
     wanted = (f"refs/heads/{MAIN}", f"refs/tags/{tag}")
-    asked = git.reaching_remotes().attempt("ls-remote", REMOTE, *wanted, timeout=_PATIENCE)
+    asked = git.reaching_remotes().try_run("ls-remote", REMOTE, *wanted, timeout=_PATIENCE)
     if asked.exit_code:
         raise EnvironmentProblemError(
             f"The remote {REMOTE} cannot be asked whether it is ahead: git says"
-            f" '{asked.last_words}'."
+            f" '{asked.error_summary}'."
         )
     found = {name: commit for commit, _, name in map(_fields, asked.text.splitlines())}
     if wanted[1] in found:
         raise BadInputError(f"The remote {REMOTE} has a tag {tag} already: run `git fetch --tags`.")
     theirs = found.get(wanted[0])
-    if theirs and git.attempt("merge-base", "--is-ancestor", theirs, "HEAD").exit_code:
+    if theirs and git.try_run("merge-base", "--is-ancestor", theirs, "HEAD").exit_code:
         raise BadInputError(
             f"{MAIN} lacks commits that {REMOTE} has: run `git pull`, and check what comes of it."
         )
@@ -157,11 +157,11 @@ def _require_changelog(context: GateContext) -> None:
 
 def _require_gate(context: GateContext, results: GateResults) -> None:
     commit = context.candidate.commit[:12]
-    for unit in rule_units():
-        for refusal in run_unit(unit, context).refusals:
+    for task in rule_tasks():
+        for refusal in run_task(task, context).refusals:
             raise BadInputError(f"{commit} does not pass the gate: {refusal}")
     known = results.read()
-    missing = [unit.name for unit in other_units(context) if unit.name not in known]
+    missing = [task.name for task in other_tasks(context) if task.name not in known]
     if missing:
         raise BadInputError(
             f"{commit} has not passed the gate: {len(missing)} checks have not passed for exactly"

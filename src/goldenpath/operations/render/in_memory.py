@@ -12,7 +12,7 @@ from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import Answers
 from goldenpath.model.rendered import Render, RenderedFile
 from goldenpath.operations.render.questionnaire import Answered
-from goldenpath.operations.render.template_plan import Plan, plan_of
+from goldenpath.operations.render.template_plan import TemplatePlan, plan_of
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 # Copier's _jinja_ext has one error of its own; the others are Jinja's and Python's.
@@ -55,7 +55,7 @@ class InMemoryEngine:
         )
 
 
-def context_of(plan: Plan, checkout: TemplateCheckout) -> Mapping[str, object]:
+def context_of(plan: TemplatePlan, checkout: TemplateCheckout) -> Mapping[str, object]:
     """What templates know beside the answers."""
     # Not all that copier offers: what differs between two runs (paths, the machine, the time) is
     # undefined, so that a template which uses it fails instead of drifting.
@@ -74,7 +74,7 @@ def context_of(plan: Plan, checkout: TemplateCheckout) -> Mapping[str, object]:
 
 
 def _files(
-    plan: Plan, checkout: TemplateCheckout, answered: Answered
+    plan: TemplatePlan, checkout: TemplateCheckout, answered: Answered
 ) -> Mapping[str, RenderedFile]:
     values = {
         **answered.values,

@@ -40,7 +40,7 @@ class Choice:
     refusal: str
 
 
-class Text:
+class Expression:
     """A setting of a question that may vary with the answers: compiled once."""
 
     __slots__ = ("_fixed", "_template")
@@ -61,12 +61,12 @@ class Question:
 
     name: str
     cast: Callable[[object], object]
-    default: Text | None
-    when: Text
-    validator: Text
-    choices: Text | None
+    default: Expression | None
+    when: Expression
+    validator: Expression
+    choices: Expression | None
     # Choices that are written out, each a pair of value and refusal.
-    listed: tuple[tuple[Text, Text], ...]
+    listed: tuple[tuple[Expression, Expression], ...]
 
     def is_asked(self, values: Values) -> bool:
         """Whether the question applies; if not, its default counts and is not recorded."""
@@ -208,14 +208,14 @@ def _compile(name: str, details: Mapping[str, object], environment: Environment)
     return Question(
         name=name,
         cast=_CASTS[type_name],
-        default=Text(details["default"], environment) if "default" in details else None,
-        when=Text(details.get("when", True), environment),
-        validator=Text(details.get("validator", ""), environment),
-        choices=Text(choices, environment) if isinstance(choices, str) else None,
+        default=Expression(details["default"], environment) if "default" in details else None,
+        when=Expression(details.get("when", True), environment),
+        validator=Expression(details.get("validator", ""), environment),
+        choices=Expression(choices, environment) if isinstance(choices, str) else None,
         listed=()
         if isinstance(items, str) or not isinstance(items, list | tuple)
         else tuple(
-            (Text(value, environment), Text(refusal, environment))
+            (Expression(value, environment), Expression(refusal, environment))
             for value, refusal in map(_value_and_refusal, items)
         ),
     )

@@ -16,8 +16,8 @@ from goldenpath.model.errors import BadInputError
 from goldenpath.model.ownership import Ownership
 from goldenpath.model.rendered import FileKind
 from goldenpath.operations.render.questionnaire import (
+    Expression,
     Questionnaire,
-    Text,
     Values,
     compile_questionnaire,
 )
@@ -48,7 +48,7 @@ class PlannedFile:
     is_template: bool
 
 
-class Plan:
+class TemplatePlan:
     """Everything about a template version that does not depend on the answers."""
 
     def __init__(self, folder: Path) -> None:
@@ -65,8 +65,8 @@ class Plan:
         root = folder / self._config.subdirectory
         self._paths = frozenset(_files_below(folder))
         self.files = tuple(self._plan(root, path) for path in _files_below(root))
-        self._excluded = tuple(Text(line, self._environment) for line in self._config.exclude)
-        self._text = lru_cache(maxsize=4096)(lambda text: Text(text, self._environment))
+        self._excluded = tuple(Expression(line, self._environment) for line in self._config.exclude)
+        self._text = lru_cache(maxsize=4096)(lambda text: Expression(text, self._environment))
 
     @property
     def ownership(self) -> Ownership:
@@ -165,11 +165,11 @@ def _environment(config: TemplateConfig) -> SandboxedEnvironment:
 
 
 @lru_cache(maxsize=64)
-def plan_of(folder: Path) -> Plan:
+def plan_of(folder: Path) -> TemplatePlan:
     """The plan of a checkout, compiled once in a process.
 
     Raises:
         UnsupportedTemplateError: only copier can render it.
         BadInputError: it is no template of goldenpath.
     """
-    return Plan(folder)
+    return TemplatePlan(folder)

@@ -52,7 +52,7 @@ def not_committed(work: WorkTree, replacements: Sequence[Replacement]) -> tuple[
     index is not asked, since it may hide what the work tree has.
     """
     with workshop(work.git, keep=False) as git:
-        tree = git.attempt("rev-parse", "--verify", "--quiet", f"{work.head}:{work.prefix}")
+        tree = git.try_run("rev-parse", "--verify", "--quiet", f"{work.head}:{work.prefix}")
         committed = read_tree(git, tree.text) if tree.exit_code == 0 else {}
         present = write_entries(git, {item.path: item.found for item in replacements if item.found})
         unix = write_entries(git, dict(_with_unix_lines(replacements)))

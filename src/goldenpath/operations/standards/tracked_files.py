@@ -24,11 +24,11 @@ def tracked_files(root: Path) -> TrackedFiles:
         GIT_DIR=str(top / ".git"), GIT_WORK_TREE=str(top), GIT_OPTIONAL_LOCKS="0"
     )
     try:
-        asked = git.attempt("ls-files", "-z", timeout=_PATIENCE)
+        asked = git.try_run("ls-files", "-z", timeout=_PATIENCE)
     except EnvironmentProblemError as error:
         return TrackedFiles(problem=str(error))
     if asked.exit_code:
-        return TrackedFiles(problem=f"git says '{asked.last_words}'")
+        return TrackedFiles(problem=f"git says '{asked.error_summary}'")
     names = filter(None, asked.output.split(b"\0"))
     # A name that is no UTF-8 is shown, not passed on: no report could hold it.
     return TrackedFiles(frozenset(name.decode("utf-8", "backslashreplace") for name in names))

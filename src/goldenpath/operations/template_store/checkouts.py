@@ -154,13 +154,13 @@ class _TemplateRepository:
     @staticmethod
     def _resolve(git: Git, revision: str) -> str | None:
         name = f"{revision}^{{commit}}"
-        asked = git.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        asked = git.try_run("rev-parse", "--verify", "--quiet", "--end-of-options", name)
         if asked.exit_code == 0:
             return asked.text
         if asked.exit_code == 1:
             return None
         raise EnvironmentProblemError(
-            f"The template {git.folder} cannot be read: git says '{asked.last_words}'."
+            f"The template {git.folder} cannot be read: git says '{asked.error_summary}'."
         )
 
     def _fetch(self) -> None:
@@ -176,13 +176,13 @@ class _TemplateRepository:
             options = ("--quiet", "--prune", "--force")
             git = Git(self._mirror).reaching_remotes()
             try:
-                fetched = git.attempt(
+                fetched = git.try_run(
                     "fetch", *options, "--", self._location, *_FETCH, timeout=_PATIENCE
                 )
             except EnvironmentProblemError as error:
                 raise self._not_fetched(str(error)) from error
         if fetched.exit_code:
-            raise self._not_fetched(f"git says '{fetched.last_words}'")
+            raise self._not_fetched(f"git says '{fetched.error_summary}'")
         self._is_fetched = True
 
     def _not_fetched(self, why: str) -> EnvironmentProblemError:

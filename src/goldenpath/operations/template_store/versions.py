@@ -80,15 +80,15 @@ def find_releases(location: str) -> KnownReleases:
     if is_local(location):
         if not Path(location).is_dir():
             raise EnvironmentProblemError(f"The template {location} is not there any more.")
-        asked = Git(Path(location)).attempt("show-ref", "--tags", "--dereference")
+        asked = Git(Path(location)).try_run("show-ref", "--tags", "--dereference")
         return KnownReleases(read_tags(asked.text))
     try:
         git = Git(Path(os.sep)).reaching_remotes()
-        asked = git.attempt("ls-remote", "--tags", "--", location, timeout=_PATIENCE)
+        asked = git.try_run("ls-remote", "--tags", "--", location, timeout=_PATIENCE)
     except EnvironmentProblemError as error:
         return KnownReleases((), not_reached=str(error))
     if asked.exit_code:
-        return KnownReleases((), not_reached=f"git says '{asked.last_words}'")
+        return KnownReleases((), not_reached=f"git says '{asked.error_summary}'")
     return KnownReleases(read_tags(asked.text))
 
 

@@ -7,7 +7,7 @@ from goldenpath.model.release_notes import Section
 from goldenpath.operations.git.trees import commit_tree, edit_tree, graft
 from goldenpath.operations.update.branches import commit_to_branch
 from goldenpath.operations.update.last_step import fast_forward
-from goldenpath.operations.update.request import Plan, UpdateRequest
+from goldenpath.operations.update.request import UpdatePlan, UpdateRequest
 
 # Where references to what --managed template has replaced are kept.
 _REPLACED = "refs/goldenpath/replaced"
@@ -22,7 +22,7 @@ class Applied:
     kept_at: str | None = None
 
 
-def apply(request: UpdateRequest, plan: Plan, tree: str, lock: int) -> Applied:
+def apply(request: UpdateRequest, plan: UpdatePlan, tree: str, lock: int) -> Applied:
     """Commit ``tree``, and move the current branch, or another one, to it.
 
     ``lock`` is the descriptor of the update's lock.
@@ -42,7 +42,7 @@ def apply(request: UpdateRequest, plan: Plan, tree: str, lock: int) -> Applied:
     return Applied(commit, branch, _keep(plan) if plan.replaced else None)
 
 
-def apply_with_markers(request: UpdateRequest, plan: Plan) -> Applied:
+def apply_with_markers(request: UpdateRequest, plan: UpdatePlan) -> Applied:
     """Commit the conflicts with git's markers, on a branch of their own.
 
     Raises:
@@ -61,7 +61,7 @@ def apply_with_markers(request: UpdateRequest, plan: Plan) -> Applied:
     return Applied(commit_to_branch(work, branch, whole, _message(plan, note)), branch)
 
 
-def _message(plan: Plan, note: str = "") -> str:
+def _message(plan: UpdatePlan, note: str = "") -> str:
     old, new = plan.versions.old.version, plan.versions.new.version
     subject = (
         f"chore: update from goldenpath {old} to {new}"
@@ -81,7 +81,7 @@ def _paragraph(section: Section) -> str:
     return f"{section.title}:\n{about}{lines}\n"
 
 
-def _keep(plan: Plan) -> str:
+def _keep(plan: UpdatePlan) -> str:
     work = plan.work
     name = f"{_REPLACED}/{plan.versions.new.version}-{work.head[:12]}"
     work.git.run("update-ref", name, work.head)

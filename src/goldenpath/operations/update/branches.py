@@ -31,14 +31,14 @@ def require_free(work: WorkTree, branch: str) -> str | None:
     git = work.git
     reference = f"refs/heads/{branch}"
     is_odd = branch.startswith("-") or branch == "HEAD"
-    if is_odd or git.attempt("check-ref-format", reference).exit_code:
+    if is_odd or git.try_run("check-ref-format", reference).exit_code:
         raise BadInputError(f"'{branch}' is not a valid name for a branch: give --branch another.")
     if other := _in_the_way(git, branch):
         raise BadInputError(
             f"There is a branch {other} already, and git cannot have {branch} beside it: give"
             " --branch another name."
         )
-    old = git.attempt("rev-parse", "--verify", "--quiet", reference)
+    old = git.try_run("rev-parse", "--verify", "--quiet", reference)
     if old.exit_code == 0:
         _require_own(work, branch, old.text)
     if place := _checked_out_at(git, reference):
@@ -64,10 +64,10 @@ def commit_to_branch(work: WorkTree, branch: str, tree: str, message: str) -> st
     commit = commit_tree(git, tree, sealed, work.head)
     step = (f"refs/heads/{branch}", commit, old or "0" * len(commit))
     with uninterrupted(f"the branch {branch} has the commit {commit[:12]} all the same"):
-        moved = git.attempt("update-ref", "-m", "goldenpath update", *step)
+        moved = git.try_run("update-ref", "-m", "goldenpath update", *step)
         if moved.exit_code:
             raise EnvironmentProblemError(
-                f"git does not move the branch {branch}: {moved.last_words}. Nothing was changed."
+                f"git cannot move the branch {branch}: {moved.error_summary}. Nothing was changed."
             )
     return commit
 

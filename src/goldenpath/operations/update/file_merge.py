@@ -78,10 +78,10 @@ def merge_files(git: Git, tree: str, ours: Mapping[str, Entry], sides: Sides) ->
 def _merge_trees(git: Git, trees: tuple[str, str, str]) -> tuple[str, list[FileConflict]]:
     base = synthetic_commit(git, trees[0])
     team, template = (synthetic_commit(git, tree, base) for tree in trees[1:])
-    done = git.attempt("merge-tree", "--write-tree", "-z", "--messages", team, template)
+    done = git.try_run("merge-tree", "--write-tree", "-z", "--messages", team, template)
     if done.exit_code > 1:
         raise EnvironmentProblemError(
-            f"git cannot merge: {done.last_words}. git 2.38 or newer is needed."
+            f"git cannot merge: {done.error_summary}. git 2.38 or newer is needed."
         )
     tree, *rest = done.output.split(b"\0")
     return tree.decode(), _conflicts(rest)

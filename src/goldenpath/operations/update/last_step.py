@@ -64,7 +64,7 @@ def fast_forward(work: WorkTree, commit: str, lock: int) -> None:
 
 def forget_next(git: Git) -> None:
     """Let go of the commit that the step led to: it is done, or undone."""
-    git.attempt("update-ref", "-d", _NEXT)
+    git.try_run("update-ref", "-d", _NEXT)
 
 
 def _require_empty_submodules(
@@ -90,7 +90,7 @@ def _require_unchanged(work: WorkTree, git: Git) -> None:
             f" {_NOTHING} Run it again."
         )
     # A file that was only touched is no change, and git would not write over it.
-    git.attempt("update-index", "-q", "--refresh")
+    git.try_run("update-index", "-q", "--refresh")
     require_clean(work, git)
 
 
@@ -132,20 +132,23 @@ def _is_other_case(top: Path, path: str, before: Mapping[str, Entry]) -> bool:
 
 def _advance(work: WorkTree, git: Git, commit: str, lock: int) -> str | None:
     """Write the work tree, then move the branch; what went wrong, if anything did."""
-    written = git.attempt("read-tree", "-m", "-u", work.head, commit, keep_open=(lock,))
+    written = git.try_run("read-tree", "-m", "-u", work.head, commit, keep_open=(lock,))
     if written.exit_code:
-        return written.last_words
-    staged, wanted = git.attempt("write-tree"), git.attempt("rev-parse", f"{commit}^{{tree}}")
+        return written.error_summary
+    staged, wanted = (
+        git.try_run("write-tree"),
+        git.try_run("rev-parse", f"{commit}^{{tree}}"),
+    )
     if staged.exit_code or wanted.exit_code or staged.text != wanted.text:
         return "the index is not what the update leads to"
     # Not HEAD, which somebody may just have pointed at another branch.
     reference = f"refs/heads/{work.branch}" if work.branch else "HEAD"
     move = ("update-ref", "--no-deref", "-m", _REFLOG, reference)
-    moved = git.attempt(*move, commit, work.head)
+    moved = git.try_run(*move, commit, work.head)
     if moved.exit_code:
-        return moved.last_words
-    if git.attempt("rev-parse", "HEAD").text != commit or current_branch(git) != work.branch:
-        git.attempt(*move, work.head, commit)
+        return moved.error_summary
+    if git.try_run("rev-parse", "HEAD").text != commit or current_branch(git) != work.branch:
+        git.try_run(*move, work.head, commit)
         return "another branch was checked out meanwhile"
     return None
 

@@ -10,7 +10,7 @@ from goldenpath.operations.comparison.similarity import is_similar
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry
 from goldenpath.operations.git.work_tree import WorkTree
-from goldenpath.operations.update.request import Versions
+from goldenpath.operations.update.request import RenderedVersions
 
 type Files = dict[str, RenderedFile]
 
@@ -29,7 +29,9 @@ class Sides:
     ignored: tuple[str, ...]
 
 
-def choose_sides(git: Git, work: WorkTree, versions: Versions, ours: Mapping[str, Entry]) -> Sides:
+def choose_sides(
+    git: Git, work: WorkTree, versions: RenderedVersions, ours: Mapping[str, Entry]
+) -> Sides:
     """Sort the rendered paths by their owners.
 
     Ownership decides as the new version declares it, and for what that drops, as the old one did.
@@ -56,7 +58,7 @@ def choose_sides(git: Git, work: WorkTree, versions: Versions, ours: Mapping[str
     )
 
 
-def _owner(path: str, versions: Versions) -> Owner | None:
+def _owner(path: str, versions: RenderedVersions) -> Owner | None:
     rendering = versions.after if path in versions.after.files else versions.before
     return rendering.ownership.owner_of(path)
 
@@ -64,7 +66,7 @@ def _owner(path: str, versions: Versions) -> Owner | None:
 def _new_seeds(
     differing: list[str],
     owners: Mapping[str, Owner | None],
-    versions: Versions,
+    versions: RenderedVersions,
     ours: Mapping[str, Entry],
 ) -> Files:
     """Seeded files that this repository was never given.
@@ -90,6 +92,6 @@ def _ignored(git: Git, work: WorkTree, paths: list[str]) -> frozenset[str]:
         return frozenset()
     here = Git(work.top, {**git.variables, "GIT_WORK_TREE": str(work.top)})
     listed = os.fsencode("".join(f"{work.prefix}{path}\0" for path in paths))
-    asked = here.attempt("check-ignore", "--stdin", "-z", stdin=listed)
+    asked = here.try_run("check-ignore", "--stdin", "-z", stdin=listed)
     found = os.fsdecode(asked.output).split("\0")
     return frozenset(path.removeprefix(work.prefix) for path in found if path)

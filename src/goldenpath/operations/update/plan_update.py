@@ -25,7 +25,7 @@ from goldenpath.operations.update.collisions import Collision
 from goldenpath.operations.update.file_merge import FileConflict, FileMerge, merge_files
 from goldenpath.operations.update.lost_lines import comments_by_hand, find_lost
 from goldenpath.operations.update.merge_inputs import choose_sides
-from goldenpath.operations.update.request import Plan, UpdateRequest, Versions
+from goldenpath.operations.update.request import RenderedVersions, UpdatePlan, UpdateRequest
 
 # Days. Long enough to agree with the platform team, short enough to be remembered.
 _WAIVED_FOR = 90
@@ -50,7 +50,9 @@ class _Outcome:
     notes: list[str] = field(default_factory=list)
 
 
-def plan_update(request: UpdateRequest, work: WorkTree, versions: Versions, git: Git) -> Plan:
+def plan_update(
+    request: UpdateRequest, work: WorkTree, versions: RenderedVersions, git: Git
+) -> UpdatePlan:
     """Work out what the repository becomes, with objects written by ``git`` in its workshop.
 
     Raises:
@@ -72,7 +74,7 @@ def plan_update(request: UpdateRequest, work: WorkTree, versions: Versions, git:
     tree = planner.keep_the_ledger(edit_tree(git, merge.tree, planner.outcome.changes))
     deleted = [path for path in sides.merged if path not in ours]
     outcome = planner.outcome
-    return Plan(
+    return UpdatePlan(
         work=work,
         git=git,
         versions=versions,
@@ -100,7 +102,7 @@ class _Planner:
 
     git: Git
     request: UpdateRequest
-    versions: Versions
+    versions: RenderedVersions
     ours: Mapping[str, Entry]
     outcome: _Outcome = field(default_factory=_Outcome)
 
@@ -230,12 +232,12 @@ class _Merged:
     """A merged file: where it is, what it was rendered as, and what the team has."""
 
     path: str
-    versions: Versions
+    versions: RenderedVersions
     ours: Entry
 
-    def contents(self, git: Git) -> merged_toml.Versions:
+    def contents(self, git: Git) -> merged_toml.TomlVersions:
         """The three versions of its text."""
-        return merged_toml.Versions(
+        return merged_toml.TomlVersions(
             base=self.versions.before.files[self.path].content,
             ours=read_blob(git, self.ours).content,
             theirs=self.versions.after.files[self.path].content,

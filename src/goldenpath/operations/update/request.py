@@ -37,7 +37,7 @@ class UpdateRequest(DataModel):
 
 
 @dataclass(frozen=True)
-class Versions:
+class RenderedVersions:
     """The two versions of the template, rendered."""
 
     old: TemplateCheckout
@@ -50,13 +50,13 @@ class Versions:
 
 
 @dataclass(frozen=True)
-class Plan:
+class UpdatePlan:
     """An update that has been worked out, and has changed nothing yet."""
 
     work: WorkTree
     # Git in the workshop that holds what was worked out.
     git: Git
-    versions: Versions
+    versions: RenderedVersions
     # The rendered folder as it will be; with conflicts left as the team has them.
     tree: str
     changes: tuple[FileChange, ...]

@@ -57,7 +57,7 @@ def undo(work: WorkTree, journal: Journal) -> tuple[str, ...]:
     scratch = own_folder(work.git_folder) / "index"
     with own_index(work.git, work.git_folder, scratch) as git:
         kept = undo_files(work, git, journal)
-        git.attempt("update-index", "-q", "--refresh")
+        git.try_run("update-index", "-q", "--refresh")
         take_over(work.git_folder, scratch)
     return kept
 
@@ -186,7 +186,7 @@ class _Files:
 
     def _cleaned(self, path: str) -> str:
         """The blob that git makes of a file, by the filters of the person's own configuration."""
-        return self.git.attempt("hash-object", f"--path={path}", "--", path).text
+        return self.git.try_run("hash-object", f"--path={path}", "--", path).text
 
     def _holds_others(self, path: str, step: _Step) -> bool:
         """Whether a folder is at the path, and holds what the update has not written."""

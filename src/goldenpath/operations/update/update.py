@@ -15,11 +15,11 @@ from goldenpath.operations.update.apply import Applied, apply, apply_with_marker
 from goldenpath.operations.update.branches import require_free
 from goldenpath.operations.update.plan_update import plan_update
 from goldenpath.operations.update.relock import Relocked, relock
-from goldenpath.operations.update.request import Plan, UpdateRequest, Versions
+from goldenpath.operations.update.request import RenderedVersions, UpdatePlan, UpdateRequest
 from goldenpath.operations.update.versions import find_versions
 
 # Told what the template changes in the repository, before anything is changed.
-type Announce = Callable[[Versions], None]
+type Announce = Callable[[RenderedVersions], None]
 
 
 def update(
@@ -56,7 +56,7 @@ def update(
 
 
 def _carry_out(
-    request: UpdateRequest, plan: Plan, lock: int, announce: Announce | None
+    request: UpdateRequest, plan: UpdatePlan, lock: int, announce: Announce | None
 ) -> UpdateReport:
     if plan.conflicts:
         if not request.write_conflicts:
@@ -73,13 +73,13 @@ def _carry_out(
     return report.model_copy(update=found)
 
 
-def _relock(request: UpdateRequest, plan: Plan) -> Relocked:
+def _relock(request: UpdateRequest, plan: UpdatePlan) -> Relocked:
     old = plan.git.run("rev-parse", f"{plan.work.head}:{plan.work.prefix}")
     return relock(request, plan.git, old, plan.tree)
 
 
 @contextmanager
-def planned(request: UpdateRequest, work: WorkTree, templates: Templates) -> Generator[Plan]:
+def planned(request: UpdateRequest, work: WorkTree, templates: Templates) -> Generator[UpdatePlan]:
     """Work an update out without writing anything into the repository.
 
     Raises:
@@ -90,7 +90,7 @@ def planned(request: UpdateRequest, work: WorkTree, templates: Templates) -> Gen
         yield plan_update(request, work, versions, git)
 
 
-def _report(plan: Plan, state: UpdateState, applied: Applied | None = None) -> UpdateReport:
+def _report(plan: UpdatePlan, state: UpdateState, applied: Applied | None = None) -> UpdateReport:
     return UpdateReport(
         repository=str(plan.work.root),
         state=state,
@@ -110,7 +110,7 @@ def _report(plan: Plan, state: UpdateState, applied: Applied | None = None) -> U
     )
 
 
-def _bring_back(plan: Plan, reference: str) -> str:
+def _bring_back(plan: UpdatePlan, reference: str) -> str:
     """The command that brings back what was replaced, from any folder."""
     git = ("git", "--literal-pathspecs", "-C", str(plan.work.root))
     return shlex.join((*git, "restore", f"--source={reference}", "--", *plan.replaced_paths))

@@ -12,10 +12,10 @@ from goldenpath.operations.drift.recorded_render import (
 from goldenpath.operations.render.questionnaire import InvalidAnswerError
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 from goldenpath.operations.template_store.versions import version_of
-from goldenpath.operations.update.request import UpdateRequest, Versions
+from goldenpath.operations.update.request import RenderedVersions, UpdateRequest
 
 
-def find_versions(request: UpdateRequest, templates: Templates) -> Versions:
+def find_versions(request: UpdateRequest, templates: Templates) -> RenderedVersions:
     """Render the recorded version, and the one that the update leads to.
 
     Raises:
@@ -31,7 +31,7 @@ def find_versions(request: UpdateRequest, templates: Templates) -> Versions:
             f"'{unknown[0]}' is no question that applies in {target.version}: its questions are"
             f" {', '.join(sorted(after.answers))}."
         )
-    return Versions(
+    return RenderedVersions(
         old=recorded.checkout,
         new=target,
         before=recorded.render,

@@ -110,7 +110,7 @@ def _releases_before(templates: Templates, location: str, git: Git) -> tuple[Tem
     found = []
     for release in templates.store.releases(location).releases:
         version = version_of(release.tag)
-        is_earlier = git.attempt("merge-base", "--is-ancestor", release.commit, head)
+        is_earlier = git.try_run("merge-base", "--is-ancestor", release.commit, head)
         if version and not version.is_prerelease and is_earlier.exit_code == 0:
             found.append(release)
     return tuple(

@@ -192,5 +192,5 @@ def _ignored(render: Render) -> Iterator[str]:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(file.content)
         listed = "".join(f"{path}\0" for path in render.files).encode()
-        asked = git.attempt("check-ignore", "--no-index", "--stdin", "-z", stdin=listed)
+        asked = git.try_run("check-ignore", "--no-index", "--stdin", "-z", stdin=listed)
         yield from (path for path in asked.output.decode().split("\0") if path)

@@ -30,7 +30,7 @@ class SampleRepository:
         """Commit everything that is not ignored."""
         git = self.git
         git.run("add", "--all")
-        head = git.attempt("rev-parse", "--verify", "--quiet", "HEAD")
+        head = git.try_run("rev-parse", "--verify", "--quiet", "HEAD")
         parents = (head.text,) if head.exit_code == 0 else ()
         commit = commit_tree(git, git.run("write-tree"), message, *parents)
         git.run("update-ref", "HEAD", commit)
@@ -64,7 +64,7 @@ class StandardEdit:
 
 def standard_edits(root: Path) -> tuple[StandardEdit, ...]:
     """The edits that fit what is in the repository as it was rendered."""
-    tests = sorted(root.glob("tests/unit/test_*.py"))
+    tests = sorted(root.glob("tests/task/test_*.py"))
     workflows = sorted(root.glob(f"{_WORKFLOWS}/*.yml"))
     module = next(iter(sorted(root.glob("src/*/__init__.py"))), root / "src/any").parent
     edits = [

@@ -12,8 +12,8 @@ from goldenpath.model.data_file import DataModel
 from goldenpath.model.release_gate import GateCheck, GateReport
 from goldenpath.operations.release.gate.context import GateContext
 from goldenpath.operations.release.gate.results import GateResults
-from goldenpath.operations.release.gate.task import Unit, run_unit
-from goldenpath.operations.release.gate.task_list import SUITES, other_units, rule_units
+from goldenpath.operations.release.gate.task import GateTask, run_task
+from goldenpath.operations.release.gate.task_list import SUITES, other_tasks, rule_tasks
 
 # Told each check as it ends: how many have, of how many.
 type Announce = Callable[[GateCheck, int, int], None]
@@ -28,9 +28,9 @@ class Shard(DataModel):
     number: int = 1
     of: int = 1
 
-    def takes(self, units: Iterable[Unit]) -> tuple[Unit, ...]:
+    def takes(self, tasks: Iterable[GateTask]) -> tuple[GateTask, ...]:
         """Its part: dealt like cards, so that each shard gets some of the slow ones."""
-        return tuple(list(units)[self.number - 1 :: self.of])
+        return tuple(list(tasks)[self.number - 1 :: self.of])
 
 
 class GateRequest(DataModel):
@@ -54,7 +54,7 @@ class Gate:
         When a rule refuses the commit, nothing else runs: it would fail for the same reason.
         """
         began = monotonic()
-        rules = tuple(run_unit(unit, self.context) for unit in rule_units())
+        rules = tuple(run_task(task, self.context) for task in rule_tasks())
         for number, check in enumerate(rules, 1):
             announce(check, number, len(rules))
         checks = [*rules]
@@ -71,21 +71,21 @@ class Gate:
 
     def planned(self) -> tuple[str, ...]:
         """The name of every check that the commit needs."""
-        return tuple(unit.name for unit in (*rule_units(), *other_units(self.context)))
+        return tuple(task.name for task in (*rule_tasks(), *other_tasks(self.context)))
 
     def _run_others(self, request: GateRequest, announce: Announce) -> Iterator[GateCheck]:
         wanted = [
-            unit
-            for unit in request.shard.takes(other_units(self.context))
-            if request.with_suites or unit.group != SUITES
+            task
+            for task in request.shard.takes(other_tasks(self.context))
+            if request.with_suites or task.group != SUITES
         ]
         known = self.results.read()
         ended = 0
-        for unit in wanted:
-            if unit.name in known:
+        for task in wanted:
+            if task.name in known:
                 ended += 1
-                yield known[unit.name]
-        todo = [unit for unit in wanted if unit.name not in known]
+                yield known[task.name]
+        todo = [task for task in wanted if task.name not in known]
         for check in _run_all(todo, self.context, request.processes):
             ended += 1
             self.results.add(check)
@@ -93,8 +93,8 @@ class Gate:
             yield check
 
 
-def _run_all(units: list[Unit], context: GateContext, processes: int) -> Iterator[GateCheck]:
-    if not units:
+def _run_all(tasks: list[GateTask], context: GateContext, processes: int) -> Iterator[GateCheck]:
+    if not tasks:
         return
     # Forked, so that what this process knows about the template is known in each.
     pool = ProcessPoolExecutor(
@@ -104,7 +104,7 @@ def _run_all(units: list[Unit], context: GateContext, processes: int) -> Iterato
         initargs=(context, os.getpid()),
     )
     try:
-        started: list[Future[GateCheck]] = [pool.submit(_run_here, unit) for unit in units]
+        started: list[Future[GateCheck]] = [pool.submit(_run_here, task) for task in tasks]
         for ended in as_completed(started):
             yield ended.result()
     finally:
@@ -126,5 +126,5 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _run_here(unit: Unit) -> GateCheck:
-    return run_unit(unit, _here[0])
+def _run_here(task: GateTask) -> GateCheck:
+    return run_task(task, _here[0])

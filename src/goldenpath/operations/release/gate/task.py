@@ -19,7 +19,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Unit:
+class GateTask:
     """A check that runs by itself, in any process and any shard."""
 
     name: str
@@ -44,25 +44,25 @@ class _Refusing:
         return Outcome(tuple(dict.fromkeys(self.rule(context))))
 
 
-def run_unit(unit: Unit, context: GateContext) -> GateCheck:
+def run_task(task: GateTask, context: GateContext) -> GateCheck:
     """Run a check, whatever happens in it."""
     began = monotonic()
     try:
-        outcome = unit.run(context)
+        outcome = task.run(context)
     except GoldenpathError as error:
-        outcome = Outcome((f"{unit.name}: {error}",))
+        outcome = Outcome((f"{task.name}: {error}",))
     # A template is input, and a check that stumbles over it has not passed.
     # goldenpath: ignore[TY06] the edge of the gate: what is unexpected is a refusal
     except Exception as error:  # noqa: BLE001
         problem = " ".join(f"{type(error).__name__}: {error}".split())
-        outcome = Outcome((f"{unit.name} ended early ({problem}): this is a mistake in the gate.",))
+        outcome = Outcome((f"{task.name} ended early ({problem}): this is a mistake in the gate.",))
     if outcome.refusals:
         state = GateState.REFUSED
     else:
         state = GateState.PASSED if outcome.is_possible else GateState.NOT_POSSIBLE
     return GateCheck(
-        name=unit.name,
-        group=unit.group,
+        name=task.name,
+        group=task.group,
         state=state,
         refusals=outcome.refusals,
         seconds=monotonic() - began,

@@ -7,7 +7,7 @@ from goldenpath.operations.release.gate import render_rules, static_rules
 from goldenpath.operations.release.gate.context import GateContext
 from goldenpath.operations.release.gate.stock import SameAsCopier, SameOnEveryDay, StockUpdate
 from goldenpath.operations.release.gate.suites import SuitesAfterUpgrade
-from goldenpath.operations.release.gate.task import Unit, refusing
+from goldenpath.operations.release.gate.task import GateTask, refusing
 from goldenpath.operations.release.gate.upgrades import (
     EditedUpgrade,
     PristineUpgrade,
@@ -34,44 +34,46 @@ _RULES: dict[str, Callable[[GateContext], Iterable[str]]] = {
 _RULES_GROUP = "rules"
 
 
-def rule_units() -> tuple[Unit, ...]:
+def rule_tasks() -> tuple[GateTask, ...]:
     """The rules, which take next to no time."""
-    return tuple(Unit(name, _RULES_GROUP, refusing(rule)) for name, rule in _RULES.items())
+    return tuple(GateTask(name, _RULES_GROUP, refusing(rule)) for name, rule in _RULES.items())
 
 
-def other_units(context: GateContext) -> tuple[Unit, ...]:
+def other_tasks(context: GateContext) -> tuple[GateTask, ...]:
     """What is rendered, updated and run: the slowest first, and otherwise by name.
 
     The order is the same in every shard.
     """
-    found = [*_candidate_units(context), *_upgrade_units(context)]
-    return tuple(sorted(found, key=lambda unit: (-unit.weight, unit.name)))
+    found = [*_candidate_tasks(context), *_upgrade_tasks(context)]
+    return tuple(sorted(found, key=lambda task: (-task.weight, task.name)))
 
 
-def _candidate_units(context: GateContext) -> Iterator[Unit]:
+def _candidate_tasks(context: GateContext) -> Iterator[GateTask]:
     for linter in ("zizmor", "actionlint"):
-        yield Unit(f"{linter} on rendered workflows", "workflows", WorkflowsPass(linter), 3)
+        yield GateTask(f"{linter} on rendered workflows", "workflows", WorkflowsPass(linter), 3)
     for combination in context.renders:
         name = f"stock copier renders the same: {combination.name}"
-        yield Unit(name, "stock copier", SameAsCopier(combination), 2)
+        yield GateTask(name, "stock copier", SameAsCopier(combination), 2)
     for combination in _one_for_each_shape(context.renders):
         name = f"the same on every day: {combination.name}"
-        yield Unit(name, "every day", SameOnEveryDay(combination), 4)
+        yield GateTask(name, "every day", SameOnEveryDay(combination), 4)
 
 
-def _upgrade_units(context: GateContext) -> Iterator[Unit]:
+def _upgrade_tasks(context: GateContext) -> Iterator[GateTask]:
     for release in context.earlier:
         combinations = combinations_of(release)
         for combination in combinations:
             upgrade = Upgrade(release, combination)
-            yield Unit(f"pristine: {upgrade.name}", "pristine", PristineUpgrade(upgrade), 2)
-            yield Unit(f"edited: {upgrade.name}", "edited", EditedUpgrade(upgrade), 2)
+            yield GateTask(f"pristine: {upgrade.name}", "pristine", PristineUpgrade(upgrade), 2)
+            yield GateTask(f"edited: {upgrade.name}", "edited", EditedUpgrade(upgrade), 2)
         for combination in _one_for_each_shape(combinations):
             upgrade = Upgrade(release, combination)
-            yield Unit(f"copier update: {upgrade.name}", "stock copier", StockUpdate(upgrade), 4)
+            yield GateTask(
+                f"copier update: {upgrade.name}", "stock copier", StockUpdate(upgrade), 4
+            )
             if release is context.earlier[-1]:
                 suites = SuitesAfterUpgrade(upgrade)
-                yield Unit(f"suites: {upgrade.name}", SUITES, suites, 50)
+                yield GateTask(f"suites: {upgrade.name}", SUITES, suites, 50)
 
 
 def _one_for_each_shape(combinations: Iterable[Combination]) -> tuple[Combination, ...]:

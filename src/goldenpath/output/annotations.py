@@ -15,7 +15,7 @@ class Level(StrEnum):
     NOTE = "note"
 
 
-class Problem(DataModel):
+class Annotation(DataModel):
     """One finding."""
 
     # Of the rule or of the kind of drift, as in drift-modified.
@@ -34,18 +34,18 @@ _VERSION_LEVELS = {
 }
 
 
-def drift_problems(report: DriftReport) -> Iterator[Problem]:
+def drift_annotations(report: DriftReport) -> Iterator[Annotation]:
     """The findings of a drift report."""
     level = _VERSION_LEVELS.get(report.version.state, Level.ERROR)
     if level:
-        yield Problem(
+        yield Annotation(
             id=f"drift-{report.version.state.replace(' ', '-')}",
             level=level,
             path=".copier-answers.yml",
             message=report.version.message,
         )
     for finding in report.files:
-        yield Problem(
+        yield Annotation(
             id=f"drift-{finding.state.replace(' ', '-')}",
             level=_level(finding),
             path=finding.path,

@@ -1,15 +1,15 @@
-"""The findings of the standard as problems, for the formats that machines read."""
+"""The findings of the standard as annotations, for the formats that machines read."""
 
 from collections.abc import Iterator
 
 from goldenpath.model.standards import StandardsReport
-from goldenpath.output.problems import Level, Problem
+from goldenpath.output.annotations import Annotation, Level
 
 
-def standards_problems(report: StandardsReport) -> Iterator[Problem]:
+def standards_annotations(report: StandardsReport) -> Iterator[Annotation]:
     """Each finding, with its way out. One that is nowhere is at the first line of the root."""
     for finding in report.findings:
-        yield Problem(
+        yield Annotation(
             id=finding.rule,
             level=Level(finding.severity.value),
             path=finding.path or ".",
