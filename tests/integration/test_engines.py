@@ -14,7 +14,8 @@ from copier.errors import CopierError
 
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import GoldenpathError
-from goldenpath.model.recorded_answers import ANSWERS_FILE, Answer
+from goldenpath.model.file_names import ANSWERS_FILE
+from goldenpath.model.recorded_answers import Answer
 from goldenpath.model.rendered import Render
 from goldenpath.operations.render.copier_engine import CopierEngine
 from goldenpath.operations.render.in_memory import InMemoryEngine

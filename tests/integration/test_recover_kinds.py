@@ -1,5 +1,6 @@
 """Recovering where paths have changed their kind, and what the team put there after the kill."""
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -37,10 +38,11 @@ def kill_after_the_files(repository: Repository, *, with_index: bool = False) ->
     folder.mkdir(exist_ok=True)
     write_journal(folder.parent, Journal(before=repository.head(), after=after, branch="main"))
     index = repository.root / ".git/index"
-    kept = index.read_bytes()
+    # With its time: git takes that as the time up to which it knows the files.
+    kept = shutil.copy2(index, folder / "kept")
     git("read-tree", "-m", "-u", "HEAD", "robot", folder=repository.root)
     if not with_index:
-        index.write_bytes(kept)
+        kept.replace(index)
 
 
 def remove(path: Path) -> None:

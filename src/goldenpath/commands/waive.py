@@ -7,7 +7,8 @@ from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
 from goldenpath.model.errors import BadInputError, ExitCode
-from goldenpath.model.waivers import WAIVERS_FILE, Waiver
+from goldenpath.model.file_names import WAIVERS_FILE
+from goldenpath.model.waivers import Waiver
 from goldenpath.operations.files.named_path import path_below, repository_folder
 from goldenpath.operations.repair.waive import waive as record_waiver
 from goldenpath.output.console import results

@@ -1,18 +1,12 @@
 """Reading a data file into its model, with errors that name the file, the key and the rule."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from goldenpath.model.errors import BadInputError
-
-if TYPE_CHECKING:
-    from yaml import SafeLoader
-else:
-    # libyaml takes a twentieth of the time, where PyYAML was built with it.
-    SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from goldenpath.model.yaml_text import read_yaml
 
 
 class DataModel(BaseModel):
@@ -28,7 +22,7 @@ def read_data_file[T: BaseModel](path: Path, model: type[T]) -> T:
         BadInputError: the file cannot be read, is not YAML, or breaks a rule of the model.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=SafeLoader)  # noqa: S506
+        content = read_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise BadInputError(f"{path} cannot be read: {error}.") from error
     except yaml.YAMLError as error:

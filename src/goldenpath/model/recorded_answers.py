@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.flat_yaml import NotFlatError, read_flat
 
 type Answer = str | int | float | bool
 type Answers = Mapping[str, Answer]
 
-ANSWERS_FILE = ".copier-answers.yml"
 _HASH_KEY = "_commit_hash"
 # Characters of a place or a version, which are shown in messages.
 _LONGEST = 1000

@@ -7,8 +7,6 @@ from pydantic import Field
 
 from goldenpath.model.data_file import DataModel
 
-WAIVERS_FILE = "goldenpath.toml"
-
 
 class Waiver(DataModel):
     """One exception: a path, or one key of it."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.drift import DriftReport, FileFinding, VersionState
+from goldenpath.model.file_names import ANSWERS_FILE
 
 
 class Level(StrEnum):
@@ -41,7 +42,7 @@ def drift_annotations(report: DriftReport) -> Iterator[Annotation]:
         yield Annotation(
             id=f"drift-{report.version.state.replace(' ', '-')}",
             level=level,
-            path=".copier-answers.yml",
+            path=ANSWERS_FILE,
             message=report.version.message,
         )
     for finding in report.files:

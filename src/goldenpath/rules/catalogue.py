@@ -3,9 +3,10 @@
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from pydantic import TypeAdapter
 
 from goldenpath.model.data_file import DataModel
+from goldenpath.model.yaml_text import read_yaml
 from goldenpath.rules import (
     ci,
     configuration,
@@ -74,7 +75,7 @@ def family_names() -> tuple[str, ...]:
 def all_requirements() -> tuple[Requirement, ...]:
     """Every requirement, in the order of the standard."""
     text = (files("goldenpath.rules") / "requirements.yml").read_text(encoding="utf-8")
-    return tuple(Requirement.model_validate(entry) for entry in yaml.safe_load(text))
+    return TypeAdapter(tuple[Requirement, ...]).validate_python(read_yaml(text), strict=False)
 
 
 def rules_of(requirement: Requirement) -> tuple[type[Rule], ...]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from packaging.utils import canonicalize_name
 
+from goldenpath.model.file_names import PROJECT_FILE
 from goldenpath.model.organisation import Package
 from goldenpath.rules.evidence.documents import table_at, text_at
-from goldenpath.rules.evidence.project import PYPROJECT
 from goldenpath.rules.evidence.python import Module, dotted, keywords_of
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.rule import Problem, Rule
@@ -41,7 +41,7 @@ class IM01(Imports):
                 said = "banned without its reason" if ban.module in banned else "not banned"
                 yield Problem(
                     message=f"{ban.module} is {said}: {ban.reason}.",
-                    path=PYPROJECT,
+                    path=PROJECT_FILE,
                     line=project.line_of(r"^\[tool\.ruff\.lint\.flake8-tidy-imports"),
                 )
 
@@ -95,7 +95,7 @@ class IM03(Imports):
             if name in {dependency.name for dependency in project.dependencies}:
                 yield Problem(
                     message=f"{name} is a dependency: {ban.reason}.",
-                    path=PYPROJECT,
+                    path=PROJECT_FILE,
                     line=project.line_of_dependency(name),
                 )
 

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from goldenpath.rules.evidence.project import PYPROJECT
+from goldenpath.model.file_names import PROJECT_FILE
 from goldenpath.rules.evidence.python import Module, dotted
 from goldenpath.rules.evidence.repository import NOT_THE_PACKAGE, Repository
 from goldenpath.rules.rule import LENIENT_PROTOTYPE, NOT_PROTOTYPE, Problem, Rule
@@ -185,7 +185,7 @@ class LA08(Layout):
         A rule that nothing enforces holds until somebody is in a hurry.
         """
         if "pytest-socket" not in repository.project.depended_on | _root_tools(repository):
-            yield Problem(message="pytest-socket is no dependency.", path=PYPROJECT)
+            yield Problem(message="pytest-socket is no dependency.", path=PROJECT_FILE)
             return
         options = " ".join(repository.project.texts("tool", "pytest", "ini_options", "addopts"))
         guards = [module for module in repository.modules if module.path in _GUARDS]

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from goldenpath.model.file_names import PROJECT_FILE
 from goldenpath.rules.evidence.documents import number_at, table_at, texts_at
 from goldenpath.rules.evidence.patterns import compiled
-from goldenpath.rules.evidence.project import PYPROJECT
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.quality_tools import QualityTools
 from goldenpath.rules.rule import (
@@ -31,7 +31,7 @@ class QT01(QualityTools):
         PLR among them refuses numbers without a name, TID251 the imports that are banned.
         """
         if not repository.ruff:
-            yield Problem(message="there is no [tool.ruff].", path=PYPROJECT)
+            yield Problem(message="there is no [tool.ruff].", path=PROJECT_FILE)
             return
         selected = texts_at(repository.ruff, _LINT, "select") or _RUFF_SELECTS_BY_ITSELF
         selected += texts_at(repository.ruff, _LINT, "extend-select")
@@ -43,7 +43,7 @@ class QT01(QualityTools):
         if missing:
             yield Problem(
                 message=f"ruff does not select {', '.join(missing)}.",
-                path=PYPROJECT,
+                path=PROJECT_FILE,
                 line=repository.root_project.line_of(r"^\s*select\s*="),
             )
 
@@ -71,7 +71,7 @@ class QT02(QualityTools):
                 said = "is not set" if value is None else f"is {value:g}"
                 yield Problem(
                     message=f"{name} {said}, and is at most {most}.",
-                    path=PYPROJECT,
+                    path=PROJECT_FILE,
                     line=project.line_of(rf"^\s*{name}\s*="),
                 )
 
@@ -98,7 +98,7 @@ class QT03(QualityTools):
             if _matters(code, standard) and code not in allowed and code != "E501":
                 yield Problem(
                     message=f"{code} is ignored everywhere.",
-                    path=PYPROJECT,
+                    path=PROJECT_FILE,
                     line=project.line_of(rf"[\"']{re.escape(code)}[\"']"),
                 )
 
@@ -122,7 +122,7 @@ class QT04(QualityTools):
         for key in ("exclude", "extend-exclude"):
             for pattern in texts_at(repository.ruff, key):
                 if _touches(pattern, paths):
-                    yield Problem(message=f"ruff excludes {pattern}.", path=PYPROJECT)
+                    yield Problem(message=f"ruff excludes {pattern}.", path=PROJECT_FILE)
         allowed = {kind.files: set(kind.rules) for kind in standard.ruleset.ruff_file_ignores.value}
         ignores = table_at(repository.ruff, _LINT, "per-file-ignores")
         for pattern in ignores:
@@ -132,7 +132,7 @@ class QT04(QualityTools):
             if (more - {"F401", "E501"}) and _touches(pattern, paths):
                 yield Problem(
                     message=f"{pattern} is let off {', '.join(sorted(more))}.",
-                    path=PYPROJECT,
+                    path=PROJECT_FILE,
                     line=project.line_of(re.escape(pattern)),
                 )
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from packaging.utils import canonicalize_name
 
+from goldenpath.model.file_names import PROJECT_FILE
 from goldenpath.rules.evidence.documents import (
     table_at,
     tables_at,
 )
-from goldenpath.rules.evidence.project import PYPROJECT, Project
+from goldenpath.rules.evidence.project import Project
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.packaging import Packaging
 from goldenpath.rules.rule import Problem
@@ -42,7 +43,7 @@ class PK08(Packaging):
                 yield Problem(
                     message=f"{dependency.name} is {standard.organisation.title}'s own, and no"
                     " source is named for it.",
-                    path=PYPROJECT,
+                    path=PROJECT_FILE,
                     line=project.line_of_dependency(dependency.name),
                 )
 
@@ -66,7 +67,7 @@ class PK09(Packaging):
             if dependency.name in _NPM_NAMES:
                 yield Problem(
                     message=f"{dependency.name} is an npm package.",
-                    path=PYPROJECT,
+                    path=PROJECT_FILE,
                     line=project.line_of_dependency(dependency.name),
                 )
 

@@ -5,18 +5,17 @@ from collections.abc import Iterator
 
 from packaging.utils import canonicalize_name
 
+from goldenpath.model.file_names import LOCK_FILE, PROJECT_FILE
 from goldenpath.rules.evidence.documents import (
     UnreadableError,
     parse_toml,
     tables_at,
     text_at,
 )
-from goldenpath.rules.evidence.project import PYPROJECT
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.rule import Problem, Rule
 from goldenpath.rules.standard import Standard
 
-_LOCK = "uv.lock"
 # Below [tool].
 _OTHER_MANAGERS = ("poetry", "pdm", "pipenv", "conda", "hatch.envs")
 _VERSION_FILE = ".python-version"
@@ -41,9 +40,9 @@ class PK01(Packaging):
         """
         project = repository.project
         if project.problem:
-            yield Problem(message=f"{project.problem}.", path=PYPROJECT)
+            yield Problem(message=f"{project.problem}.", path=PROJECT_FILE)
         elif not project.name and not project.is_workspace_only:
-            yield Problem(message="[project] has no name.", path=PYPROJECT)
+            yield Problem(message="[project] has no name.", path=PROJECT_FILE)
 
 
 class PK02(Packaging):
@@ -68,14 +67,14 @@ class PK02(Packaging):
             yield Problem(
                 message=f"requires-python is missing or has no lower bound, and {floor} is the"
                 " oldest version allowed.",
-                path=PYPROJECT,
+                path=PROJECT_FILE,
                 line=line,
             )
         elif _minor(oldest) < _minor(floor):
             yield Problem(
                 message=f"requires-python admits Python {oldest}, and {floor} is the oldest"
                 " version allowed.",
-                path=PYPROJECT,
+                path=PROJECT_FILE,
                 line=line,
             )
 
@@ -102,7 +101,7 @@ class PK03(Packaging):
                 yield Problem(
                     message=f"{where} is {version or 'not set'}, and requires-python begins at"
                     f" {oldest}.",
-                    path=PYPROJECT,
+                    path=PROJECT_FILE,
                     line=line,
                 )
         yield from _version_file(repository, oldest)
@@ -121,15 +120,15 @@ class PK04(Packaging):
 
         It lies beside the pyproject.toml of the repository, is valid TOML, and is not ignored.
         """
-        if not repository.root.has(_LOCK):
-            ignored = " but .gitignore names it" if repository.root.is_ignored(_LOCK) else ""
-            yield Problem(message=f"uv.lock is missing{ignored}.", path=_LOCK)
-        elif (text := repository.root.text(_LOCK)) is not None:
+        if not repository.root.has(LOCK_FILE):
+            ignored = " but .gitignore names it" if repository.root.is_ignored(LOCK_FILE) else ""
+            yield Problem(message=f"uv.lock is missing{ignored}.", path=LOCK_FILE)
+        elif (text := repository.root.text(LOCK_FILE)) is not None:
             # A lock too large to read here is a lock all the same.
             try:
                 parse_toml(text)
             except UnreadableError as error:
-                yield Problem(message=f"it is not valid TOML: {error}.", path=_LOCK)
+                yield Problem(message=f"it is not valid TOML: {error}.", path=LOCK_FILE)
 
 
 class PK05(Packaging):
@@ -145,7 +144,7 @@ class PK05(Packaging):
 
         A dependency that was added without locking is not installed by `uv sync --locked`.
         """
-        text = repository.root.text(_LOCK)
+        text = repository.root.text(LOCK_FILE)
         if text is None:
             return
         packages = tables_at(parse_toml(text), "package")
@@ -153,7 +152,7 @@ class PK05(Packaging):
         for name in sorted(repository.project.depended_on - locked):
             yield Problem(
                 message=f"{name} is a dependency and is not in uv.lock.",
-                path=PYPROJECT,
+                path=PROJECT_FILE,
                 line=repository.project.line_of_dependency(name),
             )
 
@@ -195,11 +194,11 @@ class PK07(Packaging):
         for manager in _OTHER_MANAGERS:
             if project.table("tool", *manager.split(".")):
                 line = project.line_of(rf"^\[tool\.{re.escape(manager)}")
-                yield Problem(message=f"[tool.{manager}] is there.", path=PYPROJECT, line=line)
+                yield Problem(message=f"[tool.{manager}] is there.", path=PROJECT_FILE, line=line)
         backend = text_at(project.document, "build-system", "build-backend") or ""
         if backend.startswith(("poetry.", "pdm.")):
             line = project.line_of(r"^\s*build-backend")
-            yield Problem(message=f"{backend} builds the package.", path=PYPROJECT, line=line)
+            yield Problem(message=f"{backend} builds the package.", path=PROJECT_FILE, line=line)
 
 
 def _minor(version: str) -> int:

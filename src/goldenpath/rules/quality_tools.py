@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from goldenpath.model.file_names import PROJECT_FILE
 from goldenpath.rules.evidence.documents import (
     number_at,
     table_at,
@@ -14,7 +15,6 @@ from goldenpath.rules.evidence.documents import (
     value_at,
 )
 from goldenpath.rules.evidence.ini import COVERAGE_SECTIONS, PYTEST_SECTIONS, first_section
-from goldenpath.rules.evidence.project import PYPROJECT
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.rule import (
     ADVICE,
@@ -70,7 +70,7 @@ class QT05(QualityTools):
                 continue
             # The guard of unit tests belongs to LA08.
             if name not in there and name not in (_AUDIT, _DEAD_CODE, "pytest-socket"):
-                yield Problem(message=f"{name} is in no dependency group.", path=PYPROJECT)
+                yield Problem(message=f"{name} is in no dependency group.", path=PROJECT_FILE)
 
 
 class QT06(QualityTools):
@@ -85,7 +85,7 @@ class QT06(QualityTools):
         """vulture is there, reads the package, and is as suspicious as the ruleset asks."""
         project = repository.root_project
         if _DEAD_CODE not in project.depended_on | repository.project.depended_on:
-            yield Problem(message="vulture is in no dependency group.", path=PYPROJECT)
+            yield Problem(message="vulture is in no dependency group.", path=PROJECT_FILE)
             return
         most = standard.ruleset.vulture_confidence.value
         confidence = number_at(project.document, "tool", "vulture", "min_confidence")
@@ -93,11 +93,11 @@ class QT06(QualityTools):
             said = "is not set" if confidence is None else f"is {confidence:g}"
             yield Problem(
                 message=f"min_confidence {said}, and is at most {most}.",
-                path=PYPROJECT,
+                path=PROJECT_FILE,
                 line=project.line_of(r"^\s*min_confidence"),
             )
         if not project.texts("tool", "vulture", "paths"):
-            yield Problem(message="[tool.vulture] names no paths.", path=PYPROJECT)
+            yield Problem(message="[tool.vulture] names no paths.", path=PROJECT_FILE)
 
 
 class QT07(QualityTools):
@@ -120,7 +120,7 @@ class QT07(QualityTools):
             said = "is not set" if gate is None else f"is {gate:g}"
             yield Problem(
                 message=f"fail_under {said}, and is at least {least}.",
-                path=PYPROJECT,
+                path=PROJECT_FILE,
                 line=project.line_of(r"^\s*fail_under"),
             )
 
@@ -143,12 +143,12 @@ class QT08(QualityTools):
         if value_at(project.document, "tool", "ty") is None or not project.line_of(
             r"^\[tool\.ty\]"
         ):
-            yield Problem(message="there is no [tool.ty].", path=PYPROJECT)
+            yield Problem(message="there is no [tool.ty].", path=PROJECT_FILE)
         included = project.texts("tool", "ty", "src", "include")
         if included and not any(_covers(folder, included) for folder in repository.package_folders):
             yield Problem(
                 message="[tool.ty] src.include leaves the package out.",
-                path=PYPROJECT,
+                path=PROJECT_FILE,
                 line=project.line_of(r"include\s*="),
             )
 
@@ -172,13 +172,13 @@ class QT09(QualityTools):
         options = options or first_section(repository.folder, PYTEST_SECTIONS)
         line = project.line_of(r"^\[tool\.pytest")
         if "tests" not in " ".join(texts_at(options, "testpaths")).split():
-            yield Problem(message="testpaths is not tests.", path=PYPROJECT, line=line)
+            yield Problem(message="testpaths is not tests.", path=PROJECT_FILE, line=line)
         given = " ".join(texts_at(options, "addopts")).split()
         for option in standard.ruleset.pytest_options.value:
             setting = option.lstrip("-").replace("-", "_")
             is_set = value_at(options, setting) is True or value_at(options, "strict") is True
             if option not in given and "--strict" not in given and not is_set:
-                yield Problem(message=f"addopts has no {option}.", path=PYPROJECT, line=line)
+                yield Problem(message=f"addopts has no {option}.", path=PROJECT_FILE, line=line)
 
 
 class QT10(QualityTools):
@@ -193,7 +193,7 @@ class QT10(QualityTools):
         """pip-audit is a development dependency, so that CI can refuse known holes."""
         there = repository.project.depended_on | repository.root_project.depended_on
         if _AUDIT not in there:
-            yield Problem(message="pip-audit is in no dependency group.", path=PYPROJECT)
+            yield Problem(message="pip-audit is in no dependency group.", path=PROJECT_FILE)
 
 
 class QT11(QualityTools):
@@ -214,7 +214,7 @@ class QT11(QualityTools):
         for name in _SUPERSEDED_TABLES:
             if name in tools:
                 line = repository.project.line_of(rf"^\[+tool\.{name}\b")
-                yield Problem(message=f"[tool.{name}] is there.", path=PYPROJECT, line=line)
+                yield Problem(message=f"[tool.{name}] is there.", path=PROJECT_FILE, line=line)
         for path in _SUPERSEDED_FILES:
             if repository.folder.has(path):
                 yield Problem(message=f"{path} is there.", path=path)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from packaging.utils import canonicalize_name
 
+from goldenpath.model.file_names import PROJECT_FILE
 from goldenpath.model.organisation import Package
 from goldenpath.rules.evidence.documents import (
     Table,
@@ -14,7 +15,6 @@ from goldenpath.rules.evidence.documents import (
     table_at,
     text_at,
 )
-from goldenpath.rules.evidence.project import PYPROJECT
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.rule import ADVICE, Problem, Rule
 from goldenpath.rules.standard import Standard
@@ -69,7 +69,7 @@ class SH02(ShapeRule):
             if other and dependency.name not in banned:
                 yield Problem(
                     message=f"{dependency.name} is for {other.what}: use {other.instead}.",
-                    path=PYPROJECT,
+                    path=PROJECT_FILE,
                     line=project.line_of_dependency(dependency.name),
                 )
 
@@ -93,11 +93,11 @@ class SH03(ShapeRule):
             sources = table_at(project.document, "tool", "uv", "sources")
             source = text_at(sources, package.distribution, "git")
             if name not in {dependency.name for dependency in project.dependencies}:
-                yield Problem(message=f"{name} is no dependency.", path=PYPROJECT)
+                yield Problem(message=f"{name} is no dependency.", path=PROJECT_FILE)
             elif package.source and source and not _is_same(source, str(package.source)):
                 yield Problem(
                     message=f"{name} comes from {source}, and its home is {package.source}.",
-                    path=PYPROJECT,
+                    path=PROJECT_FILE,
                     line=project.line_of(rf"^{name}\s*="),
                 )
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.flat_yaml import MOST_BYTES, read_flat
 from goldenpath.operations.files.regular_file import read_regular
 from goldenpath.operations.template_store.locations import require_reachable
 from goldenpath.operations.template_store.versions import find_releases
 
-_ANSWERS_FILE = ".copier-answers.yml"
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -46,7 +46,7 @@ def check_version(root: Path) -> VersionRow:
 
 
 def _recorded(root: Path) -> tuple[str, str, str | None]:
-    path = root / _ANSWERS_FILE
+    path = root / ANSWERS_FILE
     try:
         recorded = read_flat(read_regular(path, MOST_BYTES).content)
     except FileNotFoundError as error:

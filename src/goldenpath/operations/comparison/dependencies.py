@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
+from goldenpath.model.file_names import PROJECT_FILE
 from goldenpath.model.rendered import RenderedFile
 from goldenpath.operations.merge.keys import parse
-
-_PROJECT = "pyproject.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Required:
 
 def requirements_of(files: Mapping[str, RenderedFile]) -> dict[str, tuple[Required, ...]]:
     """Every requirement, by the distribution's name."""
-    file = files.get(_PROJECT)
+    file = files.get(PROJECT_FILE)
     document = parse(file.content) if file else None
     found: dict[str, tuple[Required, ...]] = {}
     for group, texts in _lists(document or {}):

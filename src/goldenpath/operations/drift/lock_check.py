@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from goldenpath.model.drift import FileFinding, FileState, Side
+from goldenpath.model.file_names import LOCK_FILE, PROJECT_FILE
 from goldenpath.model.ownership import Owner
-from goldenpath.operations.locking.inputs import LOCK, collect_inputs
+from goldenpath.operations.locking.inputs import collect_inputs
 from goldenpath.operations.locking.settings import NotStaticError
-from goldenpath.operations.locking.sources import PROJECT, FolderFiles
+from goldenpath.operations.locking.sources import FolderFiles
 from goldenpath.operations.locking.uv import run_lock
 
 
@@ -19,9 +20,9 @@ def check_lock(root: Path) -> FileFinding | None:
         GoldenpathError: there is no uv, or a file cannot be read.
     """
     files = FolderFiles(root)
-    if files.read(PROJECT) is None:
+    if files.read(PROJECT_FILE) is None:
         return None
-    if files.read(LOCK) is None:
+    if files.read(LOCK_FILE) is None:
         return _finding(FileState.DELETED, "is missing")
     try:
         done = run_lock(collect_inputs(files), "--check")
@@ -41,9 +42,9 @@ def _unchecked(why: str) -> FileFinding:
 
 def _finding(state: FileState, words: str, before: str = "run") -> FileFinding:
     return FileFinding(
-        path=LOCK,
+        path=LOCK_FILE,
         owner=Owner.GENERATED,
         state=state,
         side=Side.TEAM,
-        message=f"{LOCK} {words}; {before} `uv lock`.",
+        message=f"{LOCK_FILE} {words}; {before} `uv lock`.",
     )

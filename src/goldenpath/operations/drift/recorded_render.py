@@ -6,8 +6,8 @@ from pathlib import Path
 
 from goldenpath.model.drift import VersionFinding, VersionState
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.recorded_answers import (
-    ANSWERS_FILE,
     BrokenAnswersError,
     NoAnswersError,
     RecordedAnswers,

@@ -1,6 +1,5 @@
 """goldenpath.toml: reading waivers, and the text with more of them."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 
 import tomlkit
@@ -9,8 +8,10 @@ from tomlkit.exceptions import TOMLKitError
 
 from goldenpath.model.data_file import describe
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.file_names import WAIVERS_FILE
 from goldenpath.model.rendered import RenderedFile
-from goldenpath.model.waivers import WAIVERS_FILE, Waiver, Waivers
+from goldenpath.model.toml_text import Document, NotTomlError, read_toml
+from goldenpath.model.waivers import Waiver, Waivers
 from goldenpath.operations.files.project_files import ProjectFiles
 
 _HEADING = "# Where this repository differs from its template on purpose, why, and until when.\n"
@@ -43,15 +44,14 @@ def text_of(found: RenderedFile) -> str:
         ) from error
 
 
-def _document(text: str) -> dict[str, object]:
+def _document(text: str) -> Document:
     try:
-        return tomllib.loads(text.removeprefix(_BYTE_ORDER_MARK))
-    # A number of thousands of digits is a ValueError.
-    except (ValueError, RecursionError) as error:
+        return read_toml(text.encode())
+    except NotTomlError as error:
         raise BadInputError(f"{WAIVERS_FILE} is not valid TOML: {error}.") from error
 
 
-def _validated(document: dict[str, object]) -> Waivers:
+def _validated(document: Document) -> Waivers:
     try:
         return Waivers.model_validate(document)
     except ValidationError as error:
@@ -78,8 +78,8 @@ def add_waivers(content: str, waivers: tuple[Waiver, ...]) -> str:
     text = _replaced(text, {name: wanted[name] for name in wanted if name in known})
     text = _appended(text, [wanted[name] for name in wanted if name not in known])
     try:
-        is_as_expected = tomllib.loads(text) == expected
-    except tomllib.TOMLDecodeError:
+        is_as_expected = read_toml(text.encode()) == expected
+    except NotTomlError:
         is_as_expected = False
     if not is_as_expected:
         raise _other_form()
@@ -91,7 +91,7 @@ type _Tables = list[dict[str, object]]
 type _Wanted = Mapping[_Name, Waiver]
 
 
-def _tables(document: dict[str, object]) -> _Tables:
+def _tables(document: Document) -> _Tables:
     tables = document.get("waivers", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise _other_form()
@@ -108,7 +108,7 @@ def _name(table: Mapping[str, object]) -> _Name:
     return (table.get("path"), table.get("key"))
 
 
-def _expected(before: dict[str, object], wanted: _Wanted) -> dict[str, object]:
+def _expected(before: Document, wanted: _Wanted) -> Document:
     """What the file must say in the end; whatever wrote the text is judged by it."""
     kept = [{**table, **_changes(wanted.get(_name(table)))} for table in _tables(before)]
     known = {_name(table) for table in kept}

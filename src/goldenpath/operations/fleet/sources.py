@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.model.recorded_answers import ANSWERS_FILE
+from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.operations.files.named_path import expanded
 from goldenpath.operations.fleet.bare_repository import is_bare
 

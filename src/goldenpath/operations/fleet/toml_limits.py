@@ -1,7 +1,7 @@
 """TOML that takes longer to read than any project's: refused by its looks."""
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.operations.merge.keys import DEEP_KEY, MOST_PARTS
+from goldenpath.model.toml_text import MOST_PARTS, has_deep_key
 
 # Bytes. Python reads a megabyte in a second.
 _MOST_BYTES = 200_000
@@ -19,7 +19,7 @@ def refuse_bomb(path: str, content: bytes) -> None:
         raise BadInputError(
             f"{path} has {len(content)} bytes, and at most {_MOST_BYTES} are read: make it smaller."
         )
-    if DEEP_KEY.search(content):
+    if has_deep_key(content):
         raise BadInputError(
             f"{path} has a key of more than {MOST_PARTS} parts: give it fewer dots."
         )

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from goldenpath.model.file_names import LOCK_FILE, PROJECT_FILE
 from goldenpath.model.rendered import FileKind, RenderedFile
+from goldenpath.model.toml_text import Document
 from goldenpath.operations.locking.settings import (
     NotStaticError,
     is_remote,
@@ -12,11 +14,10 @@ from goldenpath.operations.locking.settings import (
     table,
     written,
 )
-from goldenpath.operations.locking.sources import PROJECT, LockFiles
+from goldenpath.operations.locking.sources import LockFiles
 from goldenpath.operations.locking.workspace import inside, members
-from goldenpath.operations.merge.keys import Document, parse
+from goldenpath.operations.merge.keys import parse
 
-LOCK = "uv.lock"
 _SETTINGS = "uv.toml"
 # What a lock says of a project. Where one of them is dynamic, uv asks the project's back end.
 _LOCKED = ("version", "dependencies", "optional-dependencies", "requires-python")
@@ -51,7 +52,7 @@ def parse_lock(content: bytes) -> Document:
     """
     document = parse(content)
     if document is None:
-        raise NotStaticError(f"{LOCK} is not valid TOML")
+        raise NotStaticError(f"{LOCK_FILE} is not valid TOML")
     for package in _tables(document.get("package")):
         source, sdist = table(package, "source"), table(package, "sdist")
         for place in (source, sdist, *_tables(package.get("wheels"))):
@@ -65,7 +66,7 @@ class _Collector:
     inputs: LockInputs = field(default_factory=LockInputs)
 
     def collect(self) -> None:
-        root = self._read_toml(PROJECT)
+        root = self._read_toml(PROJECT_FILE)
         workspace = table(table(table(root, "tool"), "uv"), "workspace")
         self._add_project("", root)
         if workspace:
@@ -74,25 +75,27 @@ class _Collector:
         if self.files.read(_SETTINGS):
             settings = kept_settings(self._read_toml(_SETTINGS), _SETTINGS)
             self._write(_SETTINGS, written(settings))
-        if lock := self._read(LOCK):
+        if lock := self._read(LOCK_FILE):
             parse_lock(lock)
-            self._write(LOCK, lock)
+            self._write(LOCK_FILE, lock)
         if not self.inputs.pythons:
-            raise NotStaticError(f"{PROJECT} has no requires-python, and uv would take its own")
+            raise NotStaticError(
+                f"{PROJECT_FILE} has no requires-python, and uv would take its own"
+            )
 
     def _add_folder(self, folder: str) -> None:
-        path = f"{folder}/{PROJECT}"
+        path = f"{folder}/{PROJECT_FILE}"
         if path in self.inputs.files:
             return
         if self._read(path) is None:
-            raise NotStaticError(f"{folder} would have to be built: it has no {PROJECT}")
+            raise NotStaticError(f"{folder} would have to be built: it has no {PROJECT_FILE}")
         document = self._read_toml(path)
         if table(table(table(document, "tool"), "uv"), "workspace"):
             raise NotStaticError(f"{folder} is a workspace of its own")
         self._add_project(folder, document)
 
     def _add_project(self, folder: str, document: Document) -> None:
-        where = f"{folder}/{PROJECT}" if folder else PROJECT
+        where = f"{folder}/{PROJECT_FILE}" if folder else PROJECT_FILE
         # A root may do without a project; it is a workspace, or a list of tools, then.
         if folder or "project" in document:
             _require_static(document, where)
@@ -163,7 +166,7 @@ def _require_inside(place: Document) -> None:
             inside("", place[key])
     for key in ("registry", "url", "git"):
         if key in place and not is_remote(place[key]):
-            raise NotStaticError(f"{LOCK} names a place on this machine, {place[key]}")
+            raise NotStaticError(f"{LOCK_FILE} names a place on this machine, {place[key]}")
 
 
 def _tables(value: object) -> Iterator[Mapping[str, object]]:

@@ -6,8 +6,8 @@ uv does not fail for them: where an older version has a wheel, it takes that one
 import re
 from collections.abc import Iterator, Mapping
 
+from goldenpath.model.toml_text import Document
 from goldenpath.operations.locking.settings import table
-from goldenpath.operations.merge.keys import Document
 
 # Of a wheel's name: its tags for Python and for the binary interface.
 _TAGS = re.compile(r"-(?P<python>[^-/]+)-(?P<abi>[^-/]+)-[^-/]+\.whl$")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import tomlkit
 
-from goldenpath.operations.merge.keys import Document
+from goldenpath.model.toml_text import Document
 
 # They have no influence on what is locked. Some choose programs and places: the cache's folder,
 # which Python is run, and where one is downloaded from.

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from goldenpath.model.file_names import PROJECT_FILE
 from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.files.project_files import WorkTreeFiles
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, read_blob
 
-PROJECT = "pyproject.toml"
 _KINDS = frozenset(FileKind)
 # No project of a workspace lies there, and there are many files.
 _SKIPPED = frozenset({".git", ".venv", "__pycache__", "node_modules"})
@@ -45,7 +45,7 @@ class TreeFiles:
         """The folders that have a pyproject.toml."""
         for path in self.entries:
             folder, _, name = path.rpartition("/")
-            if name == PROJECT:
+            if name == PROJECT_FILE:
                 yield folder
 
 
@@ -60,6 +60,6 @@ class FolderFiles(WorkTreeFiles):
         """The folders that have a pyproject.toml."""
         for folder, folders, names in os.walk(self._top):
             folders[:] = [name for name in folders if name not in _SKIPPED]
-            if PROJECT in names:
+            if PROJECT_FILE in names:
                 relative = os.path.relpath(folder, self._top)
                 yield "" if relative == "." else relative

@@ -17,8 +17,9 @@ from pathlib import Path
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from goldenpath.model.errors import EnvironmentProblemError
+from goldenpath.model.file_names import LOCK_FILE
 from goldenpath.model.rendered import FileKind, RenderedFile
-from goldenpath.operations.locking.inputs import LOCK, LockInputs
+from goldenpath.operations.locking.inputs import LockInputs
 from goldenpath.operations.process.child_process import require_program
 from goldenpath.operations.process.environment import clean_environment
 
@@ -121,7 +122,7 @@ def _run(inputs: LockInputs, options: Sequence[str]) -> UvLock:
             )
         except OSError as error:
             raise EnvironmentProblemError(f"{command[0]} cannot be run: {error}.") from error
-        lock = Path(folder, LOCK)
+        lock = Path(folder, LOCK_FILE)
         content = lock.read_bytes() if lock.is_file() and not lock.is_symlink() else None
     return UvLock(done.returncode == 0, done.stderr or done.stdout, content)
 

@@ -4,8 +4,8 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
+from goldenpath.model.toml_text import Document
 from goldenpath.operations.locking.settings import NotStaticError
-from goldenpath.operations.merge.keys import Document
 
 
 def members(workspace: Document, projects: Iterable[str]) -> Iterator[str]:

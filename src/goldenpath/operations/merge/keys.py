@@ -1,31 +1,22 @@
 """TOML compared key by key: which of the template's keys a repository has otherwise."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from goldenpath.model.toml_text import Document, NotTomlError, read_toml
 from goldenpath.operations.merge.requirements import by_name, exchange
 
 # A key by its parts, since a part may hold dots itself.
 type KeyPath = tuple[str, ...]
-type Document = Mapping[str, object]
 
 _PLAIN_PART = re.compile(r"^[A-Za-z0-9_-]+$")
 # Lists of requirements: each element is a thing of its own, by the name of its distribution.
 _REQUIREMENTS = re.compile(
     r"^(project\.dependencies|project\.optional-dependencies\.[^.]+|dependency-groups\.[^.]+"
     r"|tool\.uv\.(constraint|override)-dependencies)$"
-)
-
-# A deeper key is nobody's, and Python cannot follow it to its end.
-MOST_PARTS = 50
-# Python takes the square of the number of a key's parts, in time and in memory.
-DEEP_KEY = re.compile(
-    rb"""(?<![A-Za-z0-9_-])(?:(?:"[^"\n]*+"|'[^'\n]*+'|[A-Za-z0-9_-]++)[ \t]*+\.[ \t]*+){%d}"""
-    % MOST_PARTS
 )
 
 
@@ -56,33 +47,17 @@ class KeyDifference:
 
 
 def parse(content: bytes) -> Document | None:
-    """Read TOML; None when it is none, or has a key of too many parts."""
-    if DEEP_KEY.search(content):
-        return None
+    """Read TOML; None when the content is not TOML."""
     try:
-        document = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
-    except (ValueError, RecursionError):
+        return read_toml(content)
+    except NotTomlError:
         return None
-    return None if _is_deep(document) else document
 
 
 @lru_cache(maxsize=16)
 def parse_text(text: str) -> Document | None:
     """Read TOML that is read again and again: nobody may change what is found."""
     return parse(text.encode())
-
-
-def _is_deep(document: Document) -> bool:
-    """Whether values lie deeper than a key of as many parts as there may be."""
-    level: list[object] = [document]
-    for _ in range(MOST_PARTS + 1):
-        level = [
-            inner
-            for value in level
-            if isinstance(value, (dict, list))
-            for inner in (value.values() if isinstance(value, dict) else value)
-        ]
-    return bool(level)
 
 
 def dotted(path: KeyPath) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from goldenpath.model.toml_text import Document
 from goldenpath.operations.merge.keys import (
-    Document,
     KeyPath,
     dotted,
     is_owned,

@@ -8,14 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from goldenpath.operations.merge.keys import (
-    Document,
-    KeyPath,
-    is_requirements,
-    parse_text,
-    same,
-    value_at,
-)
+from goldenpath.model.toml_text import Document
+from goldenpath.operations.merge.keys import KeyPath, is_requirements, parse_text, same, value_at
 from goldenpath.operations.merge.layout import (
     UnreadableTextError,
     comments,

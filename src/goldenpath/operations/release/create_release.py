@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.model.file_names import LOCK_FILE, PROJECT_FILE
 from goldenpath.model.release import CreatedRelease, ReleasePlan
 from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.git.plumbing import Git
@@ -22,8 +23,6 @@ from goldenpath.operations.process.child_process import run_child
 from goldenpath.operations.release.next_release import MAIN, REMOTE
 
 _CHANGELOG = "CHANGELOG.md"
-_PROJECT = "pyproject.toml"
-_LOCK = "uv.lock"
 
 
 def make_release(template: Path, plan: ReleasePlan, annotation: str) -> CreatedRelease:
@@ -57,15 +56,15 @@ def _files(git: Git, head: str, plan: ReleasePlan) -> dict[str, RenderedFile]:
     import keepachangelog
 
     tree = read_tree(git, head)
-    names = [name for name in (_CHANGELOG, _PROJECT, _LOCK) if name in tree]
-    if _PROJECT not in names:
-        raise BadInputError(f"There is no {_PROJECT} to write the version {plan.version} into.")
+    names = [name for name in (_CHANGELOG, PROJECT_FILE, LOCK_FILE) if name in tree]
+    if PROJECT_FILE not in names:
+        raise BadInputError(f"There is no {PROJECT_FILE} to write the version {plan.version} into.")
     with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
         folder = Path(scratch)
         for name in names:
             (folder / name).write_bytes(read_blob(git, tree[name]).content)
         keepachangelog.release(str(folder / _CHANGELOG), new_version=plan.version)
-        locking = "--no-sync" if _LOCK in names else "--frozen"
+        locking = "--no-sync" if LOCK_FILE in names else "--frozen"
         # This Python, since uv would fetch one for a folder without an environment.
         options = (locking, "--quiet", "--python", sys.executable)
         done = run_child([find_uv(), "version", plan.version, *options], folder)

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from goldenpath.model.errors import GoldenpathError
+from goldenpath.model.file_names import ANSWERS_FILE, PROJECT_FILE
 from goldenpath.model.note import FleetShare, RuleNote
-from goldenpath.model.recorded_answers import ANSWERS_FILE, read_recorded
+from goldenpath.model.recorded_answers import read_recorded
 from goldenpath.model.standards import StandardsRequest
+from goldenpath.model.toml_text import Document
 from goldenpath.operations.fleet.repository import open_repository
-from goldenpath.operations.merge.keys import Document, parse
+from goldenpath.operations.merge.keys import parse
 from goldenpath.operations.release.rule_changes import RuleChange, Value
 
 type _Test = Callable[[Document, Value], bool]
@@ -76,7 +78,7 @@ def _project(name: str, cache: Path) -> tuple[str, Document] | None:
     try:
         with open_repository(name, cache) as files:
             answers = files.read(ANSWERS_FILE)
-            project = files.read("pyproject.toml")
+            project = files.read(PROJECT_FILE)
         recorded = read_recorded(answers.content if answers else None, name)
     except GoldenpathError:
         return None

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from goldenpath.model.note import RuleNote
+from goldenpath.model.yaml_text import read_yaml
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 type Value = str | int | float | bool | list[Value] | dict[str, Value] | None
@@ -63,7 +63,7 @@ def rule_changes(old: TemplateCheckout, new: TemplateCheckout) -> Iterator[RuleC
 def _read(folder: Path) -> Mapping[str, Mapping[str, _Entry]]:
     found: dict[str, dict[str, _Entry]] = {}
     for path in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(path.read_bytes())
+        content = read_yaml(path.read_bytes())
         entries = found.setdefault(path.stem, {})
         for key, value in content.items() if isinstance(content, dict) else ():
             try:

@@ -7,6 +7,7 @@ import yaml
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import Answer, Answers
+from goldenpath.model.yaml_text import read_yaml
 
 
 def parse_answers(pairs: Sequence[str]) -> Answers:
@@ -35,7 +36,7 @@ def read_answers_file(path: Path) -> Answers:
         BadInputError: the file cannot be read, or is not a mapping of names to plain values.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise BadInputError(f"'{path}' does not exist: --data-file wants a YAML file.") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -1,7 +1,6 @@
 """Rendering by copier's public API, with its failures turned into sentences."""
 
 import warnings
-from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -13,11 +12,12 @@ from goldenpath.model.errors import (
     BadInputError,
     InterruptedByUserError,
 )
-from goldenpath.operations.render.answers import Answer, Answers
+from goldenpath.model.file_names import ANSWERS_FILE
+from goldenpath.model.flat_yaml import NotFlatError, read_flat
+from goldenpath.operations.render.answers import Answers
 from goldenpath.operations.render.copier_failures import in_one_sentence
 from goldenpath.operations.render.template_source import TemplateSource
 
-ANSWERS_FILE = ".copier-answers.yml"
 _ALWAYS_ASKED = ("project_slug", "shape", "tier", "python_version")
 
 # A question raises ValueError or TypeError; git that fails raises an OSError.
@@ -72,18 +72,19 @@ def render(request: RenderRequest, into: Path) -> RenderRecord:
     return rendered
 
 
-def _read_record(answers_file: Path, template: TemplateSource) -> Mapping[str, Answer]:
+def _read_record(answers_file: Path, template: TemplateSource) -> Answers:
     try:
-        recorded = yaml.safe_load(answers_file.read_text(encoding="utf-8"))
-        missing = [name for name in _ALWAYS_ASKED if name not in recorded]
-    except (OSError, TypeError, yaml.YAMLError):
-        missing = [*_ALWAYS_ASKED]
+        recorded = read_flat(answers_file.read_bytes())
+    except (OSError, NotFlatError):
+        recorded = {}
+    missing = [name for name in _ALWAYS_ASKED if name not in recorded]
     if missing:
         raise BadInputError(
             f"{template.location} is not a template of goldenpath: what it renders records no"
             f" {missing[0]} in {ANSWERS_FILE}. Render it with `copier copy` instead."
         )
-    return recorded
+    # What was not answered is recorded as null.
+    return {name: value for name, value in recorded.items() if value is not None}
 
 
 def _require_known_questions(given: Answers, recorded: Answers) -> None:

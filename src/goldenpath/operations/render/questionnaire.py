@@ -16,12 +16,12 @@ from jinja2.environment import Environment
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import Answer, Answers
+from goldenpath.model.yaml_text import read_yaml
 
 type Values = Mapping[str, object]
 
 _TRUE = frozenset({"y", "yes", "t", "true", "on"})
 _FALSE = frozenset({"", "n", "no", "f", "false", "off", "~", "null", "none"})
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class InvalidAnswerError(BadInputError):
@@ -230,8 +230,10 @@ def _value_and_refusal(item: object) -> tuple[object, str]:
 
 @lru_cache(maxsize=1024)
 def _parse_choices(rendered: str) -> tuple[Choice, ...]:
-    parsed = yaml.load(rendered, Loader=_LOADER)  # noqa: S506
-    items = list(parsed.items()) if isinstance(parsed, dict) else parsed
+    parsed = read_yaml(rendered)
+    if isinstance(parsed, dict):
+        parsed = list(parsed.items())
+    items = parsed if isinstance(parsed, list) else [parsed]
     return tuple(Choice(value, refusal) for value, refusal in map(_value_and_refusal, items))
 
 
@@ -240,7 +242,7 @@ def _parse_yaml(text: str) -> object:
     # JSON is YAML, and many times faster to read; a computed answer is mostly `|to_json`.
     with suppress(json.JSONDecodeError):
         return json.loads(text)
-    return yaml.load(text, Loader=_LOADER)  # noqa: S506
+    return read_yaml(text)
 
 
 def _as_yaml(value: object) -> object:

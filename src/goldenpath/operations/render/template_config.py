@@ -9,7 +9,9 @@ from pydantic import Field, ValidationError
 
 from goldenpath.model.data_file import DataModel, describe
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.ownership import Ownership
+from goldenpath.model.yaml_text import SafeLoader
 
 _FILES = ("copier.yml", "copier.yaml")
 # What copier knows and this reader does not: such a template is rendered by copier itself.
@@ -39,7 +41,7 @@ class TemplateConfig(DataModel):
     # Below the folder, and so written that it cannot lead out of it.
     subdirectory: Annotated[str, Field(pattern=r"^([^/.][^/]*(/[^/.][^/]*)*/?|\.)?$")] = ""
     suffix: str = ".jinja"
-    answers_file: str = ".copier-answers.yml"
+    answers_file: str = ANSWERS_FILE
     exclude: tuple[str, ...] = ()
     envops: Mapping[str, str | bool] = {}
     ownership: Ownership
@@ -67,7 +69,7 @@ def read_template_config(folder: Path) -> TemplateConfig:
             "folder": folder,
             "subdirectory": settings.get("subdirectory", ""),
             "suffix": settings.get("templates_suffix", ".jinja"),
-            "answers_file": settings.get("answers_file", ".copier-answers.yml"),
+            "answers_file": settings.get("answers_file", ANSWERS_FILE),
             "exclude": settings.get("exclude", ()),
             "envops": settings.get("envops", {}),
             "ownership": settings["ownership"],
@@ -121,7 +123,7 @@ def read_settings(folder: Path) -> Mapping[str, object]:
 def _documents(path: Path) -> Iterator[object]:
     root = path.parent.resolve()
 
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    class Loader(SafeLoader):
         """Knows the tag !include, which copier has added to YAML."""
 
     def include(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> list[object]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from goldenpath.model.drift import FileFinding, FileState
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.ownership import Owner
-from goldenpath.model.recorded_answers import ANSWERS_FILE
 from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.drift.check_drift import DriftChecker
 from goldenpath.operations.drift.recorded_render import (

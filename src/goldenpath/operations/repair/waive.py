@@ -5,8 +5,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.file_names import WAIVERS_FILE
 from goldenpath.model.rendered import FileKind, RenderedFile
-from goldenpath.model.waivers import WAIVERS_FILE, Waiver
+from goldenpath.model.waivers import Waiver
 from goldenpath.operations.drift.waivers_file import add_waivers, text_of
 from goldenpath.operations.files.project_files import WorkTreeFiles
 from goldenpath.operations.git.work_tree import WorkTree

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.file_names import PROJECT_FILE
 from goldenpath.model.standards import (
     Finding,
     Level,
@@ -84,7 +85,7 @@ def check_standards(root: Path, request: StandardsRequest) -> StandardsReport:
 def workspace_of(package: Path) -> Path:
     """The root of the uv workspace that ``package`` is a member of, or else ``package`` itself."""
     for folder in package.parents:
-        pyproject = folder / "pyproject.toml"
+        pyproject = folder / PROJECT_FILE
         try:
             if not pyproject.is_file() or pyproject.stat().st_size > MAX_BYTES:
                 continue

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from goldenpath.model.catalogue import Catalogue
+from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.organisation import Organisation
 from goldenpath.model.ruleset import Ruleset, Tier
 from goldenpath.model.shape import Shape
@@ -13,7 +14,6 @@ from goldenpath.rules.standard import Dialect, Record, Standard
 from goldenpath.rules.standards_file import named_rulesets
 from goldenpath.settings import Settings
 
-_ANSWERS = ".copier-answers.yml"
 _METADATA = "repo-metadata.yaml"
 
 
@@ -34,7 +34,7 @@ def resolve(repository: Repository, request: StandardsRequest, catalogue: Catalo
         organisation=organisation,
         ruleset=_ruleset(repository, organisation, request.tier, catalogue),
         shape=_shape(answered, catalogue),
-        recorded_shape=Record(path=_ANSWERS, value=answered) if answered else None,
+        recorded_shape=Record(path=ANSWERS_FILE, value=answered) if answered else None,
         recorded_tiers=tiers,
         dialect=_dialect(repository, organisation),
     )
@@ -75,7 +75,7 @@ def _ruleset(
 def _recorded_tiers(repository: Repository, organisation: Organisation) -> Iterator[Record]:
     answered = text_at(repository.answers, "tier")
     if answered:
-        yield Record(path=_ANSWERS, value=answered)
+        yield Record(path=ANSWERS_FILE, value=answered)
     if organisation.repo_metadata and (tier := text_at(repository.metadata, "tier")) in set(Tier):
         yield Record(path=_METADATA, value=str(tier))
     rules = organisation.standards

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.file_names import ANSWERS_FILE, WAIVERS_FILE
 from goldenpath.model.ownership import Owner
-from goldenpath.model.recorded_answers import ANSWERS_FILE
 from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.model.update import ChangeKind, Conflict, FileChange, ManagedChoice
-from goldenpath.model.waivers import WAIVERS_FILE, Waiver
+from goldenpath.model.waivers import Waiver
 from goldenpath.operations.drift.waivers_file import add_waivers
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import (

@@ -5,21 +5,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goldenpath.model.errors import EnvironmentProblemError
+from goldenpath.model.file_names import LOCK_FILE, PROJECT_FILE
 from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, edit_tree, read_blob, read_tree, write_entries
-from goldenpath.operations.locking.inputs import LOCK, LockInputs, collect_inputs, parse_lock
+from goldenpath.operations.locking.inputs import LockInputs, collect_inputs, parse_lock
 from goldenpath.operations.locking.passed_over import passed_over
 from goldenpath.operations.locking.settings import NotStaticError
-from goldenpath.operations.locking.sources import PROJECT, TreeFiles
+from goldenpath.operations.locking.sources import TreeFiles
 from goldenpath.operations.locking.uv import UvLock, run_lock, run_lock_and_build
 from goldenpath.operations.update.request import UpdateRequest
 
 _LEFT = (
-    f"{LOCK} is left as it is: {{0}}. Run `uv lock` in the repository; the next update does it"
+    f"{LOCK_FILE} is left as it is: {{0}}. Run `uv lock` in the repository; the next update does it"
     " by itself with --build."
 )
-_LEFT_LINK = f"{LOCK} is left as it is: it is a link. Replace it with a file, and run `uv lock`."
+_LEFT_LINK = (
+    f"{LOCK_FILE} is left as it is: it is a link. Replace it with a file, and run `uv lock`."
+)
 # Links that lead to links: more are a loop, or no one's intention.
 _MOST_HOPS = 8
 
@@ -44,9 +47,13 @@ def relock(request: UpdateRequest, git: Git, old: str, new: str) -> Relocked:
         EnvironmentProblemError: uv cannot lock.
     """
     before, after = read_tree(git, old), read_tree(git, new)
-    if not request.lock or LOCK not in after or before.get(PROJECT) == after.get(PROJECT):
+    if (
+        not request.lock
+        or LOCK_FILE not in after
+        or before.get(PROJECT_FILE) == after.get(PROJECT_FILE)
+    ):
         return Relocked()
-    if after[LOCK].kind not in (FileKind.PLAIN, FileKind.EXECUTABLE):
+    if after[LOCK_FILE].kind not in (FileKind.PLAIN, FileKind.EXECUTABLE):
         return Relocked(left=_LEFT_LINK)
     try:
         content = _locked(request, git, after)
@@ -54,8 +61,8 @@ def relock(request: UpdateRequest, git: Git, old: str, new: str) -> Relocked:
         return Relocked(left=_LEFT.format(problem))
     if content is None:
         return Relocked()
-    file = RenderedFile(content, FileKind(after[LOCK].kind))
-    return Relocked(tree=edit_tree(git, new, dict(write_entries(git, {LOCK: file}))))
+    file = RenderedFile(content, FileKind(after[LOCK_FILE].kind))
+    return Relocked(tree=edit_tree(git, new, dict(write_entries(git, {LOCK_FILE: file}))))
 
 
 def _locked(request: UpdateRequest, git: Git, entries: dict[str, Entry]) -> bytes | None:
@@ -70,7 +77,7 @@ def _locked_without_building(inputs: LockInputs) -> bytes:
     if not done.is_done and done.needs_build:
         raise NotStaticError(f"{done.needs_build} would have to be built")
     content = _require_done(done)
-    old, new = parse_lock(inputs.files[LOCK].content), parse_lock(content)
+    old, new = parse_lock(inputs.files[LOCK_FILE].content), parse_lock(content)
     if missed := passed_over(old, new):
         raise NotStaticError(f"{missed[0]} would have to be built, and uv locks another version")
     return content

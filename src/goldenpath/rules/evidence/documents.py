@@ -1,13 +1,13 @@
 """TOML and YAML as plain data, and safe ways to look into data that may have any form."""
 
 import math
-import tomllib
 from collections.abc import Mapping
 from typing import TypeGuard
 
 import yaml
 
-from goldenpath.model.data_file import SafeLoader
+from goldenpath.model.toml_text import NotTomlError, read_toml
+from goldenpath.model.yaml_text import SafeLoader
 
 type Table = Mapping[str, object]
 
@@ -44,12 +44,9 @@ def parse_toml(text: str) -> Table:
         UnreadableError: it is none.
     """
     try:
-        return tomllib.loads(text)
-    except ValueError as error:
-        # Also of a number with more digits than Python reads.
+        return read_toml(text.encode())
+    except NotTomlError as error:
         raise UnreadableError(str(error)) from error
-    except RecursionError as error:
-        raise UnreadableError("nested too deeply") from error
 
 
 def parse_yaml(text: str) -> Table:

@@ -8,6 +8,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from goldenpath.model.file_names import PROJECT_FILE
 from goldenpath.rules.evidence.documents import (
     Table,
     UnreadableError,
@@ -19,7 +20,6 @@ from goldenpath.rules.evidence.documents import (
 )
 from goldenpath.rules.evidence.folder import Folder
 
-PYPROJECT = "pyproject.toml"
 _FIRST_MINOR, _LAST_MINOR = 6, 30
 
 
@@ -35,11 +35,11 @@ class Project:
     """One pyproject.toml; everything is empty when there is none, or none that can be read."""
 
     def __init__(self, folder: Folder) -> None:
-        self._text = folder.text(PYPROJECT) or ""
+        self._text = folder.text(PROJECT_FILE) or ""
         self.document: Table = {}
         # Why it cannot be read.
         self.problem: str | None = None
-        if not folder.has(PYPROJECT):
+        if not folder.has(PROJECT_FILE):
             self.problem = "it is missing"
             return
         try:

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.rules.evidence.documents import (
     Table,
     UnreadableError,
@@ -205,7 +206,7 @@ class Repository:
     @cached_property
     def answers(self) -> Table:
         """What the template was told; empty when the repository does not come from it."""
-        return self._yaml(".copier-answers.yml")
+        return self._yaml(ANSWERS_FILE)
 
     @cached_property
     def metadata(self) -> Table:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import tomlkit
 
+from goldenpath.model.file_names import PROJECT_FILE
 from goldenpath.model.rendered import FileKind, Render
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import commit_tree
@@ -78,12 +79,12 @@ def standard_edits(root: Path) -> tuple[StandardEdit, ...]:
         *(_job(path.relative_to(root).as_posix()) for path in workflows[:1]),
         *(_deletion(path.relative_to(root).as_posix()) for path in tests[:1]),
     ]
-    if not (root / "pyproject.toml").exists():
+    if not (root / PROJECT_FILE).exists():
         return tuple(edits[2:])
     return tuple(edits)
 
 
-def _read(root: Path, path: str = "pyproject.toml") -> str:
+def _read(root: Path, path: str = PROJECT_FILE) -> str:
     target = root / path
     return target.read_text(encoding="utf-8") if target.is_file() else ""
 
@@ -91,12 +92,12 @@ def _read(root: Path, path: str = "pyproject.toml") -> str:
 def _depend(root: Path) -> None:
     project = tomlkit.parse(_read(root))
     project["project"]["dependencies"].append(_DEPENDENCY)
-    (root / "pyproject.toml").write_text(tomlkit.dumps(project), encoding="utf-8")
+    (root / PROJECT_FILE).write_text(tomlkit.dumps(project), encoding="utf-8")
 
 
 def _configure(root: Path) -> None:
     text = f"{_read(root)}\n[tool.{_OURS}]\nkept = true\n"
-    (root / "pyproject.toml").write_text(text, encoding="utf-8")
+    (root / PROJECT_FILE).write_text(text, encoding="utf-8")
 
 
 def _line(root: Path, path: str) -> StandardEdit:
