@@ -125,7 +125,7 @@ def test_a_user_without_a_name_has_an_identity(
         raise OSError("No username set in the environment")
 
     monkeypatch.setattr("getpass.getuser", nobody)
-    monkeypatch.setattr(Git, "attempt", lambda *_: GitResult(128, b"", "no name"))
+    monkeypatch.setattr(Git, "try_run", lambda *_: GitResult(128, b"", "no name"))
     assert "user.name=goldenpath" in identity(Git(tmp_path))
 
 
