@@ -59,8 +59,8 @@ def _run(arguments: list[str], folder: Path, variables: Mapping[str, str], said:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for descriptor, name in enumerate(_STREAMS, start=1):
         os.dup2(os.open(said / name, os.O_WRONLY | os.O_CREAT), descriptor)
-        setattr(sys, name, open(descriptor, "w", encoding="utf-8", closefd=False))
-    sys.stdin = open(0, encoding="utf-8", closefd=False)
+        setattr(sys, name, os.fdopen(descriptor, "w", encoding="utf-8", closefd=False))
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     os.environ.clear()
     os.environ.update(variables)
     os.chdir(folder)
