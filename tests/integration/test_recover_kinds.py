@@ -39,7 +39,8 @@ def kill_after_the_files(repository: Repository, *, with_index: bool = False) ->
     write_journal(folder.parent, Journal(before=repository.head(), after=after, branch="main"))
     index = repository.root / ".git/index"
     # With its time: git takes that as the time up to which it knows the files.
-    kept = shutil.copy2(index, folder / "kept")
+    kept = folder / "kept"
+    shutil.copy2(index, kept)
     git("read-tree", "-m", "-u", "HEAD", "robot", folder=repository.root)
     if not with_index:
         kept.replace(index)

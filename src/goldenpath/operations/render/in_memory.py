@@ -95,7 +95,5 @@ def _files(
             raise BadInputError(
                 f"The template renders {path} twice with these answers: two of its layers overlap."
             )
-        template = planned.template
-        content = planned.content if template is None else template.render(values).encode()
-        files[path] = RenderedFile(content, planned.kind)
+        files[path] = RenderedFile(planned.content(values), planned.kind)
     return files

@@ -23,6 +23,9 @@ type Values = Mapping[str, object]
 _TRUE = frozenset({"y", "yes", "t", "true", "on"})
 _FALSE = frozenset({"", "n", "no", "f", "false", "off", "~", "null", "none"})
 
+# What begins an expression, a statement or a comment of Jinja.
+_MARKS = ("{{", "{%", "{#")
+
 
 class InvalidAnswerError(BadInputError):
     """An answer that the question does not accept."""
@@ -41,18 +44,27 @@ class Choice:
 
 
 class Expression:
-    """A setting of a question that may vary with the answers: compiled once."""
+    """A setting of a question that may vary with the answers.
 
-    __slots__ = ("_fixed", "_template")
+    It is compiled when it is first rendered: most settings are about shapes that a repository does
+    not have.
+    """
+
+    __slots__ = ("_environment", "_setting", "_template", "_varies")
 
     def __init__(self, setting: object, environment: Environment) -> None:
-        varies = isinstance(setting, str) and any(mark in setting for mark in ("{{", "{%", "{#"))
-        self._template: Template | None = environment.from_string(str(setting)) if varies else None
-        self._fixed = setting
+        self._setting = setting
+        self._environment = environment
+        self._template: Template | None = None
+        self._varies = isinstance(setting, str) and any(mark in setting for mark in _MARKS)
 
     def render(self, values: Values) -> object:
         """The setting, given the answers so far."""
-        return self._fixed if self._template is None else self._template.render(values)
+        if not self._varies:
+            return self._setting
+        if self._template is None:
+            self._template = self._environment.from_string(str(self._setting))
+        return self._template.render(values)
 
 
 @dataclass(frozen=True, slots=True)

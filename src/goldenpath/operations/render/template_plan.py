@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
 import jinja2
@@ -27,7 +27,6 @@ _UNDEFINED = {
     "jinja2.Undefined": jinja2.Undefined,
     "jinja2.StrictUndefined": jinja2.StrictUndefined,
 }
-_MARKS = ("{{", "{%", "{#")
 
 
 class UnsupportedTemplateError(BadInputError):
@@ -41,11 +40,15 @@ class PlannedFile:
     # The parts of its path, each a text that may vary.
     parts: tuple[str, ...]
     kind: FileKind
-    # One of the two: what varies, or what does not.
-    template: Template | None
-    content: bytes
-    # Its path without the suffix, for a rule of copier's about siblings.
-    is_template: bool
+    # What Jinja renders; None for a file that is copied as it is.
+    template: Callable[[], Template] | None
+    source: Path
+
+    def content(self, values: Values) -> bytes:
+        """What the file is rendered to."""
+        if self.template is None:
+            return _read(self.source)
+        return self.template().render(values).encode()
 
 
 class TemplatePlan:
@@ -104,7 +107,7 @@ class TemplatePlan:
                 return self.answers_file
         path = _joined(tuple(rendered))
         # Copier leaves a plain file out where a template of the rendered name lies at the root.
-        if not file.is_template and f"{path}{self._config.suffix}" in self._paths:
+        if file.template is None and f"{path}{self._config.suffix}" in self._paths:
             return None
         return path
 
@@ -121,10 +124,16 @@ class TemplatePlan:
         return PlannedFile(
             parts=PurePosixPath(path.removesuffix(suffix) if is_template else path).parts,
             kind=FileKind.EXECUTABLE if executable else FileKind.PLAIN,
-            template=self._environment.get_template(name) if is_template else None,
-            content=b"" if is_template else source.read_bytes(),
-            is_template=is_template,
+            # Compiled on its first use: most files are of shapes that a repository does not have.
+            template=partial(self._environment.get_template, name) if is_template else None,
+            source=source,
         )
+
+
+@lru_cache(maxsize=4096)
+def _read(source: Path) -> bytes:
+    """The content of a file in a checkout, which never changes."""
+    return source.read_bytes()
 
 
 @lru_cache(maxsize=4096)
