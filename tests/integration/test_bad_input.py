@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import pytest
 
-from goldenpath.model.errors import ExitCode
+from goldenpath.model.errors import BadInputError, ExitCode
 
 from support.command import run_goldenpath
+from support.quick_render import render_in_memory
 
 
 class Case(NamedTuple):
@@ -17,11 +18,12 @@ class Case(NamedTuple):
     says: tuple[str, ...]
 
 
-def data(question: str, value: str) -> tuple[str, ...]:
-    return ("repo", "--defaults", "--data", f"{question}={value}")
+def data(question: str, value: str, shape: str = "lambda-pipeline") -> tuple[str, ...]:
+    return ("repo", "--defaults", "--shape", shape, "--data", f"{question}={value}")
 
 
-CASES = {
+# Answers that a question refuses.
+ANSWERS = {
     # Names
     "package is no identifier": Case(
         data("package_name", "2fast"), ("package_name:", '"2fast"', "begin with a letter")
@@ -88,22 +90,25 @@ CASES = {
     ),
     "python is too old": Case(data("python_version", "3.9"), ("'3.9'", "3.12, 3.13, 3.14")),
     "python is not one that the shape runs on": Case(
-        ("repo", "--defaults", "--shape", "llm-service", "-d", "python_version=3.12"),
+        data("python_version", "3.12", "llm-service"),
         ("python_version:", "3.12", "llm package runs on Python 3.13 only", "another"),
     ),
     "python is not one that agents are tested on": Case(
-        ("repo", "--defaults", "--shape", "livekit-agent", "-d", "python_version=3.14"),
+        data("python_version", "3.14", "livekit-agent"),
         ("python_version:", "3.14", "tested on Python 3.12 and 3.13"),
     ),
     "version of the llm package is an option of git": Case(
-        ("repo", "--defaults", "--shape", "llm-service", "-d", "llm_package_ref=--upload-pack=x"),
+        data("llm_package_ref", "--upload-pack=x", "llm-service"),
         ("llm_package_ref:", '"--upload-pack=x"', "tag, branch or commit"),
-    ),
-    "question is of another shape": Case(
-        data("llm_package_ref", "main"), ("'llm_package_ref'", "no question")
     ),
     "dialect is unknown": Case(
         data("standards_dialect", "klingon"), ("'klingon'", "documented, extends")
+    ),
+}
+# What else a person can type wrong.
+COMMANDS = {
+    "question is of another shape": Case(
+        data("llm_package_ref", "main"), ("'llm_package_ref'", "no question")
     ),
     "question is unknown": Case(data("colour", "blue"), ("'colour'", "no question", "description")),
     "layer is no question": Case(data("base", "."), ("'base'", "no question")),
@@ -187,18 +192,33 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_bad_answer_is_explained(template: Path, name: str) -> None:
+    arguments, says = ANSWERS[name]
+    question, _, value = arguments[-1].partition("=")
+    with pytest.raises(BadInputError) as refused:
+        render_in_memory(template, {"shape": arguments[-3], question: value})
+    require_parts(says, str(refused.value))
+
+
+def require_parts(parts: tuple[str, ...], message: str) -> None:
+    """Demand that a message is one line, with the parts in their order."""
+    assert len(message.strip().splitlines()) == 1
+    position = 0
+    for part in parts:
+        assert part in message[position:], message
+        position = message.index(part, position)
+
+
+# Copier refuses what the engine in memory refuses; test_engines.py compares more of it.
+@pytest.mark.parametrize("name", [*list(ANSWERS)[::12], *COMMANDS])
 def test_bad_input_is_explained_and_leaves_nothing(folder: Path, name: str) -> None:
-    arguments, says = CASES[name]
+    arguments, says = (ANSWERS | COMMANDS)[name]
     before = sorted(folder.rglob("*"))
     done = run_goldenpath("new", *arguments, folder=folder)
     assert "Traceback" not in done.stderr
     error = done.stderr[done.stderr.index("error:") :]
-    assert len(error.strip().splitlines()) == 1
-    position = 0
-    for part in says:
-        assert part in error[position:], error
-        position = error.index(part, position)
+    require_parts(says, error)
     assert done.returncode == ExitCode.BAD_INPUT
     assert sorted(folder.rglob("*")) == before
 

@@ -13,7 +13,8 @@ import yaml
 
 from goldenpath.operations.render.answers import Answer
 
-from support.template import OPTIONS, combination_id, combinations, files_of, render
+from support.quick_render import render_quickly
+from support.template import OPTIONS, combination_id, combinations, files_of
 
 # Words of the template's insides. What keeps a repository true to its template may name both.
 JARGON = re.compile(r"copier|jinja|cookiecutter|blueprint|goldenpath|layer|\{%|(?<!\$)\{#", re.I)
@@ -32,7 +33,7 @@ RUN_ELSEWHERE = {"template.yaml": r"Runtime: python([\d.]+)", "Dockerfile": r"py
 def repository(
     request: pytest.FixtureRequest, template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    return render(template, tmp_path_factory.mktemp("rendered") / "repo", request.param)
+    return render_quickly(template, tmp_path_factory.mktemp("rendered") / "repo", request.param)
 
 
 def answers_of(repository: Path) -> Mapping[str, Answer]:
@@ -187,7 +188,7 @@ def test_an_option_leaves_no_trace_when_it_is_not_chosen(
     template: Path, tmp_path: Path, with_rag: bool
 ) -> None:
     answers = {"shape": "llm-service", "with_rag": with_rag}
-    repository = render(template, tmp_path / "repo", answers)
+    repository = render_quickly(template, tmp_path / "repo", answers)
     mentioned = re.compile(r"rag\b|knowledge|vector|embedding|/v1/answers|/v1/documents", re.I)
     found = {
         str(path)

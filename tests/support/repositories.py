@@ -11,7 +11,7 @@ from goldenpath.model.standards import StandardsReport, StandardsRequest
 from goldenpath.operations.render.answers import Answer
 from goldenpath.operations.standards.check_standards import check_standards
 
-from support.template import render
+from support.quick_render import render_quickly
 
 
 def render_locked(template: Path, into: Path, answers: Mapping[str, Answer]) -> Path:
@@ -19,7 +19,7 @@ def render_locked(template: Path, into: Path, answers: Mapping[str, Answer]) -> 
 
     Locking for real takes the network, and the organisations' packages are on none.
     """
-    repository = render(template, into, answers)
+    repository = render_quickly(template, into, answers)
     project = tomllib.loads((repository / "pyproject.toml").read_text())
     requirements = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     names = [project["project"]["name"], *(Requirement(line).name for line in requirements)]

@@ -1,5 +1,6 @@
 """Rules for the template itself: layers, owners, and nothing that runs."""
 
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from goldenpath.model.ownership import Owner
 from goldenpath.operations.render.answers import Answer
 
+from support.quick_render import render_in_memory
 from support.template import (
     COPIER_YML,
     OPTIONS,
@@ -16,8 +18,6 @@ from support.template import (
     combination_id,
     combinations,
     copy_template,
-    files_of,
-    render,
 )
 
 LAYER_MARK = "@@"
@@ -42,20 +42,19 @@ def marked_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("answers", COMBINATIONS, ids=combination_id)
 def test_no_two_layers_render_the_same_path(
-    marked_template: Path, tmp_path: Path, answers: Mapping[str, Answer]
+    marked_template: Path, answers: Mapping[str, Answer]
 ) -> None:
-    rendered = files_of(render(marked_template, tmp_path / "repo", answers))
-    plain = [str(path).split(LAYER_MARK)[0] for path in rendered]
+    plain = [path.split(LAYER_MARK)[0] for path in render_in_memory(marked_template, answers).files]
     assert len(plain) > 10
     assert sorted(set(plain)) == sorted(plain)
 
 
 @pytest.mark.parametrize("answers", COMBINATIONS, ids=combination_id)
 def test_every_rendered_path_has_exactly_one_owner(
-    template: Path, tmp_path: Path, answers: Mapping[str, Answer]
+    template: Path, answers: Mapping[str, Answer]
 ) -> None:
-    rendered = files_of(render(template, tmp_path / "repo", answers))
-    owners = {str(path): OWNERSHIP.owners_of(str(path)) for path in (*rendered, Path("uv.lock"))}
+    rendered = render_in_memory(template, answers).files
+    owners = {path: OWNERSHIP.owners_of(path) for path in (*rendered, "uv.lock")}
     assert {path: found for path, found in owners.items() if len(found) != 1} == {}
     assert {next(iter(found)) for found in owners.values()} == set(Owner)
 
@@ -64,13 +63,9 @@ def test_what_is_seeded_is_what_copier_leaves_alone() -> None:
     assert tuple(COPIER_YML["_skip_if_exists"]) == OWNERSHIP.seeded
 
 
-def test_every_key_of_a_merged_file_that_tools_read_is_declared(
-    template: Path, tmp_path: Path
-) -> None:
-    import tomllib
-
-    repository = render(template, tmp_path / "repo")
-    document = tomllib.loads((repository / "pyproject.toml").read_text())
+def test_every_key_of_a_merged_file_that_tools_read_is_declared(template: Path) -> None:
+    project = render_in_memory(template).files["pyproject.toml"]
+    document = tomllib.loads(project.content.decode())
     declared = OWNERSHIP.merged["/pyproject.toml"]
     tools = {f"tool.{name}" for name in document["tool"]} - {"tool.uv"}
     assert tools <= set(declared)
