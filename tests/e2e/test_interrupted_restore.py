@@ -15,6 +15,8 @@ from support.in_process import Commands
 from support.small_template import Repository, SmallTemplate, new_repository, snapshot
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 # So many that they are not replaced in no time.
 FILES = 120
 KILLS, ALL_KILLS = 12, 100
@@ -100,7 +102,6 @@ def wanted_kills(config: pytest.Config) -> int:
     return ALL_KILLS if config.getoption("--all-kills") else KILLS
 
 
-@pytest.mark.slow
 def test_a_killed_restore_leaves_whole_files(
     many: Repository,
     pytestconfig: pytest.Config,
@@ -166,7 +167,6 @@ def require_kept(repository: Repository) -> None:
     assert git("show", f"{reference}:ci/{FILES - 1}.yml", folder=repository.root) == WORK
 
 
-@pytest.mark.slow
 def test_a_killed_waive_leaves_a_whole_file(
     repository: Repository,
     pytestconfig: pytest.Config,

@@ -28,6 +28,8 @@ from support.small_template import (
 )
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 # So many that git is at work on them for a while.
 FILES = 250
 KILLS, INSIDE = 12, 8
@@ -120,7 +122,6 @@ def make_files(repository: Repository) -> Work:
 WORK = (nothing, edit, stage, make_files)
 
 
-@pytest.mark.slow
 def test_killed_updates_are_undone_or_complete(
     edited: Repository, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:

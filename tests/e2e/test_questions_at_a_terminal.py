@@ -25,7 +25,10 @@ QUESTIONS = (
     "Which Python does it run on",
 )
 # The child is started before the thread of xdist does anything that a fork could break.
-pytestmark = pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning"),
+]
 ENTER = "\r"
 DOWN = "\x1b[B"
 

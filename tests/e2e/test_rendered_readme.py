@@ -9,13 +9,14 @@ import pytest
 
 from support.command import run_goldenpath
 
+pytestmark = pytest.mark.slow
+
 STEPS = 5
 # What the last step needs cannot be had on a test machine: an account at AWS.
 TYPED = 4
 FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTEST_", "COV_", "COVERAGE_", "UV_PROJECT")
 
 
-@pytest.mark.slow
 def test_the_steps_of_the_readme_work_when_typed(released_template: Path, tmp_path: Path) -> None:
     done = run_goldenpath(
         *("new", "orders-pipeline", "--defaults", "--template", released_template), folder=tmp_path

@@ -37,6 +37,8 @@ from support.template import (
     render,
 )
 
+pytestmark = pytest.mark.slow
+
 # The union of what any ruleset of the organisations selects, as their checkers call ruff.
 UNION = ["--select=E,F,I,UP,B,SIM,S,C4,C90,PLR,RUF", "--ignore=E501"]
 CHECKS = (
@@ -180,8 +182,8 @@ def workshop(
     )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("answers", [*TESTED, *OTHERS], ids=combination_id)
+# The steps of the pipeline's README run its tests: test_rendered_readme.py.
+@pytest.mark.parametrize("answers", [LLM, AGENT, *OTHERS], ids=combination_id)
 def test_the_tests_of_a_rendered_repository_pass(
     template: Path, workshop: Workshop, tmp_path: Path, answers: Mapping[str, Answer]
 ) -> None:
@@ -196,7 +198,6 @@ def test_the_tests_of_a_rendered_repository_pass(
     assert int(total[1]) >= gate_of(repository) == 90
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("answers", [*combinations(), *OPTIONS, *OTHERS], ids=combination_id)
 def test_a_rendered_repository_passes_its_checks(
     template: Path, workshop: Workshop, tmp_path: Path, answers: Mapping[str, Answer]

@@ -210,6 +210,7 @@ def require_parts(parts: tuple[str, ...], message: str) -> None:
         position = message.index(part, position)
 
 
+@pytest.mark.slow
 # Copier refuses what the engine in memory refuses; test_engines.py compares more of it.
 @pytest.mark.parametrize("name", [*list(ANSWERS)[::12], *COMMANDS])
 def test_bad_input_is_explained_and_leaves_nothing(folder: Path, name: str) -> None:

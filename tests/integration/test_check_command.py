@@ -14,6 +14,8 @@ from support.command import run_goldenpath
 from support.small_template import Repository, SmallTemplate, snapshot
 from support.template import git, render
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parent / "golden"
 SOON = str(date.today() + timedelta(days=30))
 

@@ -15,6 +15,8 @@ from markdown_it.token import Token
 from support.fast_render import FastRender
 from support.template import ROOT, render
 
+pytestmark = pytest.mark.slow
+
 # What people really type, and what breaks quoting.
 AWKWARD = [
     "says \"hello\" and 'bye'",

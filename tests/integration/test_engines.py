@@ -25,7 +25,7 @@ from support.releases import release_clone, release_commits
 from support.small_template import snapshot
 from support.template import ROOT, catalogue
 
-EACH = int(os.environ.get("GOLDENPATH_RENDERS", "30"))
+EACH = int(os.environ.get("GOLDENPATH_RENDERS", "12"))
 VERSIONS = [tag for tag, _ in release_commits()] + ["HEAD"]
 CHARACTERS = string.ascii_letters + string.digits + " -_.'\"\\{}%#:&é🚀"
 

@@ -11,6 +11,8 @@ from support.command import run_goldenpath
 from support.small_template import Repository, SmallTemplate, new_repository
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def fleet(small: SmallTemplate, tmp_path: Path) -> Path:

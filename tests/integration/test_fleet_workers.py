@@ -13,6 +13,8 @@ import pytest
 
 from goldenpath.operations.fleet.workers import Limits, NoResult, Workers
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(seconds=1.0, processor_seconds=1, memory=600_000_000)
 
 

@@ -12,6 +12,8 @@ import pytest
 from support.hostile_fleet import Maker, hostile_fleet
 from support.small_template import new_repository, small_template
 
+pytestmark = pytest.mark.slow
+
 # A process that must be started first, and a machine that others use as well.
 _SLOWEST = 1.0
 

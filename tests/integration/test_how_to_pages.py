@@ -13,6 +13,8 @@ from support.followed_page import Clone
 from support.small_template import Repository, new_repository
 from support.template import files_of, git, release, render
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:

@@ -12,6 +12,8 @@ from support.safety.person import person
 from support.small_template import Repository, SmallTemplate
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path) -> Generator[Path]:

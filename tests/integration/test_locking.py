@@ -21,6 +21,8 @@ from support.lock_traps import EMPTY_LOCK, bare, release_other_settings
 from support.small_template import Repository, SmallTemplate, write
 from support.template import ROOT, git
 
+pytestmark = pytest.mark.slow
+
 STATIC = '[project]\nname = "{0}"\nversion = "1"\nrequires-python = ">=3.12"\n'
 BACKEND = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
 

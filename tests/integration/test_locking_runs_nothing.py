@@ -20,6 +20,8 @@ from support.lock_traps import (
 )
 from support.small_template import Repository, SmallTemplate, snapshot, write
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def canary(tmp_path: Path) -> Path:

@@ -13,6 +13,8 @@ from goldenpath.model.errors import ExitCode
 from support.command import run_goldenpath
 from support.template import copy_template, git, release
 
+pytestmark = pytest.mark.slow
+
 NEW = ("new", "orders-pipeline", "--defaults")
 
 

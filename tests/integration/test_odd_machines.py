@@ -17,6 +17,8 @@ from support.safety.person import person
 from support.small_template import Repository, SmallTemplate, new_repository
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 # Without what names a user, as in a container whose user has no line in /etc/passwd.
 _NOBODY = """\
 import pwd, sys

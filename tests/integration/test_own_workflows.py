@@ -14,6 +14,8 @@ import yaml
 from support.template import ROOT, git, render
 from support.workflow import Job, Stage, scripts_of
 
+pytestmark = pytest.mark.slow
+
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 SCRIPTS = sorted((ROOT / ".github/scripts").iterdir())
 TAG = "v1.1.0"

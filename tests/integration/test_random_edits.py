@@ -22,6 +22,8 @@ from support.releases import release_clone
 from support.small_template import Repository, snapshot, write
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("GOLDENPATH_EXAMPLES", "50"))
 SHAPES = ("lambda-pipeline", "llm-service", "livekit-agent")
 PAIRS = (("v0.1.0", "v92.0.0"), ("v90.0.0", "v91.0.0"), ("v90.0.0", "v92.0.0"))

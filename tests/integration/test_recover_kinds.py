@@ -15,6 +15,8 @@ from goldenpath.operations.update.recovery import recover
 from support.small_template import Repository, SmallTemplate, snapshot, write
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def rendered(small: SmallTemplate, repository: Repository) -> Repository:

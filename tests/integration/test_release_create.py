@@ -17,6 +17,8 @@ from support.release_gate import CHANGELOG, Candidate, candidate
 from support.small_template import COPIER_YML, SmallTemplate, snapshot
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def ready(small: SmallTemplate, tmp_path: Path) -> Candidate:

@@ -26,6 +26,8 @@ from support.command import run_goldenpath
 from support.release_gate import Candidate, candidate, run_gate
 from support.small_template import STEPS, SmallTemplate
 
+pytestmark = pytest.mark.slow
+
 # Seconds.
 PATIENCE = 60.0
 

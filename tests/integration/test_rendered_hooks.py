@@ -9,6 +9,8 @@ import pytest
 
 from support.template import ROOT, render
 
+pytestmark = pytest.mark.slow
+
 HOOKS = ("commit-msg", "pre-push")
 
 

@@ -26,6 +26,8 @@ from support.in_process import Commands
 from support.small_template import STEPS, Repository, SmallTemplate, new_repository, snapshot
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 BUILD = "ci/build.yml"
 WORK = "an afternoon's work\n"
 

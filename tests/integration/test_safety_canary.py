@@ -18,6 +18,8 @@ from support.small_template import Repository, SmallTemplate, small_template
 from support.small_template import new_repository as render_repository
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 PROJECT = """\
 [project]
 name = "demo"
@@ -153,7 +155,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
 ALONE = [name for name in TRAPS if not any(name in group for group in GROUPS.values())]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", [*GROUPS, *ALONE])
 def test_nothing_of_a_repository_runs(nest: Nest, name: str) -> None:
     names = GROUPS.get(name, (name,))
@@ -183,7 +184,6 @@ def test_a_trap_catches_who_falls_into_it(nest: Nest, name: str) -> None:
     assert nest.caught() == [name]
 
 
-@pytest.mark.slow
 def test_nothing_in_the_current_folder_runs(nest: Nest) -> None:
     """As a program of its own, in the repository, with an empty part in PATH."""
     nest.plant("modules", "programs", "start-up files of Python")

@@ -14,6 +14,8 @@ from support.safety.running import Ended, Moment, environment, run, run_until
 from support.small_template import PYPROJECT, Repository, SmallTemplate, write
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "tk000001q"
 OTHER = "tk000002q"
 
@@ -52,7 +54,6 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "moment", MOMENTS, ids=lambda moment: f"{moment.act}-{moment.with_children}"
 )

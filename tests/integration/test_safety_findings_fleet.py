@@ -16,6 +16,8 @@ from support.safety.running import run
 from support.small_template import Repository, SmallTemplate
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 # As many as a fleet needs to be shared among processes.
 MANY = 20
 # Seconds for a fleet of that size, on a machine that has other things to do.
@@ -110,7 +112,6 @@ HOSTILE = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_finding_05_one_repository_does_not_stop_the_others(
     fleet: Path, tmp_path: Path, kind: str
@@ -123,7 +124,6 @@ def test_finding_05_one_repository_does_not_stop_the_others(
     assert set(found.values()) == {"current"}
 
 
-@pytest.mark.slow
 def test_finding_05_a_file_without_end_is_a_row(fleet: Path, tmp_path: Path) -> None:
     """A .gitignore of 19 MB that has nothing in it: no row within twenty seconds."""
     for number in (3, 18):

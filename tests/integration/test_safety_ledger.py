@@ -6,6 +6,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from support.safety.machine import STEPS, Walk, steps
 
+pytestmark = pytest.mark.slow
+
 WALKS, LENGTH = 10, 15
 LONG = 40
 
@@ -23,7 +25,6 @@ def walk_settings(asked: int) -> settings:
     )
 
 
-@pytest.mark.slow
 def test_no_line_of_the_team_is_lost(pytestconfig: pytest.Config) -> None:
     asked = pytestconfig.getoption("--long-safety")
     STEPS.clear()

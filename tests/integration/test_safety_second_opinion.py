@@ -18,6 +18,8 @@ from support.safety.ledger import Ledger, Tokens, files_of, tokens_in
 from support.safety.running import run
 from support.safety.world import World, world
 
+pytestmark = pytest.mark.slow
+
 CASES = 15
 _OF_TEMPLATE = re.compile(rb"tp\d{6}q")
 _NUMBERS = st.integers(0, 99)
@@ -102,7 +104,6 @@ def require_no_worse(here: World, theirs: Path, before: Tokens) -> None:
     assert not brought, f"copier brings {brought}: {ended.said}"
 
 
-@pytest.mark.slow
 def test_copier_keeps_nothing_that_is_lost_here(pytestconfig: pytest.Config) -> None:
     asked = pytestconfig.getoption("--second-opinions")
     opinions = 0

@@ -16,6 +16,8 @@ from support.safety.settings_of_git import HARMLESS, SETTINGS, VARIABLES
 from support.small_template import PYPROJECT, STEPS, new_repository, small_template, write
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "tk000001q"
 
 type Tree = Mapping[str, tuple[str, bytes]]

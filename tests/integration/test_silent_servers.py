@@ -17,6 +17,8 @@ from goldenpath.operations.template_store import checkouts, versions
 from support.safety.person import person
 from support.small_template import Repository, SmallTemplate
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path) -> Generator[Path]:

@@ -17,6 +17,8 @@ from support.small_template import (
 from support.template import git, render
 from support.workflow import Job, Stage
 
+pytestmark = pytest.mark.slow
+
 WORKFLOW = ".github/workflows/template.yml"
 BRANCH = "goldenpath/update"
 MARKERS = re.compile(r"^(<{7}|={7}|>{7})", re.M)

@@ -18,6 +18,8 @@ from goldenpath.operations.standards.tracked_files import tracked_files
 from support.command import run_goldenpath
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 SE01 = StandardsRequest(select=("SE01",))
 
 

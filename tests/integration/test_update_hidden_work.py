@@ -10,6 +10,8 @@ from goldenpath.model.update import UpdateState
 from support.small_template import STEPS, Repository, SmallTemplate, snapshot
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 NEWER = STEPS.replace("step 8", "step eight")
 
 

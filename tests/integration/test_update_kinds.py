@@ -12,6 +12,8 @@ from goldenpath.model.update import ManagedChoice, UpdateState
 from support.small_template import Content, Repository, SmallTemplate, write
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 # What only the team has written, whatever becomes of the paths.
 TOKEN = re.compile(rb"team-\w+")
 LINES = "".join(f"line {number}\n" for number in range(1, 21))

@@ -27,6 +27,8 @@ from goldenpath.operations.update.update import update
 from support.small_template import COPIER_YML, Repository, SmallTemplate, new_repository, snapshot
 from support.template import git
 
+pytestmark = pytest.mark.slow
+
 type Meanwhile = Callable[[Repository], None]
 
 

@@ -12,6 +12,8 @@ from goldenpath.operations.template_store.checkouts import TemplateStore
 from support.releases import release_clone, release_commits
 from support.small_template import Repository, new_repository, snapshot
 
+pytestmark = pytest.mark.slow
+
 SHAPES = ("lambda-pipeline", "llm-service", "livekit-agent")
 
 

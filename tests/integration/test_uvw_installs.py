@@ -26,6 +26,8 @@ from support.uvw_clone import (
     write_program,
 )
 
+pytestmark = pytest.mark.slow
+
 # --- Installation
 
 

@@ -21,6 +21,8 @@ from support.uvw_clone import (
     Clone,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def shells() -> list[str]:
     shells = {"dash": "dash", "bash": "bash", "bash --posix": "bash", "busybox sh": "busybox"}
