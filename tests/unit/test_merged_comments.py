@@ -358,6 +358,21 @@ def test_a_comment_of_the_template_is_the_templates_to_drop() -> None:
     assert merged.content.decode() == edited(ours, WITHOUT_RUFF)
 
 
+@pytest.mark.parametrize("choice", [None, *ManagedChoice])
+def test_a_comment_of_the_template_without_a_place_is_told(choice: ManagedChoice | None) -> None:
+    ours = edited(BASE, ((PYTEST, '  "pytest>=8",  # team\n'),))
+    theirs = edited(BASE, ((PYTEST, '  "pytest>=8",  # template\n'),))
+    merged = run(BASE, ours, theirs, choice)
+    assert (merged.content.decode(), merged.left_out) == (ours, ("# template",))
+
+
+def test_a_comment_of_the_template_with_a_place_is_taken() -> None:
+    ours = edited(BASE, ((LENGTH, "line-length = 90\n"),))
+    taken = ((PYTEST, '  "pytest>=8",  # template\n'),)
+    merged = run(BASE, ours, edited(BASE, taken))
+    assert (merged.content.decode(), merged.left_out) == (edited(ours, taken), ())
+
+
 def test_a_key_of_the_teams_stays_without_a_question() -> None:
     ours = edited(BASE, (("a>=1", "a>=2"), ('"demo"', '"ours"')))
     merged = run(BASE, ours, edited(BASE, (("a>=1", "a>=3"), ('"demo"', '"theirs"'))))

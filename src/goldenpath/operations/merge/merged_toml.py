@@ -1,5 +1,6 @@
 """Three versions of a TOML file merged: values by the keys, text by the lines. Decision 0013."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,8 @@ class MergedToml:
     replaced: tuple[str, ...] = ()
     # Keys of the template's where the team's text stays, which needs a waiver.
     kept: tuple[str, ...] = ()
+    # New comments of the template, for which there is no place between the team's lines.
+    left_out: tuple[str, ...] = ()
 
 
 def merge(
@@ -74,18 +77,30 @@ def merge(
         replaced = _names(change for change in open_ if change not in refused)
         open_ = refused
     content = in_form_of(example, writer.text).encode()
+    left_out = _left_out(ledger, writer.text)
     if choice is ManagedChoice.TEAM:
-        return MergedToml(content, kept=_names(one for one in open_ if is_owned(one.path, owned)))
+        kept = _names(one for one in open_ if is_owned(one.path, owned))
+        return MergedToml(content, kept=kept, left_out=left_out)
     marked = with_markers(writer.text, ledger.theirs, [change.path for change in open_])
+    conflicts = tuple(
+        KeyConflict(one.name, excerpt(ledger.ours, one), excerpt(ledger.theirs, one))
+        for one in open_
+    )
+    shown = "\n".join(one.template or "" for one in conflicts)
     return MergedToml(
         content,
-        conflicts=tuple(
-            KeyConflict(one.name, excerpt(ledger.ours, one), excerpt(ledger.theirs, one))
-            for one in open_
-        ),
+        conflicts=conflicts,
         marked=in_form_of(example, marked).encode() if open_ else None,
         replaced=replaced,
+        # A conflict shows the template's comments too.
+        left_out=tuple(comment for comment in left_out if comment not in shown),
     )
+
+
+def _left_out(ledger: Ledger, merged: str) -> tuple[str, ...]:
+    """The comments that the template has added or changed, and the merged text does not have."""
+    old, new, found = (Counter(comments(text)) for text in (ledger.base, ledger.theirs, merged))
+    return tuple((new - old - found).elements())
 
 
 def _names(changes: Iterable[KeyChange]) -> tuple[str, ...]:

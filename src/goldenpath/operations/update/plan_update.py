@@ -260,6 +260,11 @@ def _merge_keys(git: Git, request: UpdateRequest, merged: _Merged, outcome: _Out
     )
     outcome.replaced.extend(f"{path}: {name}" for name in result.replaced)
     outcome.waivers.extend(_waiver(path, name) for name in result.kept)
+    outcome.notes.extend(
+        f"{path} stays without this comment of the template, since the team has changed the lines"
+        f" beside it: {comment}"
+        for comment in result.left_out
+    )
     _write_merged(git, merged, result, outcome)
 
 
