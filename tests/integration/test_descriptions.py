@@ -1,7 +1,5 @@
 """Whatever a person writes as the description reads back as the same text, in every language."""
 
-import ast
-import subprocess
 import tomllib
 from pathlib import Path
 
@@ -75,7 +73,7 @@ DESCRIPTIONS = (
 )
 BASE = "template/{{base}}"
 LAMBDA = "template/{{lambda_pipeline}}"
-KINDS = ("pyproject.toml", "repo-metadata.yaml", "__init__.py", "README.md", "template.yaml")
+KINDS = ("pyproject.toml", "repo-metadata.yaml", "README.md", "template.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +96,6 @@ def read_back(fast: FastRender, description: str) -> dict[str, str]:
     metadata = yaml.safe_load(
         fast.file("template/{{repo_metadata}}/repo-metadata.yaml.jinja", context)
     )
-    package = fast.file(f"{LAMBDA}/src/{{{{package_name}}}}/__init__.py.jinja", context)
-    docstring = ast.get_docstring(ast.parse(package), clean=False) or ""
     readme = MarkdownIt("gfm-like", {"linkify": False}).parse(
         fast.file(f"{LAMBDA}/README.md.jinja", context)
     )
@@ -108,7 +104,6 @@ def read_back(fast: FastRender, description: str) -> dict[str, str]:
     return {
         "pyproject.toml": pyproject["project"]["description"],
         "repo-metadata.yaml": metadata["description"],
-        "__init__.py": docstring.splitlines()[0].removeprefix("Orders: "),
         "README.md": text_of([readme[4]]),
         "template.yaml": yaml.safe_load(described),
     }
@@ -141,23 +136,6 @@ def test_the_answers_file_keeps_a_description_as_it_was_typed(
     assert answers["description"] == description
 
 
-def test_ruff_leaves_every_awkward_package_docstring_as_it_is(
-    fast: FastRender, tmp_path: Path
-) -> None:
-    for number, description in enumerate(AWKWARD):
-        context = fast.context({"description": description, "project_name": "Orders"})
-        package = fast.file(f"{LAMBDA}/src/{{{{package_name}}}}/__init__.py.jinja", context)
-        (tmp_path / f"package_{number}.py").write_text(package)
-    done = subprocess.run(
-        ["ruff", "format", "--isolated", "--line-length=100", "--diff", str(tmp_path)],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.stdout == ""
-    assert done.returncode == 0
-
-
 @pytest.mark.parametrize("description", AWKWARD[:6])
 def test_copier_renders_what_the_fast_renderer_does(
     template: Path, fast: FastRender, tmp_path: Path, description: str
@@ -168,7 +146,6 @@ def test_copier_renders_what_the_fast_renderer_does(
     for path, source in {
         "pyproject.toml": f"{BASE}/pyproject.toml.jinja",
         "README.md": f"{LAMBDA}/README.md.jinja",
-        "src/orders/__init__.py": f"{LAMBDA}/src/{{{{package_name}}}}/__init__.py.jinja",
     }.items():
         assert (repository / path).read_text() == fast.file(source, context)
     recorded = yaml.safe_load((repository / ".copier-answers.yml").read_text())

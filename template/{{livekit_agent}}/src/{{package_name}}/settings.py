@@ -1,12 +1,12 @@
-{%- set direct = voice_provider == 'openai' -%}
 """Configuration from environment variables, checked once at start."""
 
 from enum import StrEnum
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from .errors import ConfigurationError
+from .voice_settings import VoiceSettings
 
 
 class Environment(StrEnum):
@@ -26,7 +26,7 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
-class Settings(BaseSettings):
+class Settings(VoiceSettings):
     """One field per variable, which has the same name in capitals.
 
     A description completes the sentence "the variable must be …".
@@ -40,46 +40,6 @@ class Settings(BaseSettings):
     )
     livekit_api_key: str = Field(pattern=r"^\S+$", description="a key of the LiveKit server")
     livekit_api_secret: SecretStr = Field(min_length=1, description="the secret of that key")
-{%- if direct %}
-    openai_api_key: SecretStr = Field(min_length=1, description="a key of OpenAI")
-    openai_base_url: str = Field(
-        default="https://api.openai.com/v1",
-        pattern=r"^https?://\S+$",
-        description="the URL of OpenAI's API",
-    )
-    llm_model: str = Field(
-        default="gpt-5-mini", pattern=r"^\S+$", description="a language model of OpenAI"
-    )
-    stt_model: str = Field(
-        default="gpt-4o-mini-transcribe",
-        pattern=r"^\S+$",
-        description="a model of OpenAI that transcribes",
-    )
-    tts_model: str = Field(
-        default="gpt-4o-mini-tts", pattern=r"^\S+$", description="a model of OpenAI that speaks"
-    )
-{%- else %}
-    livekit_inference_url: str | None = Field(
-        default=None,
-        pattern=r"^https?://\S+$",
-        description="the URL of LiveKit's gateway to models",
-    )
-    llm_model: str = Field(
-        default="openai/gpt-5-mini",
-        pattern=r"^\S+/\S+$",
-        description="a provider and a language model of it",
-    )
-    stt_model: str = Field(
-        default="deepgram/nova-3",
-        pattern=r"^\S+/\S+$",
-        description="a provider and a model of it that transcribes",
-    )
-    tts_model: str = Field(
-        default="cartesia/sonic-3",
-        pattern=r"^\S+/\S+$",
-        description="a provider and a model of it that speaks",
-    )
-{%- endif %}
     project: str = Field(
         pattern=r"^[a-z0-9-]+$", description="the project that calls are accounted to"
     )

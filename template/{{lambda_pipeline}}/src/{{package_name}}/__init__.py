@@ -1,5 +1,4 @@
-{%- from 'questions/escapes.jinja' import docstring -%}
-"""{{ docstring(project_name ~ ': ' ~ summary) }}
+"""The pipeline, without what Lambda and S3 need.
 
 What is named here is the public API; `handler.py` is what Lambda calls.
 """

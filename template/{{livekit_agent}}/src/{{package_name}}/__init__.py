@@ -1,5 +1,4 @@
-{%- from 'questions/escapes.jinja' import docstring -%}
-"""{{ docstring(project_name ~ ': ' ~ summary) }}
+"""The agent's domain, without LiveKit.
 
 What is named here is the public API.
 """

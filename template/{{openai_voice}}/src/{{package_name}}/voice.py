@@ -1,11 +1,8 @@
-{%- set direct = voice_provider == 'openai' -%}
-"""The models that listen, think and speak{{ ', of OpenAI' if direct else ", through LiveKit's gateway" }}."""
+"""The models that listen, think and speak, of OpenAI."""
 
 from livekit.agents import AgentSession, inference
 from livekit.agents.llm import LLM
-{%- if direct %}
 from livekit.plugins import openai
-{%- endif %}
 
 from .models import CallContext
 from .settings import Settings
@@ -17,39 +14,21 @@ def language_model(settings: Settings, context: CallContext) -> LLM:
     Headers, since providers may refuse fields in the body that they do not know.
     """
     headers = {f"X-{name}": value for name, value in context.model_dump(by_alias=True).items()}
-{%- if direct %}
     return openai.LLM(
         model=settings.llm_model,
         api_key=settings.openai_api_key.get_secret_value(),
         base_url=settings.openai_base_url,
         extra_headers=headers,
     )
-{%- else %}
-    return inference.LLM(
-        settings.llm_model,
-        base_url=settings.livekit_inference_url,
-        api_key=settings.livekit_api_key,
-        api_secret=settings.livekit_api_secret.get_secret_value(),
-        extra_kwargs={"extra_headers": headers},
-    )
-{%- endif %}
 
 
 def voice_session(settings: Settings, llm: LLM) -> AgentSession[None]:
     """A conversation: who speaks when is decided in this process, without a call."""
-{%- if direct %}
     key = settings.openai_api_key.get_secret_value()
     return AgentSession(
         stt=openai.STT(model=settings.stt_model, api_key=key, base_url=settings.openai_base_url),
         llm=llm,
         tts=openai.TTS(model=settings.tts_model, api_key=key, base_url=settings.openai_base_url),
-{%- else %}
-    key, secret = settings.livekit_api_key, settings.livekit_api_secret.get_secret_value()
-    return AgentSession(
-        stt=inference.STT(settings.stt_model, api_key=key, api_secret=secret),
-        llm=llm,
-        tts=inference.TTS(settings.tts_model, api_key=key, api_secret=secret),
-{%- endif %}
         vad=inference.VAD(),
         turn_handling={"turn_detection": inference.TurnDetector(version="v1-mini")},
     )

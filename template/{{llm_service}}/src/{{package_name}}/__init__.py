@@ -1,5 +1,4 @@
-{%- from 'questions/escapes.jinja' import docstring -%}
-"""{{ docstring(project_name ~ ': ' ~ summary) }}
+"""The service's use cases, without HTTP and without a provider.
 
 What is named here is the public API.
 """
