@@ -208,7 +208,7 @@ def enormous(root: Path) -> None:
 
 
 OBSTACLES = {
-    folder_with_files: "is a folder, and must be a file",
+    folder_with_files: "is a folder, but must be a file",
     parent_that_links_out: "is a link or a file, and must be a folder",
     parent_that_links_in: "is a link or a file, and must be a folder",
     parent_that_is_a_file: "is a link or a file, and must be a folder",
@@ -502,7 +502,7 @@ def test_a_link_in_place_of_the_scratch_folder_is_refused(
     (tmp_path / "victim/replacing").mkdir(parents=True)
     (tmp_path / "victim/replacing/file").write_text(WORK)
     (repository.root / ".git/goldenpath").symlink_to(tmp_path / "victim")
-    with pytest.raises(BadInputError, match="is no folder"):
+    with pytest.raises(BadInputError, match="is not a folder"):
         commands.restore()
     assert (tmp_path / "victim/replacing/file").read_text() == WORK
     assert re.search("work", repository.read(BUILD))

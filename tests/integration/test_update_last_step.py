@@ -116,8 +116,8 @@ def start_another(repository: Repository) -> None:
         (stage, r"in no commit \(ci/build.yml\)"),
         (add_what_is_new, r"in no commit \(ci/new.yml\)"),
         (ignore_what_is_new, "ci/new.yml is in no commit, and the update brings a file ci/new.yml"),
-        (hold_the_index, "index.lock exists, so another git is at work"),
-        (start_another, "Another goldenpath is at work in"),
+        (hold_the_index, "index.lock exists, so another git is running"),
+        (start_another, "Another goldenpath is running in"),
     ],
 )
 def test_what_happens_meanwhile_stands(behind: Repository, meanwhile: Meanwhile, said: str) -> None:
@@ -284,7 +284,7 @@ def test_a_filter_of_the_repositorys_own_configuration_is_not_run(
         git("config", f"filter.loud.{kind}", program, folder=behind.root)
     git("config", "filter.loud.required", "true", folder=behind.root)
     before = snapshot(behind.root)
-    with pytest.raises(BadInputError, match=r"goes through the filter 'loud', a program that only"):
+    with pytest.raises(BadInputError, match=r"needs the filter 'loud', which goldenpath does not"):
         behind.update()
     assert snapshot(behind.root) == before
     assert not canary.exists()
@@ -352,7 +352,7 @@ def test_a_work_tree_elsewhere_is_refused(behind: Repository, tmp_path: Path) ->
 def test_the_folder_of_the_journal_is_never_a_link(behind: Repository, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (behind.root / ".git/goldenpath").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(BadInputError, match="goldenpath is no folder"):
+    with pytest.raises(BadInputError, match="goldenpath is not a folder"):
         behind.update()
     assert not list((tmp_path / "elsewhere").iterdir())
 

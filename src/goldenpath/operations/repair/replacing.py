@@ -138,7 +138,7 @@ def _mode_in(folder: int, path: str) -> int | None:
     except FileNotFoundError:
         return None
     if stat.S_ISDIR(found.st_mode):
-        raise BadInputError(f"'{path}' is a folder, and must be a file: move it away.")
+        raise BadInputError(f"'{path}' is a folder, but must be a file: move it away.")
     if stat.S_ISLNK(found.st_mode):
         return None
     if not stat.S_ISREG(found.st_mode):
