@@ -217,7 +217,7 @@ def test_a_waiver_of_the_same_path_is_replaced(drifted: Repository) -> None:
         (("update", "nowhere"), "There is no folder"),
         (("update", "--to", "v9"), "has no version 'v9'"),
         (("update", "--to=--help"), "'--help' is no version"),
-        (("update", "--data", "colour=red"), "'colour' is no question"),
+        (("update", "--data", "colour=red"), "'colour' is not a question"),
         (("update", "--managed", "team", "--write-conflicts"), "two ways out"),
         (("check", "--drift", "--select", "CI"), "--drift checks no rules"),
         (("check", "--select", "XX99"), "XX99"),
@@ -269,7 +269,7 @@ def test_a_lock_that_cannot_be_made_stops_the_update(
     before, head = snapshot(repository.root), repository.head()
     done = run(repository, "update")
     assert done.returncode == 3
-    assert "uv cannot lock what the update leads to" in done.stderr
+    assert "uv cannot lock the updated dependencies" in done.stderr
     assert (snapshot(repository.root), repository.head()) == (before, head)
     possible = impossible.replace('"pydantic>=2"', '"pydantic>=2.1"')
     small.release("v1.2.0", {"pyproject.toml.jinja": possible})

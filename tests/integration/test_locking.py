@@ -231,7 +231,7 @@ def test_what_uv_says_of_a_failure_is_one_short_sentence(behind: Repository) -> 
     head = behind.head()
     done = run_goldenpath("update", folder=behind.root, environment=environment)
     assert (done.returncode, behind.head()) == (3, head)
-    assert "uv cannot lock what the update leads to: " in done.stderr
+    assert "uv cannot lock the updated dependencies: " in done.stderr
     assert "Nothing was changed" in done.stderr
     assert len(done.stderr) < 500
     with pytest.raises(EnvironmentProblemError, match="Nothing was changed"):

@@ -115,7 +115,7 @@ def start_another(repository: Repository) -> None:
         (edit, r"in no commit \(ci/build.yml\)"),
         (stage, r"in no commit \(ci/build.yml\)"),
         (add_what_is_new, r"in no commit \(ci/new.yml\)"),
-        (ignore_what_is_new, "ci/new.yml is in no commit, and the update brings a file ci/new.yml"),
+        (ignore_what_is_new, "ci/new.yml is in no commit, and the update adds a file ci/new.yml"),
         (hold_the_index, "index.lock exists, so another git is running"),
         (start_another, "Another goldenpath is running in"),
     ],
@@ -148,7 +148,7 @@ def test_ctrl_c_in_the_last_step_leaves_a_whole_update(
         os.kill(os.getpid(), number)
 
     monkeypatch.setattr(last_step, "write_journal", interrupt)
-    with pytest.raises(InterruptedByUserError, match=r"the update is complete .* [0-9a-f]{12}\.$"):
+    with pytest.raises(InterruptedByUserError, match=r"the update is complete, .* [0-9a-f]{12}\.$"):
         behind.update()
     require_updated(behind)
 

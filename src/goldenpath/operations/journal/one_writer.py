@@ -30,7 +30,7 @@ def only_writer(work: WorkTree) -> Generator[None]:
 
 
 def work_tree_if_any(root: Path) -> WorkTree | None:
-    """Return the work tree of a folder, or None if git knows none, or one without a commit."""
+    """Return the work tree that a folder is in, or None if there is none with a commit."""
     try:
         return open_work_tree(root)
     except BadInputError:
