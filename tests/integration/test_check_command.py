@@ -180,7 +180,7 @@ def test_restore_refuses_to_lose_what_is_in_no_commit(repository: Repository) ->
     before = snapshot(repository.root)
     done = run(repository, "restore")
     assert done.returncode == 2
-    assert "ci/build.yml: not as the last commit has it" in done.stderr
+    assert "have changes that are in no commit: ci/build.yml" in done.stderr
     assert snapshot(repository.root) == before
     assert run(repository, "restore", "--force").returncode == 0
     assert repository.read("ci/build.yml").startswith("step 1")

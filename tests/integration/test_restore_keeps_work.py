@@ -46,7 +46,7 @@ def everything(root: Path) -> tuple[object, ...]:
 
 def bring_back(printed: str) -> str:
     """Run the command that is printed, as a person would; its reference."""
-    (line,) = [line for line in printed.splitlines() if "is kept, and comes back with" in line]
+    (line,) = [line for line in printed.splitlines() if "is kept, and `git" in line]
     command = shlex.split(line.split("`")[1])
     subprocess.run(command, check=True)
     return next(part for part in command if part.startswith("--source=")).partition("=")[2]
@@ -146,7 +146,7 @@ def test_work_that_is_in_no_commit_is_refused_or_kept(
 ) -> None:
     make(repository)
     before = everything(repository.root)
-    with pytest.raises(BadInputError, match="not as the last commit has it"):
+    with pytest.raises(BadInputError, match="have changes that are in no commit: "):
         commands.restore()
     assert everything(repository.root) == before
     printed = commands.restore(force=True)
@@ -209,9 +209,9 @@ def enormous(root: Path) -> None:
 
 OBSTACLES = {
     folder_with_files: "is a folder, but must be a file",
-    parent_that_links_out: "is a link or a file, and must be a folder",
-    parent_that_links_in: "is a link or a file, and must be a folder",
-    parent_that_is_a_file: "is a link or a file, and must be a folder",
+    parent_that_links_out: "is a link or a file, but must be a folder",
+    parent_that_links_in: "is a link or a file, but must be a folder",
+    parent_that_is_a_file: "is a link or a file, but must be a folder",
     pipe: "is neither a file nor a folder",
     enormous: "bytes, and at most",
 }
@@ -276,7 +276,7 @@ def test_an_edit_between_the_look_and_the_rename_is_kept(
     for path in (BUILD, "pkg/tool.txt"):
         repository.write(path, WORK)
     save_before(monkeypatch, "put_in_place", repository.root / "pkg/tool.txt")
-    with pytest.raises(BadInputError, match=r"pkg/tool.txt' was changed meanwhile.*nothing is"):
+    with pytest.raises(BadInputError, match=r"pkg/tool.txt' was changed meanwhile.*nothing was"):
         commands.restore()
     assert (repository.read(BUILD), repository.read("pkg/tool.txt")) == (WORK, "saved\n")
 
@@ -419,7 +419,7 @@ def test_every_kind_of_repository_is_restored_and_waived(
     other = converted(repository, tmp_path, kind)
     (other.root / BUILD).write_text(WORK)
     (other.root / "pkg/tool.txt").unlink()
-    with pytest.raises(BadInputError, match="not as the last commit has it"):
+    with pytest.raises(BadInputError, match="have changes that are in no commit: "):
         commands.restore(root=other.root)
     printed = commands.restore(root=other.root, force=True)
     assert other.read(BUILD) == STEPS
