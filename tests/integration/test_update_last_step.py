@@ -216,7 +216,7 @@ def test_a_branch_that_is_checked_out_elsewhere_stays(behind: Repository, tmp_pa
 def test_a_branch_of_the_teams_is_not_dragged_along(behind: Repository) -> None:
     git("branch", "stable", "HEAD~1", folder=behind.root)
     stable = git("rev-parse", "stable", folder=behind.root)
-    with pytest.raises(BadInputError, match="There is a branch stable already"):
+    with pytest.raises(BadInputError, match="There is already a branch stable"):
         behind.update(branch="stable")
     assert git("rev-parse", "stable", folder=behind.root) == stable
 
@@ -237,7 +237,7 @@ def test_a_commit_of_goldenpaths_under_another_name_is_somebodys_branch(
 ) -> None:
     behind.update(branch="robot")
     git("branch", "release", "robot", folder=behind.root)
-    with pytest.raises(BadInputError, match="There is a branch release already"):
+    with pytest.raises(BadInputError, match="There is already a branch release"):
         behind.update(branch="release")
 
 
@@ -463,7 +463,7 @@ def test_a_refused_update_leaves_no_reference(behind: Repository) -> None:
     behind.edit("ci/build.yml", "step 8\n", "step 8, ours\n")
     git("branch", "theirs", folder=behind.root)
     references = git("show-ref", folder=behind.root)
-    with pytest.raises(BadInputError, match="There is a branch theirs already"):
+    with pytest.raises(BadInputError, match="There is already a branch theirs"):
         behind.update(managed=ManagedChoice.TEMPLATE, branch="theirs")
     assert git("show-ref", folder=behind.root) == references
 

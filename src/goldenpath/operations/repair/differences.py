@@ -56,8 +56,7 @@ class Differences:
         """Return the team's merged file with the template's keys put back."""
         if found.kind is FileKind.LINK:
             raise BadInputError(
-                f"{path} is a link, so its keys cannot be put back: make it a file of this"
-                " repository."
+                f"{path} is a link, so its keys cannot be put back: replace it with a file."
             )
         if parse(found.content) is None:
             raise BadInputError(
