@@ -180,7 +180,7 @@ class Git:
         """Return ``result`` if the command succeeded. ``doing`` names the command in the error.
 
         Raises:
-            EnvironmentProblemError: it has not.
+            EnvironmentProblemError: it failed.
         """
         if result.exit_code:
             raise EnvironmentProblemError(

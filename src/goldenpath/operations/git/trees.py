@@ -114,7 +114,7 @@ def read_blobs(git: Git, entries: Collection[Entry]) -> dict[Entry, bytes]:
     """Return the contents of many entries, read by one git process.
 
     Raises:
-        EnvironmentProblemError: one of them is not there.
+        EnvironmentProblemError: git does not have one of them.
     """
     wanted = list(entries)
     if not wanted:

@@ -44,7 +44,7 @@ def open_work_tree(root: Path) -> WorkTree:
     """Find the repository that ``root`` is in.
 
     Raises:
-        BadInputError: it is in none, or has no commit yet.
+        BadInputError: it is in no git repository, or in one without a commit.
     """
     if not root.is_dir():
         raise BadInputError(f"There is no folder {root}: give the folder of a rendered repository.")

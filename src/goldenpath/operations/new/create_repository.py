@@ -37,7 +37,7 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
     """Render, lock and commit in a hidden folder, then move that into place in one step.
 
     Raises:
-        GoldenpathError: something is not as it must be; nothing was written then.
+        GoldenpathError: the repository cannot be created, and nothing was written.
     """
     destination = full_path(new.destination)
     require_free(destination)

@@ -15,7 +15,7 @@ def find_git() -> Path:
     """Return the path of git.
 
     Raises:
-        EnvironmentProblemError: there is none.
+        EnvironmentProblemError: git is not on PATH.
     """
     return require_program("git", "install git, or pass --no-git for a folder without history")
 

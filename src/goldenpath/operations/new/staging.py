@@ -23,7 +23,7 @@ _OURS = ".made-by-goldenpath"
 
 
 def require_free(destination: Path) -> None:
-    """Refuse a destination where something is already.
+    """Refuse a destination where anything exists, except an empty folder.
 
     Raises:
         BadInputError: the destination is a file, a link or a non-empty folder.

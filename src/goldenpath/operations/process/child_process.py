@@ -43,7 +43,7 @@ def require_program(name: str, way_out: str) -> Path:
     """Return the path of a program on PATH. ``way_out`` ends the message if there is none.
 
     Raises:
-        EnvironmentProblemError: it is not there.
+        EnvironmentProblemError: the program is not on PATH.
     """
     if found := shutil.which(name):
         return Path(found)

@@ -109,7 +109,7 @@ def prepared(
                     _write_in(scratch, str(number), item.wanted, mode)
             except OSError as error:
                 raise EnvironmentProblemError(
-                    f"{near} cannot be written to ({error.strerror}); nothing is changed."
+                    f"{near} cannot be written to ({error.strerror}); nothing was changed."
                 ) from error
             yield PreparedFiles(opened, scratch, tuple(replacements))
 
@@ -126,7 +126,7 @@ def _require_replaceable(root: int, item: Replacement) -> int | None:
                 " away."
             ) from error
         raise EnvironmentProblemError(
-            f"'{item.path}' cannot be written ({error.strerror}); nothing is changed."
+            f"'{item.path}' cannot be written ({error.strerror}); nothing was changed."
         ) from error
 
 
@@ -207,7 +207,7 @@ def _scratch_folder(near: Path) -> Generator[int]:
         opened = os.open(scratch, _ONLY_A_FOLDER)
     except OSError as error:
         raise EnvironmentProblemError(
-            f"{scratch} cannot be created ({error.strerror}); nothing is changed."
+            f"{scratch} cannot be created ({error.strerror}); nothing was changed."
         ) from error
     try:
         yield opened

@@ -35,7 +35,7 @@ class SavedWork:
 
     @property
     def command(self) -> str:
-        """The command that brings the files back."""
+        """A command that brings the files back."""
         source = f"--source={self.reference}"
         return shlex.join(("git", "-C", str(self.root), "restore", source, "--", *self.paths))
 
@@ -70,7 +70,7 @@ def not_committed(work: WorkTree, replacements: Sequence[Replacement]) -> tuple[
 def _with_unix_lines(
     replacements: Sequence[Replacement],
 ) -> Iterator[tuple[str, RenderedFile]]:
-    """Yield the files with Windows line endings as git would commit them: without those."""
+    """Yield each file with Windows line endings as git commits it: with Unix line endings."""
     for item in replacements:
         if item.found and b"\r\n" in item.found.content:
             content = item.found.content.replace(b"\r\n", b"\n")

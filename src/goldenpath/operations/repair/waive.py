@@ -31,7 +31,7 @@ def waive(root: Path, waiver: Waiver) -> SavedWork | None:
 
     Raises:
         BadInputError: the file is not TOML, is not a file, or was changed meanwhile; or another
-            goldenpath is at work.
+            goldenpath is running.
         EnvironmentProblemError: it cannot be written.
         InterruptedByUserError: somebody interrupted, and the waiver is written.
     """

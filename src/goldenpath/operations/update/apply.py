@@ -28,7 +28,7 @@ def apply(request: UpdateRequest, plan: UpdatePlan, tree: str, lock: int) -> App
     ``lock`` is the descriptor of the update's lock.
 
     Raises:
-        GoldenpathError: the branch is somebody else's, or git refuses; nothing is changed then.
+        GoldenpathError: the branch is somebody else's, or git refuses, and nothing was changed.
     """
     work = plan.work
     whole = graft(plan.git, work.head, work.prefix, tree)

@@ -26,7 +26,7 @@ def require_free(work: WorkTree, branch: str) -> str | None:
     Returns the commit of the branch, or None if there is no such branch.
 
     Raises:
-        BadInputError: it is refused.
+        BadInputError: the name or the branch is refused.
     """
     git = work.git
     reference = f"refs/heads/{branch}"

@@ -28,7 +28,7 @@ class Collision:
 
 def find_collisions(base: Tree, ours: Tree, theirs: Tree) -> tuple[Collision, ...]:
     """Return the paths where the template has one kind of thing and the team another."""
-    # The files that are still there after the update.
+    # The team's files that the update does not remove.
     stays = {path for path, entry in ours.items() if path in theirs or base.get(path) != entry}
     folders: dict[str, list[str]] = {}
     for path in sorted(stays):

@@ -12,7 +12,7 @@ def diff_of_update(request: UpdateRequest, path: str | None, templates: Template
     """Return the lines of the diff, for the file ``path`` or for all files.
 
     Raises:
-        GoldenpathError: something is not as it must be.
+        GoldenpathError: the update cannot be worked out.
     """
     root = request.root
     paths = ("--", path_below(root, path)) if path else ()

@@ -101,7 +101,8 @@ def _require_real_names(merged: Collection[str], known: Collection[str]) -> None
 
 def _deleted(conflicts: list[FileConflict], theirs: Mapping[str, Entry]) -> tuple[str, ...]:
     """Return what the template changed and the team deleted: the team can lose nothing there."""
-    # Both sides renamed a file differently: a path that the team lacks may not be deleted.
+    # Both sides gave a file different new names. Then a path that the team lacks may be renamed
+    # instead of deleted.
     if any(item.ours is None and item.theirs is None for item in conflicts):
         return ()
     return tuple(item.path for item in conflicts if item.ours is None and item.path in theirs)

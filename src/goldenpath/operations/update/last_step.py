@@ -127,7 +127,10 @@ def _in_the_way(top: Path, path: str, before: Mapping[str, Entry]) -> str | None
 
 
 def _is_other_case(top: Path, path: str, before: Mapping[str, Entry]) -> bool:
-    """Return whether the file at the path is a tracked one, if the file system ignores case."""
+    """Return whether the file at ``path`` is tracked under a name that differs only in case.
+
+    This is possible on a file system that ignores case.
+    """
     same_letters = (top / other for other in before if other.casefold() == path.casefold())
     return any(other.exists() and other.samefile(top / path) for other in same_letters)
 

@@ -30,7 +30,7 @@ from goldenpath.operations.update.request import RenderedVersions, UpdatePlan, U
 # Days. Long enough for an agreement with the platform team, short enough not to be forgotten.
 _WAIVED_FOR = 90
 
-# The ledger skips these: one file is generated, and the other has its own rules for writing.
+# The ledger skips these: answers are generated, and waivers are written by their own rules.
 _NOT_IN_LEDGER = frozenset({ANSWERS_FILE, WAIVERS_FILE})
 
 _SUBMODULE = "160000"

@@ -55,7 +55,7 @@ def _message(work: WorkTree, journal: Journal) -> str:
 
 
 def _remove_stale_locks(work: WorkTree, journal: Journal) -> None:
-    """Remove the locks of a killed git. It is dead, because this process holds its lock now."""
+    """Remove the locks of a killed git. This process has the update's lock, so that git is dead."""
     common = Path(work.git.run("rev-parse", "--path-format=absolute", "--git-common-dir"))
     locks = [work.git_folder / "HEAD.lock"]
     if journal.branch:

@@ -48,10 +48,10 @@ class _Step:
 
 
 def undo(work: WorkTree, journal: Journal) -> tuple[str, ...]:
-    """Put back to HEAD what the update wrote. Return the paths with other work, which stay.
+    """Restore from HEAD what the update wrote. Return the paths that hold other work and stay.
 
     Raises:
-        BadInputError: another git is at work.
+        BadInputError: another git is running.
         EnvironmentProblemError: git fails, or a file cannot be written.
     """
     scratch = own_folder(work.git_folder) / "index"

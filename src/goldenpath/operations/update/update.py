@@ -28,7 +28,7 @@ def update(
     """Update a repository, or report what keeps it from being updated.
 
     Raises:
-        GoldenpathError: something is not as it must be; nothing was changed then.
+        GoldenpathError: the update is not possible, and nothing was changed.
         InterruptedByUserError: somebody interrupted the last step, which is complete.
     """
     require_no_interrupted_update(request.root)
@@ -83,7 +83,7 @@ def planned(request: UpdateRequest, work: WorkTree, templates: Templates) -> Gen
     """Yield the plan of an update, without writing anything into the repository.
 
     Raises:
-        GoldenpathError: something is not as it must be.
+        GoldenpathError: the update cannot be worked out.
     """
     versions = find_versions(request, templates)
     with workshop(work.git, keep=False) as git:
