@@ -54,7 +54,7 @@ _VARIABLES = {
 }
 
 
-def _tied() -> Callable[[], None] | None:
+def _tie_to_parent() -> Callable[[], None] | None:
     # Imported here: the import takes longer than most git commands, and only one command needs it.
     from goldenpath.operations.process.tied_child import die_with_parent
 
@@ -121,7 +121,7 @@ class Git:
             EnvironmentProblemError: there is no git, or it took longer than ``timeout`` seconds.
         """
         try:
-            done = self._finished(arguments, stdin, timeout, keep_open)
+            done = self._start_and_wait(arguments, stdin, timeout, keep_open)
         except subprocess.TimeoutExpired as error:
             raise EnvironmentProblemError(
                 f"git {arguments[0]} did not answer within {timeout:.0f} seconds."
@@ -134,7 +134,7 @@ class Git:
             raise EnvironmentProblemError(f"git cannot be run: {error}.") from error
         return GitResult(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
-    def _finished(
+    def _start_and_wait(
         self,
         arguments: Sequence[str | Path],
         stdin: bytes,
@@ -156,7 +156,7 @@ class Git:
             check=False,
             timeout=timeout,
             pass_fds=tuple(keep_open),
-            preexec_fn=_tied() if keep_open else None,
+            preexec_fn=_tie_to_parent() if keep_open else None,
         )
 
     def run(self, *arguments: str | Path, stdin: bytes = b"") -> str:

@@ -91,10 +91,10 @@ def require_untouched(work: WorkTree) -> None:
     Raises:
         BadInputError: there are changes, hidden changes, or an operation under way.
     """
-    for name, what in _UNDER_WAY.items():
+    for name, operation in _UNDER_WAY.items():
         if (work.git_folder / name).exists():
             raise BadInputError(
-                f"{work.root} has {what} under way: finish or abort it, then try again."
+                f"{work.root} has {operation} under way: finish or abort it, then try again."
             )
     if (work.git_folder / "index.lock").exists():
         raise BadInputError(
@@ -121,15 +121,16 @@ def require_clean(work: WorkTree, git: Git) -> None:
         "--ignore-submodules=dirty",
     )
     if dirty:
+        shown = _first_names(line[3:] for line in dirty)
         raise BadInputError(
-            f"{work.root} has changes that are in no commit ({_some(line[3:] for line in dirty)}):"
-            " commit or stash them, so that nothing can be lost."
+            f"{work.root} has changes that are in no commit ({shown}): commit or stash them, so that"
+            " nothing can be lost."
         )
     hidden = [path for path in overlooked(git) if os.path.lexists(work.top / path)]
     if hidden:
         raise BadInputError(
-            f"{work.root} has files whose changes git is told to overlook ({_some(hidden)}): undo"
-            " that with `git update-index --no-assume-unchanged --no-skip-worktree FILE`."
+            f"{work.root} has files whose changes git is told to overlook ({_first_names(hidden)}):"
+            " undo that with `git update-index --no-assume-unchanged --no-skip-worktree FILE`."
         )
 
 
@@ -141,7 +142,7 @@ def overlooked(git: Git) -> list[str]:
     return [line[2:] for line in listed if line[0].islower() or line[0] == "S"]
 
 
-def _some(names: Iterable[str]) -> str:
+def _first_names(names: Iterable[str]) -> str:
     found = list(names)
     more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     return ", ".join(found[:_SHOWN]) + more

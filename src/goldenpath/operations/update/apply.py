@@ -39,7 +39,7 @@ def apply(request: UpdateRequest, plan: UpdatePlan, tree: str, lock: int) -> App
         commit = commit_tree(work.git, whole, _message(plan), work.head)
         fast_forward(work, commit, lock)
     # The commit before the update has what was replaced, so a reference keeps that commit.
-    return Applied(commit, branch, _keep(plan) if plan.replaced else None)
+    return Applied(commit, branch, _keep_replaced(plan) if plan.replaced else None)
 
 
 def apply_with_markers(request: UpdateRequest, plan: UpdatePlan) -> Applied:
@@ -81,7 +81,7 @@ def _paragraph(section: Section) -> str:
     return f"{section.title}:\n{about}{lines}\n"
 
 
-def _keep(plan: UpdatePlan) -> str:
+def _keep_replaced(plan: UpdatePlan) -> str:
     work = plan.work
     name = f"{_REPLACED}/{plan.versions.new.version}-{work.head[:12]}"
     work.git.run("update-ref", name, work.head)

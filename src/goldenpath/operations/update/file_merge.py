@@ -52,8 +52,8 @@ def merge_files(git: Git, tree: str, ours: Mapping[str, Entry], sides: Sides) ->
     """
     if not sides.base and not sides.theirs:
         return FileMerge(tree)
-    entries = write_entries(git, _numbered(sides))
-    base, theirs = _of(entries, "base"), _of(entries, "theirs")
+    entries = write_entries(git, _files_by_side(sides))
+    base, theirs = _entries_of(entries, "base"), _entries_of(entries, "theirs")
     collisions = find_collisions(base, ours, theirs)
     for collision in collisions:
         for path in (collision.path, *collision.in_the_way):
@@ -108,14 +108,14 @@ def _deleted(conflicts: list[FileConflict], theirs: Mapping[str, Entry]) -> tupl
     return tuple(item.path for item in conflicts if item.ours is None and item.path in theirs)
 
 
-def _numbered(sides: Sides) -> Mapping[str, RenderedFile]:
+def _files_by_side(sides: Sides) -> Mapping[str, RenderedFile]:
     return {
         **{f"base/{path}": file for path, file in sides.base.items()},
         **{f"theirs/{path}": file for path, file in sides.theirs.items()},
     }
 
 
-def _of(entries: Mapping[str, Entry], side: str) -> dict[str, Entry]:
+def _entries_of(entries: Mapping[str, Entry], side: str) -> dict[str, Entry]:
     return {
         path.removeprefix(f"{side}/"): entry
         for path, entry in entries.items()

@@ -88,12 +88,12 @@ def _locked_with_building(git: Git, entries: Mapping[str, Entry]) -> bytes:
     files = {
         path: read_blob(git, real)
         for path, entry in entries.items()
-        if (real := _real(git, entries, (path, entry)))
+        if (real := _follow_links(git, entries, (path, entry)))
     }
     return _require_done(run_lock_and_build(LockInputs(files)))
 
 
-def _real(git: Git, entries: Mapping[str, Entry], start: tuple[str, Entry]) -> Entry | None:
+def _follow_links(git: Git, entries: Mapping[str, Entry], start: tuple[str, Entry]) -> Entry | None:
     """Return the file of the tree that an entry leads to, or None if it leads elsewhere."""
     path, entry = start
     for _ in range(_MOST_HOPS):
