@@ -123,8 +123,8 @@ def require_clean(work: WorkTree, git: Git) -> None:
     if dirty:
         shown = _first_names(line[3:] for line in dirty)
         raise BadInputError(
-            f"{work.root} has changes that are in no commit ({shown}): commit or stash them, so that"
-            " nothing can be lost."
+            f"{work.root} has changes that are in no commit ({shown}): commit or stash them, so"
+            " that nothing can be lost."
         )
     hidden = [path for path in overlooked(git) if os.path.lexists(work.top / path)]
     if hidden:
