@@ -46,7 +46,7 @@ def journal_path(git_folder: Path) -> Path:
 
 
 def write_journal(git_folder: Path, journal: Journal) -> None:
-    """Write the journal, and return only when it is safely on the disk."""
+    """Write the journal. Its content is on the disk before the file gets its name."""
     path = journal_path(git_folder)
     scratch = path.with_suffix(".new")
     scratch.unlink(missing_ok=True)
