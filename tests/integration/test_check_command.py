@@ -182,7 +182,7 @@ def test_restore_refuses_to_lose_what_is_in_no_commit(repository: Repository) ->
     before = snapshot(repository.root)
     done = run(repository, "restore")
     assert done.returncode == 2
-    assert "ci/build.yml: not as the last commit has it" in done.stderr
+    assert "have changes that are in no commit: ci/build.yml" in done.stderr
     assert snapshot(repository.root) == before
     assert run(repository, "restore", "--force").returncode == 0
     assert repository.read("ci/build.yml").startswith("step 1")
@@ -215,11 +215,11 @@ def test_a_waiver_of_the_same_path_is_replaced(drifted: Repository) -> None:
         (("waive", "../x", "--reason", "y", "--until", SOON), "outside the repository"),
         (("restore", "README.md"), "'README.md' has nothing to put back"),
         (("diff", "nothing"), "'nothing' has nothing to put back"),
-        (("check", "nowhere"), "is no folder"),
-        (("update", "nowhere"), "is no folder"),
+        (("check", "nowhere"), "There is no folder"),
+        (("update", "nowhere"), "There is no folder"),
         (("update", "--to", "v9"), "has no version 'v9'"),
         (("update", "--to=--help"), "'--help' is no version"),
-        (("update", "--data", "colour=red"), "'colour' is no question"),
+        (("update", "--data", "colour=red"), "'colour' is not a question"),
         (("update", "--managed", "team", "--write-conflicts"), "two ways out"),
         (("check", "--drift", "--select", "CI"), "--drift checks no rules"),
         (("check", "--select", "XX99"), "XX99"),
@@ -271,7 +271,7 @@ def test_a_lock_that_cannot_be_made_stops_the_update(
     before, head = snapshot(repository.root), repository.head()
     done = run(repository, "update")
     assert done.returncode == 3
-    assert "uv cannot lock what the update leads to" in done.stderr
+    assert "uv cannot lock the updated dependencies" in done.stderr
     assert (snapshot(repository.root), repository.head()) == (before, head)
     possible = impossible.replace('"pydantic>=2"', '"pydantic>=2.1"')
     small.release("v1.2.0", {"pyproject.toml.jinja": possible})

@@ -243,7 +243,7 @@ def test_a_branch_with_a_persons_commits_is_not_overwritten(
 
 
 def test_an_older_version_is_refused(small: SmallTemplate, repository: Repository) -> None:
-    with pytest.raises(BadInputError, match="an update leads forward"):
+    with pytest.raises(BadInputError, match="an update only goes forward"):
         repository.update(to="v1.0.0")
 
 

@@ -176,7 +176,7 @@ def test_nothing_is_dropped_and_names_are_real(
         report = rendered.update(managed=choice)
     except BadInputError as error:
         # A rename may lead to what git has no name for.
-        assert "by way of a rename" in str(error)
+        assert "After a rename, " in str(error)
         assert rendered.head() == before
         return
     names = git("ls-tree", "-r", "--name-only", "HEAD", folder=rendered.root)
@@ -216,6 +216,6 @@ def test_the_waivers_file_is_never_a_folder(small: SmallTemplate, rendered: Repo
     appended("other/tool.txt")(rendered)
     before = rendered.commit()
     release(small, REPLACED)
-    with pytest.raises(BadInputError, match=r"goldenpath\.toml is no file here"):
+    with pytest.raises(BadInputError, match=r"goldenpath\.toml is not a file here"):
         rendered.update(managed=ManagedChoice.TEAM)
     assert rendered.head() == before

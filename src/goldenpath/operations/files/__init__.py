@@ -1,1 +1,1 @@
-"""Reading files that somebody else wrote: never through a link, never outside a folder."""
+"""Reading files that somebody else wrote, without following links or leaving a folder."""

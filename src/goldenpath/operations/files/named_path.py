@@ -1,4 +1,4 @@
-"""Paths as a person gives them: a repository, and a file in it."""
+"""Checking the paths that a person gives: of a repository, and of a file in it."""
 
 import os
 from pathlib import Path
@@ -7,28 +7,28 @@ from goldenpath.model.errors import BadInputError
 
 
 def expanded(given: Path) -> Path:
-    """A path with the home folder in the place of its ~.
+    """Return a path in which ~ is replaced with the home folder.
 
     Raises:
-        BadInputError: nobody has that home.
+        BadInputError: the home folder is not known.
     """
     try:
         return given.expanduser()
     except RuntimeError as error:
         raise BadInputError(
-            f"{_shown(given)} names no user of this machine after the ~: write the path in full."
+            f"The home folder in {_shown(given)} is not known: write the path in full, without ~."
         ) from error
 
 
 def repository_folder(given: Path) -> Path:
-    """The absolute path of a repository.
+    """Return the absolute path of a repository.
 
     Raises:
-        BadInputError: it is no folder.
+        BadInputError: it is not a folder.
     """
     try:
         root = expanded(given).absolute()
-        # What lies below a folder without this cannot be seen.
+        # This fails if a folder above it may not be searched.
         is_folder = root.is_dir()
     except (OSError, ValueError) as error:
         why = (isinstance(error, OSError) and error.strerror) or error
@@ -36,19 +36,19 @@ def repository_folder(given: Path) -> Path:
             f"{_shown(given)} cannot be read ({why}): give the folder of a repository."
         ) from error
     if not is_folder:
-        raise BadInputError(f"{_shown(root)} is no folder: give the folder of a repository.")
+        raise BadInputError(f"There is no folder {_shown(root)}: give the folder of a repository.")
     return root
 
 
 def path_below(root: Path, given: str) -> str:
-    """The path of a file relative to the repository in ``root``, with slashes.
+    """Return the path of a file relative to the repository in ``root``, with slashes.
 
     Raises:
-        BadInputError: it is empty, is no text, or leads out of the repository.
+        BadInputError: it is empty, is not text, or leads out of the repository.
     """
     if not given.isprintable() or not given.strip():
-        # Surrogates stand for bytes that are no UTF-8, and no text can hold them.
-        raise BadInputError(f"{given!r} is no path: give the path of a file in the repository.")
+        # Surrogates are not printable either. They stand for bytes that are not UTF-8 text.
+        raise BadInputError(f"{given!r} is not a path: give the path of a file in the repository.")
     path = Path(os.path.normpath(root / given))
     for folder in (root, root.resolve()):
         if path.is_relative_to(os.path.normpath(folder)):

@@ -1,4 +1,4 @@
-"""Reading a repository's files: never through a link, never outside it."""
+"""Reading a repository's files, without following links or leaving the repository."""
 
 import os
 import stat
@@ -12,21 +12,22 @@ from goldenpath.model.errors import BadInputError
 from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.git.plumbing import Git
 
-# Bytes. Nothing that a template renders comes near.
+# Bytes. Every file that a template renders is much smaller.
 LARGEST = 20_000_000
-# What has become a link or a pipe since it was looked at is neither followed nor waited for.
+# A file may become a link or a pipe after the first look. O_NOFOLLOW keeps the open from following
+# the link, and O_NONBLOCK keeps it from waiting for the pipe.
 _TO_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class ProjectFiles(Protocol):
-    """A repository's files, wherever they are."""
+    """The files of a repository, in a folder or elsewhere."""
 
     def read(self, path: str) -> RenderedFile | None:
-        """The file at ``path``; None when nothing, or no file, is there."""
+        """Return the file at ``path``, or None if no file is there."""
         ...
 
     def is_ignored(self, path: str) -> bool:
-        """Whether git leaves the file out of every commit."""
+        """Return whether git leaves the file out of every commit."""
         ...
 
 
@@ -39,7 +40,7 @@ class WorkTreeFiles:
         self._ignores: dict[str, PathSpec | None] = {}
 
     def read(self, path: str) -> RenderedFile | None:
-        """Read a file, or a link as a link.
+        """Return a file, or a link without following it, or None if neither is there.
 
         Raises:
             BadInputError: it may not be read.
@@ -56,11 +57,12 @@ class WorkTreeFiles:
             ) from error
 
     def is_ignored(self, path: str) -> bool:
-        """Whether a .gitignore names the file, and git does not track it all the same."""
+        """Return whether a .gitignore names the file and git does not track it."""
         folders = ["", *(f"{folder}/" for folder in _folders_above(path))]
         if not any(self._names(folder, path) for folder in folders):
             return False
-        # check-ignore knows what is tracked; without a repository, the patterns decide.
+        # `git check-ignore` also knows which files are tracked. It fails without a repository, and
+        # then the patterns alone decide.
         asked = Git(Path(self._root)).try_run("check-ignore", "--quiet", "--", path)
         return asked.exit_code != 1
 
@@ -72,7 +74,7 @@ class WorkTreeFiles:
         return patterns is not None and patterns.match_file(path.removeprefix(folder))
 
     def _is_real(self, folder: str) -> bool:
-        """Whether a folder is one, all the way down, and no link to one."""
+        """Return whether neither the folder nor a folder above it is a link."""
         if folder not in self._real_folders:
             above = folder.rpartition("/")[0]
             self._real_folders[folder] = self._is_real(above) and not os.path.islink(
@@ -82,10 +84,10 @@ class WorkTreeFiles:
 
 
 def read_file(location: str, folder: int | None = None) -> RenderedFile | None:
-    """Read a file, or a link as a link; None when nothing, or no file, is there.
+    """Return a file, or a link without following it, or None if neither is there.
 
-    ``location`` is relative to the open folder ``folder``, if there is one. A file that is larger
-    than all that a template renders comes with its beginning: one byte more than ``LARGEST``.
+    ``location`` is relative to the open folder ``folder``, if that is given. Of a file that is
+    larger than ``LARGEST``, only the beginning is returned: one byte more than ``LARGEST``.
 
     Raises:
         OSError: it may not be read.

@@ -1,4 +1,4 @@
-"""Reading a file that somebody else put there: a regular one, and no more of it than is wanted."""
+"""Reading a regular file that somebody else wrote, up to a largest size."""
 
 import errno
 import os
@@ -6,7 +6,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-# O_NONBLOCK: a pipe that takes the file's place after the first look is opened, not waited for.
+# O_NONBLOCK: if a pipe takes the file's place after the first look, opening it does not wait.
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _KINDS = {
     stat.S_IFDIR: "a folder",
@@ -19,15 +19,15 @@ _KINDS = {
 
 
 class NotReadError(OSError):
-    """Something is there that is not read: the message says what, beginning with a verb."""
+    """Something is there that is not read. The message begins with a verb and says why."""
 
 
 class NotRegularError(NotReadError):
-    """It is no regular file."""
+    """It is not a regular file."""
 
     def __init__(self, mode: int) -> None:
         kind = _KINDS.get(stat.S_IFMT(mode), "something else")
-        super().__init__(f"is {kind}, and must be a file")
+        super().__init__(f"is {kind}, but must be a file")
         self.is_link = stat.S_ISLNK(mode)
 
 
@@ -36,21 +36,21 @@ class RegularFile:
     """A file that was read."""
 
     content: bytes
-    # The permissions and the kind, as stat has them.
+    # The permissions and the kind of file, as stat returns them.
     mode: int
 
 
 def read_regular(path: str | Path, most: int, folder: int | None = None) -> RegularFile:
     """Read a regular file of at most ``most`` bytes, without following a link.
 
-    ``folder`` is the descriptor of the folder that a relative path begins in.
+    ``folder`` is the descriptor of the folder from which a relative ``path`` starts.
 
     Raises:
         NotRegularError: it is a link, a folder, a pipe or a device.
         NotReadError: it is too large.
         OSError: it is not there, or may not be read.
     """
-    # Opening a device can do something, so the first look is before.
+    # Opening a device can have an effect, so the kind is checked before the file is opened.
     _require_regular(os.lstat(path, dir_fd=folder), most)
     try:
         descriptor = os.open(path, _FLAGS, dir_fd=folder)
@@ -69,8 +69,9 @@ def read_regular(path: str | Path, most: int, folder: int | None = None) -> Regu
     finally:
         os.close(descriptor)
     if left <= 0:
-        # It grows, or it is one of the system's own files, which say that they are empty.
-        raise NotReadError(f"has more than {most} bytes, which is the most that is read")
+        # The file is growing, or it is a file of the system (as in /proc), for which stat returns
+        # the size 0.
+        raise NotReadError(f"has more than {most} bytes, which is the largest size that is read")
     return RegularFile(b"".join(parts), found.st_mode)
 
 

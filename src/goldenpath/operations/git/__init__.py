@@ -1,1 +1,1 @@
-"""Git as goldenpath uses it: plumbing, without the settings of whoever runs it."""
+"""Running git commands, with fixed settings and without programs that a repository names."""

@@ -1,8 +1,9 @@
 """git's own lock on a repository's index, held by goldenpath.
 
-As long as `index.lock` exists, no git command stages, commits, merges or stashes there. git takes
-over a new index by a rename, and so does goldenpath: until then it works on a copy. The lock has a
-mark, so that one which a kill has left behind can be told from the lock of a git at work.
+While `index.lock` exists, no git command can stage, commit, merge or stash in the repository. git
+replaces an index by a rename. goldenpath does the same: it works on a copy of the index, and
+renames the copy at the end. goldenpath writes a mark into its lock. With the mark, a later run can
+tell a lock that a killed goldenpath left behind from the lock of a running git.
 """
 
 import os
@@ -16,15 +17,15 @@ from goldenpath.operations.git.plumbing import Git
 
 _LOCK = "index.lock"
 _INDEX = "index"
-# What git puts behind the name of an index to lock it.
+# git appends this to the name of an index. The result is the name of its lock.
 _LOCKED = ".lock"
-# git writes an index into its locks, and that begins with other bytes.
+# git writes an index into its own locks, and an index begins with other bytes.
 _MARK = b"goldenpath\n"
 
 
 @contextmanager
 def own_index(git: Git, git_folder: Path, scratch: Path) -> Generator[Git]:
-    """Hold the lock, and give git with a copy of the index at ``scratch``.
+    """Hold the lock, and yield a git that uses a copy of the index at ``scratch``.
 
     Raises:
         BadInputError: another git holds the lock.
@@ -41,17 +42,17 @@ def own_index(git: Git, git_folder: Path, scratch: Path) -> Generator[Git]:
 
 
 def take_over(git_folder: Path, scratch: Path) -> None:
-    """Make the copy at ``scratch`` the index of the repository."""
+    """Replace the index of the repository with the copy at ``scratch``."""
     os.replace(scratch, git_folder / _INDEX)
 
 
 def forget_dead_git(scratch: Path) -> None:
-    """Remove the lock on the copy that a git has left which was killed, as by a full disk."""
+    """Remove the lock that a git left on the copy when it died, for example on a full disk."""
     Path(f"{scratch}{_LOCKED}").unlink(missing_ok=True)
 
 
 def has_stale_lock(git_folder: Path) -> bool:
-    """Whether goldenpath has made the lock that is there; it is stale if no update is at work."""
+    """Return whether goldenpath made the present lock. It is stale if no update is running."""
     try:
         with (git_folder / _LOCK).open("rb") as file:
             return file.read(len(_MARK) + 1) == _MARK
@@ -60,30 +61,30 @@ def has_stale_lock(git_folder: Path) -> bool:
 
 
 def remove_stale_lock(git_folder: Path) -> None:
-    """Remove the lock of a goldenpath that was killed; the lock of a git stays."""
+    """Remove the lock if a killed goldenpath left it. The lock of a git stays."""
     if has_stale_lock(git_folder):
         (git_folder / _LOCK).unlink(missing_ok=True)
 
 
 def _take(lock: Path, scratch: Path) -> None:
-    """Make the lock, with its mark in it from the first moment."""
+    """Create the lock. A hard link makes it appear with the mark already in it."""
     try:
         scratch.write_bytes(_MARK)
         os.link(scratch, lock)
     except FileExistsError as error:
         raise BadInputError(
-            f"{lock} exists, so another git is at work: wait for it, or remove the file if there is"
-            " none. Nothing was changed."
+            f"{lock} exists, so another git is running: wait until it ends, or remove the file if"
+            " no git is running. Nothing was changed."
         ) from error
     except OSError as error:
         raise EnvironmentProblemError(
-            f"{lock} cannot be made: {error.strerror}. Nothing was changed."
+            f"{lock} cannot be created: {error.strerror}. Nothing was changed."
         ) from error
     finally:
         _clear(scratch)
 
 
 def _clear(scratch: Path) -> None:
-    """Remove the copy, and the lock on it that a git may have left when it was killed."""
+    """Remove the copy, and the lock that a killed git may have left on it."""
     scratch.unlink(missing_ok=True)
     forget_dead_git(scratch)

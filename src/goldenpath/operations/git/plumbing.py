@@ -1,4 +1,4 @@
-"""Git commands in one repository: no shell, no hooks, no one's own settings."""
+"""Running git commands in one repository: without a shell, without hooks, with fixed settings."""
 
 import os
 import subprocess
@@ -10,12 +10,12 @@ from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.operations.process.environment import clean_environment
 from goldenpath.operations.process.own_session import Command, run_in_own_session
 
-# These settings win over what a developer or a repository has set. They keep git from running
-# programs, from overlooking files, and from merging in another way.
+# These settings override those of the person and of the repository. They keep git from running
+# other programs, from missing files, and from merging in different ways on different machines.
 _SETTINGS = (
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
-    # An edit of the same size and time is an edit.
+    # With these three, git sees an edit that keeps the file's size and modification time.
     "core.checkStat=default",
     "core.trustctime=true",
     "core.ignoreStat=false",
@@ -38,24 +38,24 @@ _SETTINGS = (
     "i18n.commitEncoding=UTF-8",
 )
 _OPTIONS = tuple(option for setting in _SETTINGS for option in ("-c", setting))
-# A command that reads a repository never starts a transport: a missing object, say, would be
-# fetched from a remote of the repository's choice, by a program of its choice.
+# A command that reads a repository must not start a transport. Otherwise git could fetch a missing
+# object from a remote that the repository names, with a program that the repository names.
 _NO_TRANSPORT = "none"
 _TRANSPORTS = "https:ssh:file"
 _VARIABLES = {
     "GIT_ALLOW_PROTOCOL": _NO_TRANSPORT,
     "GIT_NO_LAZY_FETCH": "1",
-    # What a commit is must not depend on who looks at it.
+    # Objects replaced by `git replace` would make one commit look different in each clone.
     "GIT_NO_REPLACE_OBJECTS": "1",
-    # No such file: git complains of one that is empty.
+    # This path does not exist. git would warn about a graft file that exists but is empty.
     "GIT_GRAFT_FILE": f"{os.devnull}/none",
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
 
 
-def _tied() -> Callable[[], None] | None:
-    # The import takes longer than most commands of git, and one command needs it.
+def _tie_to_parent() -> Callable[[], None] | None:
+    # Imported here: the import takes longer than most git commands, and only one command needs it.
     from goldenpath.operations.process.tied_child import die_with_parent
 
     return die_with_parent()
@@ -71,17 +71,17 @@ class GitResult:
 
     @property
     def text(self) -> str:
-        """The output, without the line break at its end."""
+        """The output as text, without line breaks at its end."""
         return self.output.decode("utf-8", "surrogateescape").rstrip("\n")
 
     @property
     def path(self) -> Path:
-        """The output of a command that was asked for one path, which may have line breaks."""
+        """The output as one path, for a command that prints one. A path may contain line breaks."""
         return Path(os.fsdecode(self.output.removesuffix(b"\n")))
 
     @property
     def error_summary(self) -> str:
-        """What git said last, for an error message."""
+        """The last line that git printed, for an error message."""
         lines = self.errors.strip().splitlines() or self.text.splitlines() or ["nothing"]
         return lines[-1].removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
 
@@ -91,15 +91,16 @@ class Git:
     """Git in one folder."""
 
     folder: Path
-    # Beside the environment of this process, which loses every variable that ties git to a place.
+    # These are added to the environment of this process. Variables in it that tie git to another
+    # repository are removed first.
     variables: Mapping[str, str] = field(default_factory=dict)
 
     def with_variables(self, **variables: str) -> "Git":
-        """The same, with more variables."""
+        """Return a git in the same folder with more environment variables."""
         return Git(self.folder, {**self.variables, **variables})
 
     def reaching_remotes(self) -> "Git":
-        """The same, for a command that talks to a remote which goldenpath has chosen."""
+        """Return a git that may talk to a remote. Use it only if goldenpath chose the remote."""
         return self.with_variables(GIT_ALLOW_PROTOCOL=_TRANSPORTS)
 
     def try_run(
@@ -109,30 +110,31 @@ class Git:
         timeout: float | None = None,
         keep_open: Sequence[int] = (),
     ) -> GitResult:
-        """Run git, which may fail.
+        """Run git, and return how it ended. A git that fails raises no error.
 
-        ``keep_open`` are descriptors that git inherits. Such a git writes the work tree, and dies
-        with this process where the system can see to it: a person who has killed goldenpath and
-        edits a file must not have it overwritten. With a ``timeout``, git ends with all that it has
-        started, such as the program that talks to a remote.
+        ``keep_open`` are descriptors that git inherits. They are for a git that writes the work
+        tree. Where the system allows it, such a git dies together with this process. Otherwise it
+        could overwrite a file that a person edits after killing goldenpath. With a ``timeout``, git
+        is ended together with all programs that it started, such as one that talks to a remote.
 
         Raises:
             EnvironmentProblemError: there is no git, or it took longer than ``timeout`` seconds.
         """
         try:
-            done = self._finished(arguments, stdin, timeout, keep_open)
+            done = self._start_and_wait(arguments, stdin, timeout, keep_open)
         except subprocess.TimeoutExpired as error:
             raise EnvironmentProblemError(
                 f"git {arguments[0]} did not answer within {timeout:.0f} seconds."
             ) from error
         except FileNotFoundError as error:
-            missing = "git is not on PATH" if Path(self.folder).is_dir() else f"no {self.folder}"
+            is_there = Path(self.folder).is_dir()
+            missing = "git is not on PATH" if is_there else f"there is no folder {self.folder}"
             raise EnvironmentProblemError(f"git cannot be run: {missing}.") from error
         except OSError as error:
             raise EnvironmentProblemError(f"git cannot be run: {error}.") from error
         return GitResult(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
-    def _finished(
+    def _start_and_wait(
         self,
         arguments: Sequence[str | Path],
         stdin: bytes,
@@ -144,7 +146,7 @@ class Git:
         if timeout is not None and not keep_open:
             own = Command(command, self.folder, environment, stdin)
             return run_in_own_session(own, timeout)
-        # A list of our own making, and no shell.
+        # goldenpath builds this list itself, and no shell reads it.
         return subprocess.run(  # noqa: S603
             command,
             cwd=self.folder,
@@ -154,7 +156,7 @@ class Git:
             check=False,
             timeout=timeout,
             pass_fds=tuple(keep_open),
-            preexec_fn=_tied() if keep_open else None,
+            preexec_fn=_tie_to_parent() if keep_open else None,
         )
 
     def run(self, *arguments: str | Path, stdin: bytes = b"") -> str:
@@ -166,7 +168,7 @@ class Git:
         return self.require(self.try_run(*arguments, stdin=stdin), str(arguments[0])).text
 
     def lines(self, *arguments: str | Path, stdin: bytes = b"") -> tuple[str, ...]:
-        """Run git with ``-z``, and split what it printed.
+        """Run a git command that has the option ``-z``, and return the parts of its output.
 
         Raises:
             EnvironmentProblemError: git fails.
@@ -175,10 +177,10 @@ class Git:
         return tuple(os.fsdecode(line) for line in printed.removesuffix(b"\0").split(b"\0") if line)
 
     def require(self, result: GitResult, doing: str) -> GitResult:
-        """Demand that a command has succeeded.
+        """Return ``result`` if the command succeeded. ``doing`` names the command in the error.
 
         Raises:
-            EnvironmentProblemError: it has not.
+            EnvironmentProblemError: it failed.
         """
         if result.exit_code:
             raise EnvironmentProblemError(

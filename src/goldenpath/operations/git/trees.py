@@ -1,4 +1,4 @@
-"""Trees, blobs and commits, made without a work tree."""
+"""Reading and writing trees, blobs and commits without a work tree."""
 
 import getpass
 import os
@@ -14,7 +14,7 @@ from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.git.plumbing import Git
 
-# A part of a path that is empty, `.`, `..` or git's own folder.
+# Matches a path with a part that is empty, `.`, `..` or `.git`.
 _LEADS_OUT = re.compile(r"(^|/)(\.{0,2}|\.git)(/|$)", re.IGNORECASE)
 _NOBODY = ("-c", "user.name=goldenpath", "-c", "user.email=goldenpath@localhost")
 
@@ -29,13 +29,13 @@ class Entry:
 
 @contextmanager
 def scratch_index(git: Git) -> Generator[Git]:
-    """Git with an index of its own, which is gone afterwards."""
+    """Yield a git with a temporary index, which is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="goldenpath-") as folder:
         yield git.with_variables(GIT_INDEX_FILE=str(Path(folder) / "index"))
 
 
 def write_blobs(git: Git, contents: Mapping[str, bytes]) -> dict[str, str]:
-    """Write contents as blobs; the same keys, each with its blob."""
+    """Write contents as blobs. Return the blob of each content, under the same key."""
     if not contents:
         return {}
     with tempfile.TemporaryDirectory(prefix="goldenpath-") as folder:
@@ -51,25 +51,25 @@ def write_blobs(git: Git, contents: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def write_entries(git: Git, files: Mapping[str, RenderedFile]) -> dict[str, Entry]:
-    """Write files as blobs; the same paths, each with its entry."""
+    """Write files as blobs. Return the entry of each file, under the same path."""
     blobs = write_blobs(git, {path: file.content for path, file in files.items()})
     return {path: Entry(file.kind.value, blobs[path]) for path, file in files.items()}
 
 
 def edit_tree(git: Git, tree: str | None, changes: Mapping[str, Entry | None]) -> str:
-    """A tree like ``tree``, with some paths set or removed (None)."""
+    """Return a tree like ``tree`` in which some paths are set, or removed (None)."""
     with scratch_index(git) as index:
         if tree:
-            # A commit names a tree as well, and has hashes of the same length.
+            # ``tree`` may also be a commit: git then reads the commit's tree.
             index.run("read-tree", tree)
-        # A hash of zeros is as long as the others of the repository: 40 digits, or 64.
+        # A hash of zeros removes a path. It must be as long as other hashes: 40 digits, or 64.
         nothing = "0" * len(tree or "")
         lines = [
             f"{entry.kind} {entry.blob}\t{path}\0" if entry else f"0 {nothing}\t{path}\0"
             for path, entry in changes.items()
             if entry or tree
         ]
-        # What is removed goes first, so that a file can become a folder.
+        # Removals come first, so that a file can become a folder.
         lines.sort(key=lambda line: not line.startswith("0 "))
         if lines:
             index.run("update-index", "-z", "--index-info", stdin=os.fsencode("".join(lines)))
@@ -77,7 +77,7 @@ def edit_tree(git: Git, tree: str | None, changes: Mapping[str, Entry | None]) -
 
 
 def graft(git: Git, whole: str, prefix: str, tree: str) -> str:
-    """The tree ``whole`` with ``tree`` as its folder ``prefix``."""
+    """Return the tree ``whole`` with ``tree`` as its folder ``prefix``."""
     if not prefix:
         return tree
     old = {path for path in read_tree(git, whole) if path.startswith(prefix)}
@@ -86,7 +86,7 @@ def graft(git: Git, whole: str, prefix: str, tree: str) -> str:
 
 
 def read_tree(git: Git, tree: str) -> dict[str, Entry]:
-    """Every file of a tree.
+    """Return the entry of every file of a tree, under its path.
 
     Raises:
         EnvironmentProblemError: git fails, or a path leads out of the tree.
@@ -105,16 +105,16 @@ def read_tree(git: Git, tree: str) -> dict[str, Entry]:
 
 
 def read_blob(git: Git, entry: Entry) -> RenderedFile:
-    """The file that an entry stands for."""
+    """Return the file that an entry stands for."""
     content = git.require(git.try_run("cat-file", "blob", entry.blob), "cat-file").output
     return RenderedFile(content, FileKind(entry.kind))
 
 
 def read_blobs(git: Git, entries: Collection[Entry]) -> dict[Entry, bytes]:
-    """The contents of many entries, by one git.
+    """Return the contents of many entries, read by one git process.
 
     Raises:
-        EnvironmentProblemError: one of them is not there.
+        EnvironmentProblemError: git does not have one of them.
     """
     wanted = list(entries)
     if not wanted:
@@ -135,24 +135,24 @@ def read_blobs(git: Git, entries: Collection[Entry]) -> dict[Entry, bytes]:
 
 
 def commit_tree(git: Git, tree: str, message: str, *parents: str) -> str:
-    """Commit a tree, with an identity even on a machine where git knows none."""
+    """Commit a tree, and return the commit. This works even if git knows no name and e-mail."""
     options = [option for parent in parents for option in ("-p", parent)]
     return git.run(*identity(git), "commit-tree", tree, *options, stdin=message.encode())
 
 
 def synthetic_commit(git: Git, tree: str, *parents: str) -> str:
-    """Commit a tree that only a merge needs, in a workshop, where git knows no identity."""
+    """Commit a tree that only a merge needs. A workshop knows no identity, so one is given."""
     options = [option for parent in parents for option in ("-p", parent)]
     return git.run(*_NOBODY, "commit-tree", tree, *options, stdin=b"synthetic")
 
 
 def identity(git: Git) -> tuple[str, ...]:
-    """Options that name an author, on a machine where git does not know one."""
+    """Return git options that name an author. They are empty if git knows one already."""
     if git.try_run("var", "GIT_COMMITTER_IDENT").exit_code == 0:
         return ()
     try:
         name = getpass.getuser()
     except (OSError, KeyError):
-        # A container may run as a number that is nobody's.
+        # A container may run under a user number that has no name.
         name = "goldenpath"
     return ("-c", f"user.name={name}", "-c", f"user.email={name}@{socket.gethostname()}")

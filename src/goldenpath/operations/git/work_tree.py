@@ -17,12 +17,13 @@ _UNDER_WAY = {
     "rebase-merge": "a rebase",
     "rebase-apply": "a rebase",
 }
+# How many paths a message lists.
 _SHOWN = 3
 
 
 @dataclass(frozen=True)
 class WorkTree:
-    """A rendered repository in git, which may be a folder of a larger one."""
+    """A rendered repository under git. It may be a folder of a larger git repository."""
 
     # The folder that was rendered.
     root: Path
@@ -30,11 +31,12 @@ class WorkTree:
     git: Git
     # The top of the work tree.
     top: Path
-    # The rendered folder below the top, with a slash at its end; empty when it is the top.
+    # The path from the top to the rendered folder, with a slash at its end. Empty if both are the
+    # same folder.
     prefix: str
     git_folder: Path
     head: str
-    # None when HEAD is detached.
+    # None if HEAD is detached.
     branch: str | None
 
 
@@ -42,24 +44,24 @@ def open_work_tree(root: Path) -> WorkTree:
     """Find the repository that ``root`` is in.
 
     Raises:
-        BadInputError: it is in none, or has no commit yet.
+        BadInputError: it is in no git repository, or in one without a commit.
     """
     if not root.is_dir():
-        raise BadInputError(f"{root} is no folder: give the folder of a rendered repository.")
+        raise BadInputError(f"There is no folder {root}: give the folder of a rendered repository.")
     here = Git(root)
     asked = here.try_run("rev-parse", "--show-toplevel")
     if asked.exit_code:
         raise BadInputError(
             f"{root} is not in a git repository that git can use ({asked.error_summary}), so"
-            " nothing could be undone: run `git init`, and commit everything first."
+            " changes could not be undone: run `git init`, and commit everything first."
         )
     top = asked.path
-    # Asked for by itself: either path may have line breaks.
+    # A second command: both paths may contain line breaks, so one output could not be split.
     git_folder = here.require(here.try_run("rev-parse", "--absolute-git-dir"), "rev-parse").path
     if not root.resolve().is_relative_to(top.resolve()):
         raise BadInputError(
-            f"The work tree of {root} is {top}, which does not hold it: remove core.worktree from"
-            f" {git_folder}/config."
+            f"git takes {top} for the work tree of {root}, but {root} is not inside it: remove"
+            f" core.worktree from {git_folder}/config."
         )
     head = here.try_run("rev-parse", "--verify", "--quiet", "HEAD")
     if head.exit_code:
@@ -78,38 +80,38 @@ def open_work_tree(root: Path) -> WorkTree:
 
 
 def current_branch(git: Git) -> str | None:
-    """The branch that HEAD names; None when HEAD is detached."""
+    """Return the branch that HEAD names, or None if HEAD is detached."""
     branch = git.try_run("symbolic-ref", "--quiet", "--short", "HEAD")
     return branch.text if branch.exit_code == 0 else None
 
 
 def require_untouched(work: WorkTree) -> None:
-    """Refuse a work tree with anything in it that is in no commit.
+    """Refuse a work tree with changes that are in no commit, or with an unfinished operation.
 
     Raises:
         BadInputError: there are changes, hidden changes, or an operation under way.
     """
-    for name, what in _UNDER_WAY.items():
+    for name, operation in _UNDER_WAY.items():
         if (work.git_folder / name).exists():
             raise BadInputError(
-                f"{work.root} has {what} under way: finish or abort it, then try again."
+                f"{work.root} has {operation} under way: finish or abort it, then try again."
             )
     if (work.git_folder / "index.lock").exists():
         raise BadInputError(
-            f"{work.git_folder / 'index.lock'} exists, so another git is at work: wait for it, or"
-            " remove the file if there is none."
+            f"{work.git_folder / 'index.lock'} exists, so another git is running: wait until it"
+            " ends, or remove the file if no git is running."
         )
     require_clean(work, work.git)
 
 
 def require_clean(work: WorkTree, git: Git) -> None:
-    """Refuse changes that are in no commit; ``git`` may have an index of its own.
+    """Refuse changes that are in no commit. ``git`` may use its own copy of the index.
 
     Raises:
         BadInputError: there are changes, or changes that git is told to overlook.
     """
     git = git.with_variables(GIT_OPTIONAL_LOCKS="0")
-    # Inside a submodule nothing is changed, so git need not run there.
+    # goldenpath changes nothing inside a submodule, so git need not look there.
     dirty = git.lines(
         "status",
         "--porcelain",
@@ -119,26 +121,28 @@ def require_clean(work: WorkTree, git: Git) -> None:
         "--ignore-submodules=dirty",
     )
     if dirty:
+        shown = _first_names(line[3:] for line in dirty)
         raise BadInputError(
-            f"{work.root} has changes that are in no commit ({_some(line[3:] for line in dirty)}):"
-            " commit or stash them, so that nothing can be lost."
+            f"{work.root} has changes that are in no commit ({shown}): commit or stash them, so"
+            " that nothing can be lost."
         )
     hidden = [path for path in overlooked(git) if os.path.lexists(work.top / path)]
     if hidden:
         raise BadInputError(
-            f"{work.root} has files whose changes git is told to overlook ({_some(hidden)}): undo"
-            " it with `git update-index --no-assume-unchanged --no-skip-worktree FILE`."
+            f"{work.root} has files whose changes git is told to overlook ({_first_names(hidden)}):"
+            " undo that with `git update-index --no-assume-unchanged --no-skip-worktree FILE`."
         )
 
 
 def overlooked(git: Git) -> list[str]:
-    """Files that git does not look at: a sparse checkout leaves those out that it does not want."""
+    """Return the files that git does not look at, such as files outside a sparse checkout."""
     listed = git.lines("ls-files", "-v", "-z")
-    # A capital letter is the normal state; h and S hide what the work tree has from git.
+    # git prints a letter before each path. A small letter means assume-unchanged, and S means
+    # skip-worktree. In both cases git does not look at the file in the work tree.
     return [line[2:] for line in listed if line[0].islower() or line[0] == "S"]
 
 
-def _some(names: Iterable[str]) -> str:
+def _first_names(names: Iterable[str]) -> str:
     found = list(names)
     more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     return ", ".join(found[:_SHOWN]) + more

@@ -1,7 +1,8 @@
-"""A git folder of goldenpath's own, in which trees and commits of a repository are worked out.
+"""The workshop: a temporary git folder in which goldenpath works out trees and commits.
 
-Its configuration is empty, it has no hooks, no attributes and no remotes, and git is told to read
-no other. So nothing that a repository or a person has configured runs, or changes what comes out.
+Its configuration is empty. It has no hooks, no attributes and no remotes, and git is told to read
+no other configuration. So no setting of the repository or of the person can start a program or
+change the result.
 """
 
 import os
@@ -34,9 +35,10 @@ _VARIABLES = {
 
 @contextmanager
 def workshop(git: Git, *, keep: bool) -> Generator[Git]:
-    """Git in such a folder, with the objects of the repository that ``git`` is in.
+    """Yield a git in a workshop that has the objects of the repository of ``git``.
 
-    With ``keep``, new objects are written into the repository; without, they are gone afterwards.
+    With ``keep``, new objects are written into the repository. Otherwise they are removed at the
+    end, together with the workshop.
 
     Raises:
         EnvironmentProblemError: git fails.
@@ -50,7 +52,7 @@ def workshop(git: Git, *, keep: bool) -> Generator[Git]:
 
 @contextmanager
 def workshop_on(objects: Path, object_format: str, *, keep: bool) -> Generator[Git]:
-    """Git in such a folder, with the objects in the folder ``objects``."""
+    """Yield a git in a workshop that has the objects of the folder ``objects``."""
     with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
         folder = Path(scratch)
         _fill(folder, object_format)
@@ -64,7 +66,7 @@ def workshop_on(objects: Path, object_format: str, *, keep: bool) -> Generator[G
 
 
 def _one_line(path: bytes) -> bytes:
-    """A path as git reads it from a list: in quotes, if it has a line break."""
+    """Return a path as git reads it from a list of paths: in quotes if it has a line break."""
     if b"\n" not in path:
         return path
     for plain, quoted in ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b"\\n")):

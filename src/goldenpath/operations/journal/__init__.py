@@ -1,1 +1,1 @@
-"""Who writes into a repository now, and what a killed update has left half done."""
+"""The lock of a repository, and the journal of an update that was killed halfway."""

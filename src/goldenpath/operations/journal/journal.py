@@ -1,6 +1,6 @@
-"""The journal of an update's last step: what the work tree was, and what it is becoming.
+"""The journal of an update's last step: the commit before it, the commit after it, and the branch.
 
-It is written before the work tree is touched, and removed afterwards.
+goldenpath writes the journal before it changes the work tree, and removes it after the step.
 """
 
 import json
@@ -16,17 +16,17 @@ from goldenpath.operations.files.regular_file import read_regular
 from goldenpath.operations.journal.lock import FOLDER_IN_GIT
 
 _JOURNAL = "update.json"
-# Bytes; the journal has two hashes and a name.
+# Bytes. The journal has only two hashes and the name of a branch.
 _LARGEST = 10_000
 
 
 type Hash = Annotated[str, Field(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})$")]
-# What git accepts as a branch is less; what could lead out of the git folder is refused.
+# git refuses more names than this pattern. It refuses names that could lead out of the git folder.
 type Branch = Annotated[str, Field(pattern=r"^[^/.\x00-\x20][^\x00-\x20]*$")]
 
 
 class Journal(DataModel):
-    """One update's last step. The file may be anybody's, as everything in a git folder."""
+    """The last step of one update. Anybody may have written the file, so its values are checked."""
 
     before: Hash
     after: Hash
@@ -41,12 +41,12 @@ class Journal(DataModel):
 
 
 def journal_path(git_folder: Path) -> Path:
-    """Where the journal is, when there is one."""
+    """Return the path of the journal, whether or not there is a journal now."""
     return git_folder / FOLDER_IN_GIT / _JOURNAL
 
 
 def write_journal(git_folder: Path, journal: Journal) -> None:
-    """Write the journal, and see it on the disk, before anything else happens."""
+    """Write the journal. Its content is on the disk before the file gets its name."""
     path = journal_path(git_folder)
     scratch = path.with_suffix(".new")
     scratch.unlink(missing_ok=True)
@@ -58,7 +58,7 @@ def write_journal(git_folder: Path, journal: Journal) -> None:
 
 
 def read_journal(git_folder: Path) -> Journal | None:
-    """The journal of an update that was interrupted; None when there is none.
+    """Return the journal of an interrupted update, or None if there is no journal.
 
     Raises:
         BadInputError: it is damaged.
@@ -70,21 +70,21 @@ def read_journal(git_folder: Path) -> Journal | None:
         return None
     except (OSError, ValueError, ValidationError) as error:
         raise BadInputError(
-            f"{path} cannot be read: compare the work tree with `git diff HEAD`, and remove the"
-            " file when it is as it should be."
+            f"The journal {path} cannot be read: look at `git diff HEAD`, and remove the journal"
+            " when the work tree is as it should be."
         ) from error
 
 
 def remove_journal(git_folder: Path) -> None:
-    """Forget the journal: the update is complete, or undone."""
+    """Remove the journal, because the update is complete or undone."""
     journal_path(git_folder).unlink(missing_ok=True)
 
 
 def require_no_interrupted_update(root: Path) -> None:
-    """Refuse to go on where an update was killed.
+    """Refuse to go on if an earlier update was interrupted.
 
     Raises:
-        BadInputError: there is one to recover from.
+        BadInputError: an update was interrupted.
     """
     folder = _git_folder_of(root)
     if folder and journal_path(folder).exists():
@@ -95,7 +95,7 @@ def require_no_interrupted_update(root: Path) -> None:
 
 
 def _git_folder_of(root: Path) -> Path | None:
-    """The git folder of a work tree, without starting git."""
+    """Return the git folder of a work tree, without starting git."""
     for folder in (root, *root.parents):
         git = folder / ".git"
         if git.is_dir():

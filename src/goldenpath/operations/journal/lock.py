@@ -1,7 +1,8 @@
-"""The lock of a repository: one goldenpath at a time writes into it.
+"""The lock of a repository: only one goldenpath at a time writes into it.
 
-The lock is held from the beginning of a command to its end. Git inherits it in the last step of an
-update, so a dead update can be told from a living one.
+A command holds the lock from its beginning to its end. In the last step of an update, git inherits
+the lock, and holds it even if goldenpath is killed. So the lock shows whether an update is still
+writing.
 """
 
 import fcntl
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 
-# What goldenpath keeps in a repository's git folder.
+# goldenpath's own folder inside the git folder of a repository.
 FOLDER_IN_GIT = "goldenpath"
 _LOCK = "update.lock"
 # Seconds between two attempts.
@@ -21,30 +22,30 @@ _PAUSE = 0.05
 
 
 def own_folder(git_folder: Path) -> Path:
-    """The folder inside the git folder in which goldenpath keeps what it needs.
+    """Return goldenpath's own folder inside the git folder, and create it if it is missing.
 
     Raises:
         BadInputError: something else is in its place.
-        EnvironmentProblemError: it cannot be made.
+        EnvironmentProblemError: it cannot be created.
     """
     folder = git_folder / FOLDER_IN_GIT
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise BadInputError(
-            f"{folder} is no folder, and goldenpath keeps its journal in it: remove it."
+            f"{folder} is not a folder, but goldenpath keeps its journal there: remove it."
         )
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise EnvironmentProblemError(f"{folder} cannot be made: {error.strerror}.") from error
+        raise EnvironmentProblemError(f"{folder} cannot be created: {error.strerror}.") from error
     return folder
 
 
 @contextmanager
 def locked(git_folder: Path, *, patience: float = 0.0) -> Generator[int]:
-    """Hold the lock of a repository; the descriptor is for children to inherit.
+    """Hold the lock of a repository, and yield its descriptor, which a child can inherit.
 
     Raises:
-        BadInputError: another update is at work, also after ``patience`` seconds.
+        BadInputError: another goldenpath still holds the lock after ``patience`` seconds.
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
     path = own_folder(git_folder) / _LOCK
@@ -67,8 +68,8 @@ def _acquire(lock: int, git_folder: Path, patience: float) -> None:
         except BlockingIOError as error:
             if time.monotonic() > deadline:
                 raise BadInputError(
-                    f"Another goldenpath is at work in the repository of {git_folder}: wait until"
-                    " it is done."
+                    f"Another goldenpath is running in the repository of {git_folder}: wait until"
+                    " it ends."
                 ) from error
             time.sleep(_PAUSE)
         else:

@@ -1,4 +1,4 @@
-"""One goldenpath at a time writes into a repository."""
+"""Keeping a second goldenpath from writing into a repository at the same time."""
 
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
@@ -12,10 +12,10 @@ from goldenpath.operations.journal.lock import locked
 
 @contextmanager
 def only_writer(work: WorkTree) -> Generator[None]:
-    """Keep updates and other writers out of a repository.
+    """Keep every other goldenpath from writing into a repository.
 
     Raises:
-        BadInputError: another one is at work, or was killed at it.
+        BadInputError: another goldenpath is running, or an update was interrupted.
         EnvironmentProblemError: the git folder cannot be written to.
     """
     with ExitStack() as stack:
@@ -30,7 +30,7 @@ def only_writer(work: WorkTree) -> Generator[None]:
 
 
 def work_tree_if_any(root: Path) -> WorkTree | None:
-    """The repository that a folder is in; None when git knows none, or one without a commit."""
+    """Return the work tree that a folder is in, or None if there is none with a commit."""
     try:
         return open_work_tree(root)
     except BadInputError:

@@ -1,1 +1,1 @@
-"""A new repository, from nothing to its first commit."""
+"""Creating a new repository, from the render to the first commit."""

@@ -1,4 +1,4 @@
-"""A new repository, from nothing to its first commit."""
+"""Creating a new repository: render, lock, commit, and move it into place."""
 
 import os
 from collections.abc import Callable
@@ -21,12 +21,12 @@ from goldenpath.operations.new.staging import (
 )
 from goldenpath.operations.render.copier_render import RenderRequest, render
 
-# Told what happens next, in a few words.
+# Called with a few words that say what happens next.
 type Announce = Callable[[str], None]
 
 
 class NewRepository(DataModel):
-    """Where a repository goes and what is done with it."""
+    """Where a new repository goes, and which steps are done."""
 
     destination: Path
     with_git: bool
@@ -34,10 +34,10 @@ class NewRepository(DataModel):
 
 
 def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Created:
-    """Render, lock and commit in hiding, then move the whole into place in one step.
+    """Render, lock and commit in a hidden folder, then move that into place in one step.
 
     Raises:
-        GoldenpathError: something is not as it must be; nothing was written then.
+        GoldenpathError: the repository cannot be created, and nothing was written.
     """
     destination = full_path(new.destination)
     require_free(destination)
@@ -46,7 +46,7 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
     if git:
         require_outside_repository(git, destination)
     with staging_folder(destination) as built:
-        # Copier asks and renders in one go, and a spinner would run through the questions.
+        # Copier asks questions while it renders, and a spinner would disturb them.
         if not request.ask:
             announce("Rendering")
         rendered = render(request, built)
@@ -68,7 +68,7 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
 
 
 def full_path(destination: Path) -> Path:
-    """The path without `~` and `..`, and from the root."""
+    """Return the absolute path, without `~` and `..`."""
     return Path(os.path.abspath(expanded(destination)))
 
 

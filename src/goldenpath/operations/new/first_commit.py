@@ -1,4 +1,4 @@
-"""Turning a rendered folder into a repository: locked, and committed once."""
+"""Turning a rendered folder into a repository: lock its dependencies, and commit it."""
 
 from pathlib import Path
 
@@ -12,10 +12,10 @@ _BRANCH = "main"
 
 
 def find_git() -> Path:
-    """Find git.
+    """Return the path of git.
 
     Raises:
-        EnvironmentProblemError: there is none.
+        EnvironmentProblemError: git is not on PATH.
     """
     return require_program("git", "install git, or pass --no-git for a folder without history")
 
@@ -36,21 +36,21 @@ def require_outside_repository(git: Path, destination: Path) -> None:
 
 
 def lock(uv: Path, repository: Path) -> None:
-    """Write uv.lock.
+    """Lock the dependencies of a repository: uv writes its uv.lock.
 
     Raises:
-        EnvironmentProblemError: uv cannot resolve the dependencies, or has no fitting Python.
+        EnvironmentProblemError: uv cannot resolve the dependencies, or has no suitable Python.
     """
     done = run_child([uv, "lock", "--quiet"], repository)
     if done.exit_code:
         raise EnvironmentProblemError(
-            f"uv cannot lock the repository: {reason(done.errors)}. Nothing was written; try again"
+            f"uv cannot lock the repository: {reason(done.errors)}. Nothing was written: try again"
             " when uv can reach its index and the Python version, or pass --no-lock."
         )
 
 
 def commit_everything(git: Path, repository: Path, message: str) -> None:
-    """Make the folder a repository on branch main with one commit.
+    """Make the folder a git repository with one commit on the branch main.
 
     Raises:
         EnvironmentProblemError: git refuses.

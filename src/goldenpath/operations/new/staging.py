@@ -1,7 +1,8 @@
-"""A hidden folder beside the destination, in which a repository grows until it is complete.
+"""A hidden folder beside the destination, in which a new repository is built.
 
-The folder is moved into place in one step. A kill at any moment leaves nothing at the destination,
-or all of it; what a kill leaves in hiding is removed by the next run.
+The complete repository is moved to the destination in one step. If goldenpath is killed at any
+moment, the destination has either nothing or the complete repository. The next run removes the
+hidden folder that a killed run left behind.
 """
 
 import fcntl
@@ -17,12 +18,12 @@ from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.operations.process.uninterrupted import uninterrupted
 
 _MARK = ".goldenpath-"
-# A file in each such folder, since its name alone does not prove that it is not somebody's own.
+# A file in each such folder. The name of a folder does not prove that goldenpath made it.
 _OURS = ".made-by-goldenpath"
 
 
 def require_free(destination: Path) -> None:
-    """Refuse a destination that holds anything.
+    """Refuse a destination where anything exists, except an empty folder.
 
     Raises:
         BadInputError: the destination is a file, a link or a non-empty folder.
@@ -41,7 +42,7 @@ def require_free(destination: Path) -> None:
 
 @contextmanager
 def staging_folder(destination: Path) -> Generator[Path]:
-    """Give a folder to build in, on the file system of ``destination``; remove it afterwards.
+    """Yield a folder to build in, on the file system of ``destination``. Remove it afterwards.
 
     Raises:
         BadInputError: a parent of the destination is not a folder.
@@ -59,14 +60,14 @@ def staging_folder(destination: Path) -> Generator[Path]:
 
 
 def move_into_place(built: Path, destination: Path) -> None:
-    """Make ``built`` the destination, in one step.
+    """Move ``built`` to the destination, in one step.
 
     Raises:
         BadInputError: something has appeared at the destination in the meantime.
     """
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
-        with uninterrupted(f"{destination} is there, and complete, all the same"):
+        with uninterrupted(f"{destination} is complete"):
             built.rename(destination)
     except OSError as error:
         raise BadInputError(
@@ -87,7 +88,7 @@ def _nearest_folder(destination: Path) -> Path:
 def _locked_folder(parent: Path, prefix: str) -> tuple[Path, int]:
     """Make a folder that is locked as long as this process lives.
 
-    So a later run can tell an abandoned folder from one in use.
+    The lock shows a later run whether the folder is still in use or was abandoned.
     """
     while True:
         try:
@@ -100,7 +101,7 @@ def _locked_folder(parent: Path, prefix: str) -> tuple[Path, int]:
                 f"{parent} cannot be written to: {error.strerror}."
             ) from error
         fcntl.flock(lock, fcntl.LOCK_EX)
-        # Between the making and the locking, another run may have taken it for abandoned.
+        # Before the folder was locked, another run may have removed it as abandoned.
         if folder.exists():
             (folder / _OURS).touch()
             return folder, lock
@@ -116,13 +117,14 @@ def _remove_abandoned(parent: Path, prefix: str, name: str) -> None:
                 if not {*os.listdir(lock)} - {_OURS, name} and (folder / _OURS).exists():
                     _remove(folder, name)
                 else:
-                    # A run that was killed at once has left nothing in it; the rest is not ours.
+                    # A run that was killed early left an empty folder. A folder with anything else
+                    # is not goldenpath's: rmdir fails, and the folder stays.
                     folder.rmdir()
             finally:
                 os.close(lock)
 
 
 def _remove(folder: Path, name: str) -> None:
-    # The mark goes last, so that a kill leaves a folder which the next run knows.
+    # The mark is removed last: if this is interrupted, the next run still knows the folder.
     shutil.rmtree(folder / name, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)

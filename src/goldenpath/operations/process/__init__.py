@@ -1,1 +1,1 @@
-"""Other programs and this process: how they are started, interrupted and ended."""
+"""Starting and ending other programs, and handling interruptions of this process."""

@@ -1,4 +1,4 @@
-"""Running git and uv: no shell, a clean environment, and one sentence when they fail."""
+"""Running git and uv without a shell and without input, in the environment of this process."""
 
 import shutil
 import subprocess
@@ -18,13 +18,13 @@ class Finished(DataModel):
 
 
 def run_child(command: Sequence[str | Path], folder: Path) -> Finished:
-    """Run ``command`` in ``folder`` and wait for it.
+    """Run ``command`` in ``folder``, wait for it, and return how it ended.
 
     Raises:
         EnvironmentProblemError: the program cannot be started.
     """
     try:
-        # The command is a list of our own making, and no shell reads it.
+        # goldenpath builds this list itself, and no shell reads it.
         done = subprocess.run(  # noqa: S603
             command,
             cwd=folder,
@@ -40,11 +40,11 @@ def run_child(command: Sequence[str | Path], folder: Path) -> Finished:
 
 
 def require_program(name: str, way_out: str) -> Path:
-    """Find a program on PATH.
+    """Return the path of a program on PATH. ``way_out`` ends the message if there is none.
 
     Raises:
-        EnvironmentProblemError: it is not there.
+        EnvironmentProblemError: the program is not on PATH.
     """
     if found := shutil.which(name):
         return Path(found)
-    raise EnvironmentProblemError(f"{name} is not on PATH, and is needed: {way_out}.")
+    raise EnvironmentProblemError(f"{name} is not on PATH, but is needed: {way_out}.")

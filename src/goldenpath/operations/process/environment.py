@@ -1,18 +1,19 @@
-"""The environment of children, without what ties them to some other folder."""
+"""The environment of child processes, without variables that tie them to another repository."""
 
 import os
 
-# Of the variables that start with GIT_, those that say how to reach a remote, how git is
+# These variables that start with GIT_ are kept. They say how to reach a remote, how git is
 # configured and who commits. The others say where a repository is.
 _KEPT = ("GIT_CONFIG_", "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_SSH", "GIT_SSL_", "GIT_PROXY_")
 _ALSO_KEPT = frozenset({"GIT_ASKPASS", "GIT_TERMINAL_PROMPT"})
 
 
 def clean_environment() -> dict[str, str]:
-    """This process's environment, without what ties git and uv to some other folder.
+    """Return this process's environment, without variables that tie git and uv to another folder.
 
-    A git hook and an editor export where *their* repository and environment are; goldenpath, copier
-    inside it, and uv work on others. Programs are not looked for in the current folder, which is
+    A git hook or an editor exports where its own repository and virtual environment are.
+    goldenpath, uv, and copier (which runs inside goldenpath) work on other repositories. Relative
+    folders are removed from PATH, so that no program is taken from the current folder, which is
     often a repository.
     """
     kept = {
@@ -26,7 +27,7 @@ def clean_environment() -> dict[str, str]:
 
 
 def forget_other_repositories() -> None:
-    """Clean the environment of this process itself, for copier, which runs in it."""
+    """Clean the environment of this process itself, because copier runs inside it."""
     kept = clean_environment()
     for name in set(os.environ) - set(kept):
         del os.environ[name]
@@ -34,7 +35,7 @@ def forget_other_repositories() -> None:
 
 
 def processors() -> int:
-    """How many processors this process may use; macOS does not say which."""
+    """Return how many processors this process may use. macOS cannot say, so all of them count."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,6 +1,6 @@
-"""A child process with a session of its own, which can be ended with all that it has started.
+"""Running a child process in its own session, which can be ended with all programs in it.
 
-Git leaves the talking to a remote to other programs, and those live on when only git is ended.
+git starts other programs that talk to a remote. If only git is ended, those programs go on running.
 """
 
 import os
@@ -11,14 +11,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-# Seconds that git gets to remove its locks.
+# Seconds that git has to remove its locks before it is killed.
 _PATIENCE = 1.0
+# The process groups of the sessions that run now.
 _running: set[int] = set()
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is run, and where."""
+    """A program to run, its folder, its environment and its input."""
 
     arguments: Sequence[str | Path]
     folder: Path
@@ -27,13 +28,13 @@ class Command:
 
 
 def run_in_own_session(command: Command, timeout: float) -> subprocess.CompletedProcess[bytes]:
-    """Run a command, and end its whole session when it takes longer than ``timeout`` seconds.
+    """Run a command. End its whole session if it takes longer than ``timeout`` seconds.
 
     Raises:
-        subprocess.TimeoutExpired: it did.
+        subprocess.TimeoutExpired: it took longer.
         OSError: it cannot be started.
     """
-    # A list of our own making, and no shell.
+    # goldenpath builds this list itself, and no shell reads it.
     with subprocess.Popen(  # noqa: S603
         command.arguments,
         cwd=command.folder,
@@ -47,11 +48,12 @@ def run_in_own_session(command: Command, timeout: float) -> subprocess.Completed
         try:
             output, errors = process.communicate(command.stdin, timeout)
         except BaseException:
-            # Ctrl-C reaches this session, and not that one.
+            # Ctrl-C reaches only the session of this process, so the other session is ended here.
             _signal(process.pid, signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):
                 process.communicate(timeout=_PATIENCE)
-            # Whoever is left of the group keeps its number from being used again.
+            # This cannot reach other programs: the system does not reuse the number of a group
+            # while a process of the group is left.
             _signal(process.pid, signal.SIGKILL)
             raise
         finally:
@@ -60,7 +62,7 @@ def run_in_own_session(command: Command, timeout: float) -> subprocess.Completed
 
 
 def end_sessions() -> None:
-    """Ask everything that runs in such a session to end, since this process is ended."""
+    """Ask every program in such a session to end, because this process is ending."""
     for group in tuple(_running):
         _signal(group, signal.SIGTERM)
 

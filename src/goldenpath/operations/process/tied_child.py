@@ -1,4 +1,4 @@
-"""A child process that does not outlive this one."""
+"""Tying a child process to this process, so that both die together."""
 
 import ctypes
 import os
@@ -11,9 +11,10 @@ _PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent() -> Callable[[], None] | None:
-    """What a child does before it starts its program, so that a kill of this process ends it too.
+    """Return a function that makes a kill of this process end the child too.
 
-    None where the system has no means for it.
+    The child must call the function before it starts its program. Return None if the system is not
+    Linux: other systems cannot do this.
     """
     if sys.platform != "linux":
         return None
@@ -22,7 +23,7 @@ def die_with_parent() -> Callable[[], None] | None:
 
     def tie() -> None:
         library.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        # The parent may have died before the child could ask.
+        # The parent may have died before the child asked for the signal.
         if os.getppid() != parent:
             os._exit(1)
 

@@ -1,4 +1,4 @@
-"""The last step of a command, which Ctrl-C and a closed terminal must not cut in half."""
+"""Protecting the last step of a command from Ctrl-C and from a closed terminal."""
 
 import signal
 import threading
@@ -9,27 +9,30 @@ from types import FrameType
 from goldenpath.model.errors import InterruptedByUserError
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-# What the blocks of this process have done.
+# What the completed blocks of this process have done, each as the end of a sentence.
 _done: list[str] = []
 
 
 def what_was_done() -> str | None:
-    """What this process has changed for good, for whoever interrupts it afterwards; None so far."""
+    """Return what this process has changed for good, or None if it has changed nothing yet.
+
+    A person who interrupts the process afterwards is told this.
+    """
     return _done[-1] if _done else None
 
 
 @contextmanager
 def uninterrupted(done: str) -> Generator[None]:
-    """Let the block run to its end when somebody interrupts, and say afterwards that it did.
+    """Run the block to its end even if somebody interrupts, and report that afterwards.
 
-    ``done`` says what is so then, as the end of a sentence. A block that raises is not done, and
-    its own error says what is so.
+    ``done`` describes the result of the block, as the end of a sentence. If the block raises an
+    error, the message of that error describes the result instead.
 
     Raises:
         InterruptedByUserError: somebody interrupted, and the block is complete.
     """
     if threading.current_thread() is not threading.main_thread():
-        # Signals reach the main thread alone, and only that one may set their handlers.
+        # Python handles signals in the main thread only, and only that thread may set handlers.
         yield
         _done.append(done)
         return
@@ -39,13 +42,13 @@ def uninterrupted(done: str) -> Generator[None]:
         received.append(number)
 
     before = {number: signal.signal(number, note) for number in _SIGNALS}
-    # Children inherit what is blocked, so Ctrl-C does not end a git that writes the work tree.
+    # Children inherit the blocked signals, so Ctrl-C does not end a git that writes the work tree.
     blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     try:
         yield
         _done.append(done)
     finally:
-        # What has come in meanwhile is noted now.
+        # Signals that arrived in the meantime reach ``note`` now.
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         for number, handler in before.items():
             signal.signal(number, handler)

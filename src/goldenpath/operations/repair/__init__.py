@@ -1,1 +1,1 @@
-"""Putting back what differs from the template, or recording that it differs on purpose."""
+"""Putting back what differs from the template, or recording a waiver for the difference."""

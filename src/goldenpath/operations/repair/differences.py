@@ -27,21 +27,23 @@ from goldenpath.operations.repair.replacing import Replacement
 
 @dataclass(frozen=True)
 class Differences:
-    """What differs in a repository, and what it should be."""
+    """The findings about a repository, and the render to which they refer."""
 
     recorded: RecordedRender
     findings: tuple[FileFinding, ...]
 
     def replacements(self) -> Iterator[Replacement]:
-        """Every path that differs, as it is and as it should be.
+        """Yield every path that differs, as it is and as it should be.
 
         Raises:
-            BadInputError: a file cannot be mended.
+            BadInputError: a file cannot be put back.
         """
         for path in dict.fromkeys(finding.path for finding in self.findings):
             rendered = self.recorded.render.files.get(path)
             if rendered is None:
-                raise BadInputError(f"{ANSWERS_FILE} was changed meanwhile: run it again.")
+                raise BadInputError(
+                    f"{ANSWERS_FILE} was changed meanwhile: run this command again."
+                )
             found = self.recorded.files.read(path)
             if found and self.recorded.render.ownership.owner_of(path) is Owner.MERGED:
                 rendered = self._with_keys(path, found, rendered)
@@ -51,15 +53,14 @@ class Differences:
             yield Replacement(path, found, rendered)
 
     def _with_keys(self, path: str, found: RenderedFile, rendered: RenderedFile) -> RenderedFile:
-        """The team's merged file with the template's keys put back."""
+        """Return the team's merged file with the template's keys put back."""
         if found.kind is FileKind.LINK:
             raise BadInputError(
-                f"{path} is a link, so its keys cannot be put back: make it a file of this"
-                " repository."
+                f"{path} is a link, so its keys cannot be put back: replace it with a file."
             )
         if parse(found.content) is None:
             raise BadInputError(
-                f"{path} is not valid TOML, so its keys cannot be put back: mend it first."
+                f"{path} is not valid TOML, so its keys cannot be put back: correct it first."
             )
         keys = {finding.key for finding in self.findings if finding.path == path}
         different = [
@@ -72,7 +73,9 @@ class Differences:
 
 
 def find_differences(root: Path, paths: Sequence[str], templates: Templates) -> Differences:
-    """Compare a repository with its template: ``paths`` alone, or all that is not waived.
+    """Compare a repository with its template, and return the differences that may be put back.
+
+    ``paths`` are the files to look at. If there are none, every difference without a waiver counts.
 
     Raises:
         GoldenpathError: it cannot be compared, or a path does not differ.
@@ -85,7 +88,7 @@ def find_differences(root: Path, paths: Sequence[str], templates: Templates) -> 
 
 
 def select(findings: Sequence[FileFinding], paths: Sequence[str]) -> tuple[FileFinding, ...]:
-    """The findings about ``paths``, or without any, all but the waived ones.
+    """Return the findings about ``paths``, or if there are no paths, all without a waiver.
 
     Raises:
         BadInputError: a path has nothing to put back.
@@ -94,8 +97,8 @@ def select(findings: Sequence[FileFinding], paths: Sequence[str]) -> tuple[FileF
     for path in paths:
         if path not in known:
             raise BadInputError(
-                f"'{path}' has nothing to put back: it is as the template rendered it, or not the"
-                " template's. `goldenpath check` lists what differs."
+                f"'{path}' has nothing to put back: it is as the template rendered it, or the"
+                " template does not have it. `goldenpath check` lists what differs."
             )
     return tuple(
         finding

@@ -1,7 +1,7 @@
-"""Putting files into a repository: each whole, by one rename, and never through a link.
+"""Putting files into a repository: each file by one rename, and never through a link.
 
-New contents are prepared outside the work tree, so that a killed run leaves no litter in it.
-Nothing is put in place before everything that can be refused has been looked at.
+New contents are prepared outside the work tree, so that a killed run leaves no stray files in it.
+All files are checked before the first one is put in place.
 """
 
 import errno
@@ -26,7 +26,7 @@ _READABLE = 0o444
 
 @dataclass(frozen=True)
 class Replacement:
-    """One file as it was found (None: nothing was there), and as it will be."""
+    """One file as it was found (None if nothing was there), and as it will be."""
 
     path: str
     found: RenderedFile | None
@@ -42,11 +42,11 @@ class PreparedFiles:
     replacements: tuple[Replacement, ...]
 
     def put_in_place(self) -> None:
-        """Replace the files; each one only if it still is as it was found.
+        """Replace the files, each one only if it is still as it was found.
 
         Raises:
-            BadInputError: somebody has saved a file meanwhile; it is as they saved it.
-            EnvironmentProblemError: a file cannot be replaced; the ones before it are.
+            BadInputError: somebody has saved a file meanwhile, and it stays as they saved it.
+            EnvironmentProblemError: a file cannot be replaced, but the files before it are.
         """
         self._require_unchanged()
         done: list[str] = []
@@ -62,7 +62,7 @@ class PreparedFiles:
             done.append(item.path)
 
     def _require_unchanged(self) -> None:
-        """Look at all of them before the first one is replaced."""
+        """Check all files before the first one is replaced."""
         for item in self.replacements:
             try:
                 with _folder_of(self.root, item.path, create=False) as folder:
@@ -73,10 +73,10 @@ class PreparedFiles:
                 raise _changed_meanwhile(item, [])
 
     def _put(self, number: int, item: Replacement) -> bool:
-        """Replace one file; False when it is not as it was found."""
+        """Replace one file. Return False if it is not as it was found."""
         name = _name(item.path)
         with _folder_of(self.root, item.path, create=True) as folder:
-            # Between this look and the rename, a few microseconds remain.
+            # A change in the few microseconds between this check and the rename is not noticed.
             if folder is None or _read_in(folder, item.path) != item.found:
                 return False
             try:
@@ -94,7 +94,8 @@ def prepared(
 ) -> Generator[PreparedFiles]:
     """Check that files can be replaced, and write their new contents to a folder inside ``near``.
 
-    ``near`` is a folder that one run at a time uses, best on the file system of ``root``.
+    Only one run at a time may use the folder ``near``. It should be on the file system of ``root``,
+    so that a rename can put the files in place.
 
     Raises:
         BadInputError: something else is in the place of a file or of a folder above it.
@@ -108,29 +109,29 @@ def prepared(
                     _write_in(scratch, str(number), item.wanted, mode)
             except OSError as error:
                 raise EnvironmentProblemError(
-                    f"{near} cannot be written to ({error.strerror}); nothing is changed."
+                    f"{near} cannot be written to ({error.strerror}); nothing was changed."
                 ) from error
             yield PreparedFiles(opened, scratch, tuple(replacements))
 
 
 def _require_replaceable(root: int, item: Replacement) -> int | None:
-    """Refuse what a file cannot replace; the mode of the file that is there, None without one."""
+    """Refuse what a file cannot replace. Return the mode of the present file, or None."""
     try:
         with _folder_of(root, item.path, create=False) as folder:
             return None if folder is None else _mode_in(folder, item.path)
     except OSError as error:
         if error.errno in (errno.ENOTDIR, errno.ELOOP):
             raise BadInputError(
-                f"A folder above '{item.path}' is a link or a file, and must be a folder: move it"
+                f"A folder above '{item.path}' is a link or a file, but must be a folder: move it"
                 " away."
             ) from error
         raise EnvironmentProblemError(
-            f"'{item.path}' cannot be written ({error.strerror}); nothing is changed."
+            f"'{item.path}' cannot be written ({error.strerror}); nothing was changed."
         ) from error
 
 
 def _mode_in(folder: int, path: str) -> int | None:
-    """The permissions of a file; None when nothing or a link is there."""
+    """Return the permissions of a file, or None if nothing or a link is there."""
     if not os.access(".", os.W_OK | os.X_OK, dir_fd=folder):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     try:
@@ -138,7 +139,7 @@ def _mode_in(folder: int, path: str) -> int | None:
     except FileNotFoundError:
         return None
     if stat.S_ISDIR(found.st_mode):
-        raise BadInputError(f"'{path}' is a folder, and must be a file: move it away.")
+        raise BadInputError(f"'{path}' is a folder, but must be a file: move it away.")
     if stat.S_ISLNK(found.st_mode):
         return None
     if not stat.S_ISREG(found.st_mode):
@@ -164,7 +165,7 @@ def _opened(root: Path) -> Generator[int]:
 
 @contextmanager
 def _folder_of(root: int, path: str, *, create: bool) -> Generator[int | None]:
-    """Open the folder that a path lies in; None when it is missing.
+    """Open the folder that a path is in, and yield its descriptor, or None if it is missing.
 
     Raises:
         OSError: a folder on the way is a link or a file, or may not be opened.
@@ -178,7 +179,7 @@ def _folder_of(root: int, path: str, *, create: bool) -> Generator[int | None]:
 
 
 def _open_folder_of(root: int, path: str, *, create: bool) -> int | None:
-    # Each folder is opened inside the one before, so that nobody can slip a link in.
+    # Each folder is opened relative to the one above it, so that nobody can insert a link.
     opened = os.dup(root)
     for name in path.split("/")[:-1]:
         try:
@@ -200,13 +201,13 @@ def _scratch_folder(near: Path) -> Generator[int]:
     try:
         near.mkdir(exist_ok=True)
         with suppress(FileNotFoundError):
-            # A run that was killed has left it.
+            # A killed run may have left this folder.
             shutil.rmtree(scratch)
         scratch.mkdir()
         opened = os.open(scratch, _ONLY_A_FOLDER)
     except OSError as error:
         raise EnvironmentProblemError(
-            f"{scratch} cannot be made ({error.strerror}); nothing is changed."
+            f"{scratch} cannot be created ({error.strerror}); nothing was changed."
         ) from error
     try:
         yield opened
@@ -220,18 +221,18 @@ def _read_in(folder: int | None, path: str) -> RenderedFile | None:
 
 
 def _write_in(folder: int, name: str, file: RenderedFile, mode: int | None) -> None:
-    """Write a new file. ``mode`` is that of the file which it will replace."""
+    """Write a new file. ``mode`` is the mode of the file that it will replace, if there is one."""
     if file.kind is FileKind.LINK:
         os.symlink(os.fsdecode(file.content), name, dir_fd=folder)
         return
     is_executable = file.kind is FileKind.EXECUTABLE
-    # The umask takes from these what it takes from every new file.
+    # The system applies the umask to these permissions, as it does for every new file.
     usual = 0o777 if is_executable else 0o666
     descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, usual, dir_fd=folder)
     with os.fdopen(descriptor, "wb") as opened:
         opened.write(file.content)
         if mode is not None:
-            # Whoever may read it may run it.
+            # Everybody who may read the file may also run it.
             executable = (mode & _READABLE) >> 2 if is_executable else 0
             os.fchmod(descriptor, (mode & ~_EXECUTABLE) | executable)
         opened.flush()
@@ -239,7 +240,7 @@ def _write_in(folder: int, name: str, file: RenderedFile, mode: int | None) -> N
 
 
 def _put_from_beside(folder: int, item: Replacement) -> bool:
-    """Replace a file where the folder of prepared files is on another file system."""
+    """Replace a file if the prepared one is on another file system: rename does not work there."""
     name = _name(item.path)
     beside = f".{name}.goldenpath-{os.getpid()}"
     try:
@@ -259,10 +260,10 @@ def _name(path: str) -> str:
 
 def _changed_meanwhile(item: Replacement, done: list[str]) -> BadInputError:
     return BadInputError(
-        f"'{item.path}' was changed meanwhile and is left as it is now; {_so_far(done)}: run it"
-        " again."
+        f"'{item.path}' was changed meanwhile and stays as it is now; {_so_far(done)}: run this"
+        " command again."
     )
 
 
 def _so_far(done: list[str]) -> str:
-    return f"written before it: {', '.join(done)}" if done else "nothing is changed"
+    return f"these are already written: {', '.join(done)}" if done else "nothing was written"

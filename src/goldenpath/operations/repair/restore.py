@@ -25,21 +25,21 @@ class Restored:
     """What was put back."""
 
     paths: tuple[str, ...] = ()
-    # What was in no commit before.
+    # The replaced work that was in no commit.
     saved: SavedWork | None = None
 
     @property
     def sentence(self) -> str:
-        """What is so now, as the end of a sentence."""
+        """What was put back and kept, as the end of a sentence."""
         about = f"everything is put back ({', '.join(self.paths)})"
         return f"{about}, and {self.saved.sentence}" if self.saved else about
 
 
 def restore(root: Path, paths: Sequence[str], templates: Templates, *, force: bool) -> Restored:
-    """Put back what differs: all of it or, if anything is in the way, nothing.
+    """Put back what differs: all of it, or nothing if anything prevents it.
 
-    ``paths`` limits it to these files. With ``force``, what is in no commit is replaced as well,
-    and a reference keeps it.
+    If ``paths`` are given, only these files are put back. With ``force``, work that is in no commit
+    is replaced too, and a reference keeps it.
 
     Raises:
         BadInputError: work that is in no commit would be replaced, and ``force`` is not given; or
@@ -64,9 +64,9 @@ def write_back(work: WorkTree, differences: Differences, *, force: bool) -> Rest
         unsaved = not_committed(work, replacements)
         if unsaved and not force:
             raise BadInputError(
-                f"{', '.join(item.path for item in unsaved)}: not as the last commit has it, so it"
-                " has changes that are in no commit: commit or stash them first, or pass --force,"
-                " which keeps them in a reference."
+                "These files have changes that are in no commit:"
+                f" {', '.join(item.path for item in unsaved)}. Commit or stash them first, or pass"
+                " --force, which keeps them in a reference."
             )
         saved = write_saved(work, unsaved)
         done = Restored(tuple(item.path for item in replacements), saved)

@@ -1,4 +1,4 @@
-"""Work that is in no commit, and a reference that keeps it before it is replaced."""
+"""Keeping work that is in no commit under a reference, before it is replaced."""
 
 import shlex
 import time
@@ -25,7 +25,7 @@ _MESSAGE = "Files that goldenpath replaced, and that were in no commit\n"
 
 @dataclass(frozen=True)
 class SavedWork:
-    """A commit with nothing but the files that are going to be replaced."""
+    """A commit that has only the files that will be replaced."""
 
     root: Path
     git: Git
@@ -35,21 +35,21 @@ class SavedWork:
 
     @property
     def command(self) -> str:
-        """The command that brings the files back."""
+        """A command that brings the files back."""
         source = f"--source={self.reference}"
         return shlex.join(("git", "-C", str(self.root), "restore", source, "--", *self.paths))
 
     @property
     def sentence(self) -> str:
-        """Where the files are, and how to bring them back."""
-        return f"what was in no commit is kept, and comes back with `{self.command}`"
+        """How to bring the files back, as the end of a sentence."""
+        return f"what was in no commit is kept, and `{self.command}` brings it back"
 
 
 def not_committed(work: WorkTree, replacements: Sequence[Replacement]) -> tuple[Replacement, ...]:
-    """The files whose present content, or kind, is not what the last commit has.
+    """Return the files whose present content or kind differs from the last commit.
 
-    No filter runs: contents are compared as they are, but for the line endings of a checkout. The
-    index is not asked, since it may hide what the work tree has.
+    No filter runs: contents are compared as they are, except for the line endings of a checkout.
+    The index is not used, because it may hide changes in the work tree.
     """
     with workshop(work.git, keep=False) as git:
         tree = git.try_run("rev-parse", "--verify", "--quiet", f"{work.head}:{work.prefix}")
@@ -70,7 +70,7 @@ def not_committed(work: WorkTree, replacements: Sequence[Replacement]) -> tuple[
 def _with_unix_lines(
     replacements: Sequence[Replacement],
 ) -> Iterator[tuple[str, RenderedFile]]:
-    """The files as git commits them where a checkout has the line endings of Windows."""
+    """Yield each file with Windows line endings as git commits it: with Unix line endings."""
     for item in replacements:
         if item.found and b"\r\n" in item.found.content:
             content = item.found.content.replace(b"\r\n", b"\n")
@@ -78,7 +78,7 @@ def _with_unix_lines(
 
 
 def write_saved(work: WorkTree, replaced: Sequence[Replacement]) -> SavedWork | None:
-    """Commit files as they are now. No reference names the commit before `replace_files`.
+    """Commit files as they are now. `replace_files` later creates the reference to the commit.
 
     Raises:
         EnvironmentProblemError: git fails.
@@ -95,9 +95,9 @@ def write_saved(work: WorkTree, replaced: Sequence[Replacement]) -> SavedWork | 
 
 
 def replace_files(files: PreparedFiles, saved: SavedWork | None) -> None:
-    """Let a reference name what is saved, and put the files in place.
+    """Create the reference to the saved work, and put the files in place.
 
-    It is the part of a command that must not be cut in half.
+    The caller must protect this step from interruptions.
 
     Raises:
         BadInputError: somebody has saved a file meanwhile.

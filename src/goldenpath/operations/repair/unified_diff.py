@@ -1,4 +1,4 @@
-"""A repository's differences from its template, as a unified diff."""
+"""The differences of a repository from its template, as a unified diff."""
 
 import difflib
 import io
@@ -9,13 +9,13 @@ from goldenpath.operations.repair.differences import Differences
 
 
 def unified_diff(differences: Differences) -> Iterator[str]:
-    """The lines of a diff from what the template renders to what the repository has."""
+    """Yield the lines of a diff from what the template renders to what the repository has."""
     for item in differences.replacements():
         yield from diff_of(item.path, item.wanted, item.found)
 
 
 def diff_of(path: str, before: RenderedFile | None, after: RenderedFile | None) -> Iterator[str]:
-    """The lines of one file's diff, in git's form."""
+    """Yield the lines of one file's diff, in git's format."""
     if before == after:
         return
     yield f"diff --git a/{path} b/{path}"
@@ -45,7 +45,7 @@ def _lines(file: RenderedFile | None) -> list[str] | None:
     if file.kind is FileKind.LINK:
         return [f"link to {file.content.decode('utf-8', 'replace')}\n"]
     try:
-        # A form feed, say, ends no line of a diff.
+        # Only a line feed ends a line of a diff. `splitlines` would also split at a form feed.
         return list(io.StringIO(file.content.decode(), newline="\n"))
     except UnicodeDecodeError:
         return None

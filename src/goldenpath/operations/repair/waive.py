@@ -25,13 +25,13 @@ from goldenpath.operations.repair.saved_work import (
 
 
 def waive(root: Path, waiver: Waiver) -> SavedWork | None:
-    """Record a waiver in the repository in ``root``, all of it or nothing.
+    """Record a waiver in the repository in ``root``, completely or not at all.
 
-    Returns what the file said before, if that was in no commit.
+    Returns the earlier content of the file, if that was in no commit.
 
     Raises:
         BadInputError: the file is not TOML, is not a file, or was changed meanwhile; or another
-            goldenpath is at work.
+            goldenpath is running.
         EnvironmentProblemError: it cannot be written.
         InterruptedByUserError: somebody interrupted, and the waiver is written.
     """
@@ -44,13 +44,13 @@ def waive(root: Path, waiver: Waiver) -> SavedWork | None:
 
 
 def write_waiver(root: Path, waiver: Waiver, work: WorkTree | None = None) -> SavedWork | None:
-    """Write a waiver into the goldenpath.toml of ``root``, all of it or nothing.
+    """Write a waiver into the goldenpath.toml of ``root``, completely or not at all.
 
-    ``work`` is the repository, if git knows one: it keeps what a waiver of the same path said, when
-    that is in no commit.
+    ``work`` is the repository, if git knows one. If this replaces an earlier waiver of the same
+    path that is in no commit, a reference in the repository keeps the earlier one.
 
     Raises:
-        BadInputError: the file is not TOML, is no file, or was changed meanwhile.
+        BadInputError: the file is not TOML, is not a file, or was changed meanwhile.
         EnvironmentProblemError: it cannot be written.
         InterruptedByUserError: somebody interrupted, and the waiver is written.
     """
@@ -74,19 +74,19 @@ def _replacement(root: Path, waiver: Waiver) -> Replacement:
         new = add_waivers("", (waiver,))
         return Replacement(WAIVERS_FILE, None, RenderedFile(new.encode(), FileKind.PLAIN))
     if found.kind is FileKind.LINK:
-        raise BadInputError(f"{root / WAIVERS_FILE} is a link: make it a file of this repository.")
+        raise BadInputError(f"{root / WAIVERS_FILE} is a link: replace it with a file.")
     new = add_waivers(text_of(found), (waiver,))
     return Replacement(WAIVERS_FILE, found, RenderedFile(new.encode(), found.kind))
 
 
 def _saved(item: Replacement, work: WorkTree | None) -> SavedWork | None:
-    """Save the file as it is, if it says what neither the last commit nor the new one says."""
+    """Save the present file if it has lines that neither the new file nor the last commit has."""
     if item.found is None or _lines(item.found) <= _lines(item.wanted):
         return None
     if work is None:
         raise BadInputError(
-            f"{WAIVERS_FILE} has a waiver of the same path, and without a git commit what it says"
-            " could not be kept: remove that waiver yourself first."
+            f"{WAIVERS_FILE} already has a waiver of the same path, and without a git commit"
+            " goldenpath cannot keep its text: remove that waiver yourself first."
         )
     return write_saved(work, not_committed(work, (item,)))
 

@@ -1,1 +1,1 @@
-"""From one version of the template to another, with nothing lost."""
+"""Updating a repository to another version of the template, without losing the team's work."""

@@ -1,4 +1,4 @@
-"""Committing an update, and moving the current branch or another one to the commit."""
+"""Committing an update, and moving the current branch or another branch to the commit."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,13 @@ from goldenpath.operations.update.branches import commit_to_branch
 from goldenpath.operations.update.last_step import fast_forward
 from goldenpath.operations.update.request import UpdatePlan, UpdateRequest
 
-# Where references to what --managed template has replaced are kept.
+# References below this name keep what `--managed template` has replaced.
 _REPLACED = "refs/goldenpath/replaced"
 
 
 @dataclass(frozen=True)
 class Applied:
-    """Where the update is now."""
+    """The commit of an update, and the branch that it is on."""
 
     commit: str
     branch: str | None
@@ -23,12 +23,12 @@ class Applied:
 
 
 def apply(request: UpdateRequest, plan: UpdatePlan, tree: str, lock: int) -> Applied:
-    """Commit ``tree``, and move the current branch, or another one, to it.
+    """Commit ``tree``, and move the current branch or another branch to the commit.
 
     ``lock`` is the descriptor of the update's lock.
 
     Raises:
-        GoldenpathError: the branch is somebody else's, or git refuses; nothing is changed then.
+        GoldenpathError: the branch is somebody else's, or git refuses, and nothing was changed.
     """
     work = plan.work
     whole = graft(plan.git, work.head, work.prefix, tree)
@@ -38,12 +38,12 @@ def apply(request: UpdateRequest, plan: UpdatePlan, tree: str, lock: int) -> App
     else:
         commit = commit_tree(work.git, whole, _message(plan), work.head)
         fast_forward(work, commit, lock)
-    # The commit before the update holds what was replaced, under a name that stays.
-    return Applied(commit, branch, _keep(plan) if plan.replaced else None)
+    # The commit before the update has what was replaced, so a reference keeps that commit.
+    return Applied(commit, branch, _keep_replaced(plan) if plan.replaced else None)
 
 
 def apply_with_markers(request: UpdateRequest, plan: UpdatePlan) -> Applied:
-    """Commit the conflicts with git's markers, on a branch of their own.
+    """Commit the conflicts with git's conflict markers, on a separate branch.
 
     Raises:
         GoldenpathError: the branch is somebody else's, or git refuses.
@@ -52,12 +52,12 @@ def apply_with_markers(request: UpdateRequest, plan: UpdatePlan) -> Applied:
     work = plan.work
     if branch == work.branch:
         raise BadInputError(
-            f"{branch} is the branch that is checked out, and conflict markers belong on one of"
-            " their own: give --branch another name."
+            f"{branch} is checked out, but conflict markers must go to a separate branch: give"
+            " --branch another name."
         )
     tree = edit_tree(plan.git, plan.tree, dict(plan.marked))
     whole = graft(plan.git, work.head, work.prefix, tree)
-    note = "Conflict markers stand where both sides changed the same.\n\n"
+    note = "Conflict markers show where the team and the template changed the same lines.\n\n"
     return Applied(commit_to_branch(work, branch, whole, _message(plan, note)), branch)
 
 
@@ -73,7 +73,7 @@ def _message(plan: UpdatePlan, note: str = "") -> str:
 
 
 def _paragraph(section: Section) -> str:
-    # The commit itself shows these.
+    # The diff of the commit already shows these.
     if section.title in ("Managed files", "Merged files"):
         return ""
     lines = "".join(f"- {line}\n" for line in section.lines)
@@ -81,7 +81,7 @@ def _paragraph(section: Section) -> str:
     return f"{section.title}:\n{about}{lines}\n"
 
 
-def _keep(plan: UpdatePlan) -> str:
+def _keep_replaced(plan: UpdatePlan) -> str:
     work = plan.work
     name = f"{_REPLACED}/{plan.versions.new.version}-{work.head[:12]}"
     work.git.run("update-ref", name, work.head)

@@ -1,8 +1,8 @@
-"""Branches that updates are committed to: never one that somebody else has worked on.
+"""Branches that updates are committed to. A branch that somebody else worked on is refused.
 
-A commit that goldenpath makes for a branch ends in a seal over its content, its parents, its
-message and the name of the branch. So every clone can tell whether somebody has added to it, has
-amended the commit, or has given it another name.
+The message of a commit that goldenpath makes for a branch ends in a seal. The seal is a hash of the
+commit's content, its parents, its message and the name of the branch. So in every clone, the seal
+shows whether somebody added a commit, amended the commit or renamed the branch.
 """
 
 import hashlib
@@ -16,17 +16,17 @@ from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.process.uninterrupted import uninterrupted
 
 _SEAL = re.compile(r"^(?P<message>.*\nGoldenpath-Update: .+) \((?P<seal>[0-9a-f]{20})\)$", re.S)
-# Branches below this name are goldenpath's own, once everything in them is merged.
+# A branch below this name belongs to goldenpath as soon as all its commits are merged.
 _OWN = "goldenpath/"
 
 
 def require_free(work: WorkTree, branch: str) -> str | None:
-    """Refuse a name that is not one, or a branch that is somebody else's or checked out.
+    """Refuse an invalid name, and a branch that is checked out or is somebody else's.
 
-    Returns the commit that the branch is at; None where there is no such branch.
+    Returns the commit of the branch, or None if there is no such branch.
 
     Raises:
-        BadInputError: it is refused.
+        BadInputError: the name or the branch is refused.
     """
     git = work.git
     reference = f"refs/heads/{branch}"
@@ -35,35 +35,35 @@ def require_free(work: WorkTree, branch: str) -> str | None:
         raise BadInputError(f"'{branch}' is not a valid name for a branch: give --branch another.")
     if other := _in_the_way(git, branch):
         raise BadInputError(
-            f"There is a branch {other} already, and git cannot have {branch} beside it: give"
-            " --branch another name."
+            f"There is already a branch {other}, and git cannot have a branch {branch} at the same"
+            " time: give --branch another name."
         )
     old = git.try_run("rev-parse", "--verify", "--quiet", reference)
     if old.exit_code == 0:
         _require_own(work, branch, old.text)
     if place := _checked_out_at(git, reference):
         raise BadInputError(
-            f"The branch {branch} is checked out in {place}, and moving it would leave that with"
-            " changes that nobody made: give --branch another name."
+            f"The branch {branch} is checked out in {place}. If it moved, git would show changes"
+            " there that nobody made: give --branch another name."
         )
     return old.text if old.exit_code == 0 else None
 
 
 def commit_to_branch(work: WorkTree, branch: str, tree: str, message: str) -> str:
-    """Commit ``tree`` to a new branch, or to one that is still as goldenpath has left it.
+    """Commit ``tree`` to a new branch, or to a branch that only goldenpath has changed.
 
-    Returns the commit. The last line of ``message`` is the trailer that takes the seal.
+    Returns the commit. The seal is added to the last line of ``message``, which is a trailer.
 
     Raises:
-        BadInputError: the name is not one, or the branch is somebody else's or checked out.
-        EnvironmentProblemError: git refuses, since somebody moved the branch meanwhile.
+        BadInputError: the name is invalid, or the branch is somebody else's or checked out.
+        EnvironmentProblemError: git refuses, because somebody moved the branch meanwhile.
     """
     git = work.git
     old = require_free(work, branch)
     sealed = f"{message.rstrip()} ({_seal(branch, (tree, work.head), message)})\n"
     commit = commit_tree(git, tree, sealed, work.head)
     step = (f"refs/heads/{branch}", commit, old or "0" * len(commit))
-    with uninterrupted(f"the branch {branch} has the commit {commit[:12]} all the same"):
+    with uninterrupted(f"the branch {branch} now has the commit {commit[:12]}"):
         moved = git.try_run("update-ref", "-m", "goldenpath update", *step)
         if moved.exit_code:
             raise EnvironmentProblemError(
@@ -73,7 +73,7 @@ def commit_to_branch(work: WorkTree, branch: str, tree: str, message: str) -> st
 
 
 def _in_the_way(git: Git, branch: str) -> str | None:
-    """A branch that is a folder of this one's name, or the reverse."""
+    """Return a branch such as `a` for the name `a/b`, or the reverse: git cannot have both."""
     above = [parent.as_posix() for parent in PurePosixPath(branch).parents][:-1]
     patterns = [f"refs/heads/{branch}/", *(f"refs/heads/{name}" for name in above)]
     found = git.run("for-each-ref", "--format=%(refname:lstrip=2)", *patterns).splitlines()
@@ -85,7 +85,7 @@ def _require_own(work: WorkTree, branch: str, tip: str) -> None:
     suspect = unmerged if branch.startswith(_OWN) else {tip, *unmerged}
     if not all(_is_sealed(work.git, branch, commit) for commit in suspect):
         raise BadInputError(
-            f"There is a branch {branch} already, and somebody else has made it or worked on it:"
+            f"There is already a branch {branch}, and somebody else has made it or worked on it:"
             " merge, rename or delete it, or give --branch another name."
         )
 
@@ -102,7 +102,7 @@ def _seal(branch: str, about: tuple[str, str], message: str) -> str:
 
 
 def _checked_out_at(git: Git, reference: str) -> Path | None:
-    """The work tree, linked ones included, in which a branch is checked out."""
+    """Return the work tree (the main one or a linked one) in which a branch is checked out."""
     folder = None
     for line in git.lines("worktree", "list", "--porcelain", "-z"):
         name, _, value = line.partition(" ")

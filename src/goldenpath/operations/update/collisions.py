@@ -1,7 +1,7 @@
-"""Paths at which the team and the template have different kinds of things, as a file and a folder.
+"""Paths where the team and the template have different kinds of things, such as file and folder.
 
-git invents names for such paths (`ci~3ae19…`), and a repository must not get those. So they are
-taken out of git's merge, and each is a conflict under its real name.
+git's merge invents names for such paths (`ci~3ae19…`), and a repository must not get such names. So
+these paths are kept out of git's merge, and each becomes a conflict under its real name.
 """
 
 from collections.abc import Mapping
@@ -18,16 +18,17 @@ _FILES = frozenset({FileKind.PLAIN, FileKind.EXECUTABLE})
 
 @dataclass(frozen=True)
 class Collision:
-    """A file of the template's, and what the team has in its place."""
+    """A file of the template, and what the team has in its place."""
 
     path: str
     theirs: Entry
-    # The team's paths in its way: below it, above it, or the path itself.
+    # The paths of the team that block the file: below it, above it, or its own path.
     in_the_way: tuple[str, ...]
 
 
 def find_collisions(base: Tree, ours: Tree, theirs: Tree) -> tuple[Collision, ...]:
-    """Find what the template has as one kind of thing and the team as another."""
+    """Return the paths where the template has one kind of thing and the team another."""
+    # The team's files that the update does not remove.
     stays = {path for path, entry in ours.items() if path in theirs or base.get(path) != entry}
     folders: dict[str, list[str]] = {}
     for path in sorted(stays):

@@ -1,4 +1,4 @@
-"""What an update would change in what is committed, as a diff."""
+"""The changes that an update would make to the committed files, as a diff."""
 
 from goldenpath.operations.drift.recorded_render import Templates
 from goldenpath.operations.files.named_path import path_below
@@ -9,10 +9,10 @@ from goldenpath.operations.update.update import planned
 
 
 def diff_of_update(request: UpdateRequest, path: str | None, templates: Templates) -> list[str]:
-    """The lines of a diff, of one file or of all of them.
+    """Return the lines of the diff, for the file ``path`` or for all files.
 
     Raises:
-        GoldenpathError: something is not as it must be.
+        GoldenpathError: the update cannot be worked out.
     """
     root = request.root
     paths = ("--", path_below(root, path)) if path else ()
@@ -21,7 +21,7 @@ def diff_of_update(request: UpdateRequest, path: str | None, templates: Template
     with planned(request, work, templates) as plan:
         old = plan.git.run("rev-parse", f"{work.head}:{work.prefix}")
         text = plan.git.run(
-            # A name with a star would mean others as well.
+            # Otherwise a star in a path would also match other paths.
             "--literal-pathspecs",
             *("diff-tree", "-r", "-p", "--find-renames", "--no-ext-diff", "--no-textconv"),
             *(old, plan.tree, *paths),

@@ -1,4 +1,4 @@
-"""Git's merge of whole files, read from `git merge-tree`."""
+"""Merging whole files with `git merge-tree`."""
 
 import os
 from collections.abc import Collection, Mapping
@@ -22,7 +22,7 @@ _BASE, _OURS, _THEIRS = "1", "2", "3"
 
 @dataclass(frozen=True)
 class FileConflict:
-    """A path that git could not merge, with each side's version."""
+    """A path that git could not merge, with the version of each side."""
 
     path: str
     base: Entry | None
@@ -32,19 +32,19 @@ class FileConflict:
 
 @dataclass(frozen=True)
 class FileMerge:
-    """What git made of the three trees."""
+    """The result of git's merge of three trees."""
 
-    # With conflict markers where there are conflicts.
+    # It has conflict markers where there are conflicts.
     tree: str
     conflicts: tuple[FileConflict, ...] = ()
-    # Changed by the template, deleted by the team: they stay deleted.
+    # Files that the template changed and the team deleted. They stay deleted.
     deleted: tuple[str, ...] = ()
-    # Not merged: the team's tree is as it was there.
+    # Paths that were not merged. The tree has the team's version there.
     collisions: tuple[Collision, ...] = ()
 
 
 def merge_files(git: Git, tree: str, ours: Mapping[str, Entry], sides: Sides) -> FileMerge:
-    """Merge the change from one render to the other into ``tree``, whose files are ``ours``.
+    """Merge the changes between the two renders into ``tree``, whose files are ``ours``.
 
     Raises:
         BadInputError: git would invent a name for a path.
@@ -52,14 +52,15 @@ def merge_files(git: Git, tree: str, ours: Mapping[str, Entry], sides: Sides) ->
     """
     if not sides.base and not sides.theirs:
         return FileMerge(tree)
-    entries = write_entries(git, _numbered(sides))
-    base, theirs = _of(entries, "base"), _of(entries, "theirs")
+    entries = write_entries(git, _files_by_side(sides))
+    base, theirs = _entries_of(entries, "base"), _entries_of(entries, "theirs")
     collisions = find_collisions(base, ours, theirs)
     for collision in collisions:
         for path in (collision.path, *collision.in_the_way):
             base.pop(path, None)
             theirs.pop(path, None)
-    # Without these, git would take them for new names of what the template drops.
+    # These files are the same on both sides of the merge. Without them, git could take the team's
+    # files for new names of files that the template drops.
     others = {path: ours[path] for path in sides.others if path in ours}
     trees = (edit_tree(git, None, others | base), tree, edit_tree(git, None, others | theirs))
     merged, conflicts = _merge_trees(git, trees)
@@ -92,28 +93,29 @@ def _require_real_names(merged: Collection[str], known: Collection[str]) -> None
     if invented:
         path = invented[0].partition("~")[0]
         raise BadInputError(
-            f"{path} is one kind of thing here and another in the template (a file, a folder, a"
-            " link), by way of a rename: give yours its old name, commit, and update again. Nothing"
-            " was changed."
+            f"After a rename, {path} is one kind of thing here and another in the template (a file,"
+            " a folder, a link): give yours its old name, commit, and update again. Nothing was"
+            " changed."
         )
 
 
 def _deleted(conflicts: list[FileConflict], theirs: Mapping[str, Entry]) -> tuple[str, ...]:
-    """What the template changed and the team has deleted, so that nothing of theirs is at stake."""
-    # Both sides renamed a file, each in its own way: no path of it tells the whole story.
+    """Return what the template changed and the team deleted: the team can lose nothing there."""
+    # Both sides gave a file different new names. Then a path that the team lacks may be renamed
+    # instead of deleted.
     if any(item.ours is None and item.theirs is None for item in conflicts):
         return ()
     return tuple(item.path for item in conflicts if item.ours is None and item.path in theirs)
 
 
-def _numbered(sides: Sides) -> Mapping[str, RenderedFile]:
+def _files_by_side(sides: Sides) -> Mapping[str, RenderedFile]:
     return {
         **{f"base/{path}": file for path, file in sides.base.items()},
         **{f"theirs/{path}": file for path, file in sides.theirs.items()},
     }
 
 
-def _of(entries: Mapping[str, Entry], side: str) -> dict[str, Entry]:
+def _entries_of(entries: Mapping[str, Entry], side: str) -> dict[str, Entry]:
     return {
         path.removeprefix(f"{side}/"): entry
         for path, entry in entries.items()
@@ -124,7 +126,7 @@ def _of(entries: Mapping[str, Entry], side: str) -> dict[str, Entry]:
 def _conflicts(lines: list[bytes]) -> list[FileConflict]:
     stages: dict[str, dict[str, Entry]] = {}
     for line in lines:
-        # An empty line ends the list; what follows is prose.
+        # An empty line ends the list of conflicts. Messages for people follow.
         if not line:
             break
         about, _, path = line.partition(b"\t")

@@ -1,7 +1,8 @@
-"""The last step of an update: the work tree, the branch and the index follow to a commit.
+"""The last step of an update: moving the work tree, the branch and the index to a commit.
 
-The step is under git's own lock, so that nobody stages or commits meanwhile, and under the
-journal, so that a kill can be undone. Everything is looked at again under the lock.
+goldenpath holds git's own lock during the step, so that nobody can stage or commit meanwhile. The
+journal records the step, so that a killed step can be undone. Every condition is checked again
+under the lock.
 """
 
 import os
@@ -25,7 +26,7 @@ from goldenpath.operations.process.uninterrupted import uninterrupted
 from goldenpath.operations.update.undo_last_step import undo_files
 
 _REFLOG = "goldenpath update"
-# The commit that the step leads to, in this work tree.
+# A reference to the commit that the step leads to. Each linked work tree has its own.
 _NEXT = "refs/worktree/goldenpath/update"
 _SUBMODULE = "160000"
 _NOTHING = "Nothing was changed."
@@ -34,7 +35,7 @@ _NOTHING = "Nothing was changed."
 def fast_forward(work: WorkTree, commit: str, lock: int) -> None:
     """Move the work tree, the index and the current branch to ``commit``.
 
-    ``lock`` is the descriptor of the update's lock, for git to hold as long as it lives.
+    ``lock`` is the descriptor of the update's lock. git inherits it, and holds it until it ends.
 
     Raises:
         BadInputError: the repository is not as it was when the update was worked out.
@@ -46,13 +47,13 @@ def fast_forward(work: WorkTree, commit: str, lock: int) -> None:
     require_own_filters(work.git, changed)
     scratch = own_folder(work.git_folder) / "index"
     journal = Journal(before=work.head, after=commit, branch=work.branch)
-    done = f"the update is complete all the same, with the commit {commit[:12]}"
+    done = f"the update is complete, with the commit {commit[:12]}"
     with uninterrupted(done):
         with own_index(work.git, work.git_folder, scratch) as git:
             _require_unchanged(work, git)
             _require_free(work.top, before, after)
             _require_empty_submodules(work.top, before, after)
-            # Without a name, the commit may be gone when it is needed to undo the step.
+            # Without a reference, git may delete the commit before it is needed to undo the step.
             git.run("update-ref", _NEXT, commit)
             write_journal(work.git_folder, journal)
             if failure := _advance(work, git, commit, lock):
@@ -63,52 +64,53 @@ def fast_forward(work: WorkTree, commit: str, lock: int) -> None:
 
 
 def forget_next(git: Git) -> None:
-    """Let go of the commit that the step led to: it is done, or undone."""
+    """Delete the reference to the step's commit, because the step is done or undone."""
     git.try_run("update-ref", "-d", _NEXT)
 
 
 def _require_empty_submodules(
     top: Path, before: Mapping[str, Entry], after: Mapping[str, Entry]
 ) -> None:
-    """Refuse to replace a submodule that holds anything: its work is in no commit of this one."""
+    """Refuse to replace a submodule with files: no commit of this repository has its work."""
     for path, entry in before.items():
         if entry.kind == _SUBMODULE and after.get(path) != entry:
             folder = top / path
             if folder.is_dir() and any(folder.iterdir()):
                 raise BadInputError(
                     f"{path} is a submodule with files in it, and the update puts something else"
-                    f" there: move it away with `git mv`, and commit. {_NOTHING}"
+                    f" there: move the submodule with `git mv`, and commit. {_NOTHING}"
                 )
 
 
 def _require_unchanged(work: WorkTree, git: Git) -> None:
-    """Refuse when somebody has committed, switched or edited while the update was worked out."""
+    """Refuse if somebody committed, switched branches or edited since the update was planned."""
     head = work.git.run("rev-parse", "HEAD")
     if head != work.head or current_branch(work.git) != work.branch:
         raise BadInputError(
-            f"{work.root} has moved to the commit {head[:12]} while the update was worked out."
-            f" {_NOTHING} Run it again."
+            f"{work.root} has moved to the commit {head[:12]} or to another branch since the update"
+            f" began. {_NOTHING} Run the update again."
         )
-    # A file that was only touched is no change, and git would not write over it.
+    # A file with only a new time is not changed, but git would refuse to overwrite it.
     git.try_run("update-index", "-q", "--refresh")
     require_clean(work, git)
 
 
 def _require_free(top: Path, before: Mapping[str, Entry], after: Mapping[str, Entry]) -> None:
-    """Refuse when something that is in no commit stands where a new file must be.
+    """Refuse if something that is in no commit stands where a new file must be.
 
-    ``git status`` does not show ignored files, and git writes over them without a word.
+    ``git status`` does not show ignored files, and git overwrites them without a warning.
     """
     for path in after.keys() - before.keys():
         found = _in_the_way(top, path, before)
         if found:
             raise BadInputError(
-                f"{found} is in no commit, and the update brings a file {path}: move it away."
+                f"{found} is in no commit, and the update adds a file {path}: move {found} away."
                 f" {_NOTHING}"
             )
 
 
 def _in_the_way(top: Path, path: str, before: Mapping[str, Entry]) -> str | None:
+    """Return what stands in the place of ``path`` and is not tracked, or None."""
     target = top / path
     if target.is_dir() and not target.is_symlink():
         inside = (found for found in target.rglob("*") if found.is_symlink() or not found.is_dir())
@@ -125,13 +127,16 @@ def _in_the_way(top: Path, path: str, before: Mapping[str, Entry]) -> str | None
 
 
 def _is_other_case(top: Path, path: str, before: Mapping[str, Entry]) -> bool:
-    """Whether the file at the path is a tracked one, on a file system that folds letters."""
+    """Return whether the file at ``path`` is tracked under a name that differs only in case.
+
+    This is possible on a file system that ignores case.
+    """
     same_letters = (top / other for other in before if other.casefold() == path.casefold())
     return any(other.exists() and other.samefile(top / path) for other in same_letters)
 
 
 def _advance(work: WorkTree, git: Git, commit: str, lock: int) -> str | None:
-    """Write the work tree, then move the branch; what went wrong, if anything did."""
+    """Write the work tree, then move the branch. Return what went wrong, or None."""
     written = git.try_run("read-tree", "-m", "-u", work.head, commit, keep_open=(lock,))
     if written.exit_code:
         return written.error_summary
@@ -140,8 +145,8 @@ def _advance(work: WorkTree, git: Git, commit: str, lock: int) -> str | None:
         git.try_run("rev-parse", f"{commit}^{{tree}}"),
     )
     if staged.exit_code or wanted.exit_code or staged.text != wanted.text:
-        return "the index is not what the update leads to"
-    # Not HEAD, which somebody may just have pointed at another branch.
+        return "the index differs from the commit of the update"
+    # The branch itself is moved: HEAD may name another branch by now.
     reference = f"refs/heads/{work.branch}" if work.branch else "HEAD"
     move = ("update-ref", "--no-deref", "-m", _REFLOG, reference)
     moved = git.try_run(*move, commit, work.head)
@@ -154,7 +159,7 @@ def _advance(work: WorkTree, git: Git, commit: str, lock: int) -> str | None:
 
 
 def _undone(root: Path, git: Git, journal: Journal, failure: str) -> EnvironmentProblemError:
-    """Put the work tree back after a failure; what to say of it."""
+    """Put the work tree back after a failure, and return the error to raise."""
     try:
         work = open_work_tree(root)
         forget_dead_git(Path(git.variables["GIT_INDEX_FILE"]))

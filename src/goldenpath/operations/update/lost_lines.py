@@ -1,7 +1,7 @@
-"""The ledger of an update: every line of the team's is still there, whatever the merge has done.
+"""The ledger of an update: every line of the team is still there after the merge.
 
-It knows nothing of how the merge works. It compares the team's files before and after, and names
-those that have lost a line which the template has not written.
+This module does not depend on how the merge works. It compares the team's files before and after
+the update, and finds the files that lost a line which the template did not write.
 """
 
 from collections import Counter
@@ -20,9 +20,10 @@ type Lines = Counter[bytes]
 def find_lost(
     git: Git, ours: Tree, after: Tree, rendered: Mapping[str, RenderedFile]
 ) -> tuple[str, ...]:
-    """The paths of ``ours`` with a line of the team's that no file changed in ``after`` has.
+    """Return the paths of ``ours`` that lost a line of the team.
 
-    ``rendered`` is what the template has written of ``ours``: its lines are not the team's.
+    A line is lost if none of the files that are new or changed in ``after`` has it. ``rendered``
+    has the files that the template wrote: their lines do not belong to the team.
     """
     changed = [path for path in ours if after.get(path) != ours[path] and _is_file(ours[path])]
     contents = read_blobs(git, {ours[path] for path in changed})
@@ -41,7 +42,7 @@ def find_lost(
 
 
 def comments_by_hand(written: bytes, new: bytes) -> list[str]:
-    """The comments of an answers file that the new one does not have: somebody's own."""
+    """Return the comments of an answers file that its new version lacks: a person wrote them."""
     there = set(new.splitlines())
     lines = [line.decode("utf-8", "replace") for line in written.splitlines() if line not in there]
     return [line for line in lines if line.lstrip().startswith("#")]
@@ -50,7 +51,7 @@ def comments_by_hand(written: bytes, new: bytes) -> list[str]:
 def _of_the_template(path: str, rendered: Mapping[str, RenderedFile]) -> Lines:
     if path in rendered:
         return _lines(rendered[path].content)
-    # The team may have given a rendered file another name.
+    # The team may have renamed a rendered file, so the lines of every rendered file count.
     return _all_lines([file.content for file in rendered.values()])
 
 

@@ -1,4 +1,4 @@
-"""What goes into the merge: the files of both renders that an update may change."""
+"""Choosing the input of the merge: the files of both renders that an update may change."""
 
 import os
 from collections.abc import Mapping
@@ -17,15 +17,15 @@ type Files = dict[str, RenderedFile]
 
 @dataclass(frozen=True)
 class Sides:
-    """The two renders, without what is the same in both and what is the team's."""
+    """The two renders, without files that are the same in both or belong to the team."""
 
     base: Files
     theirs: Files
-    # Rendered by the old version, and of no interest: the same on both sides, or the team's.
+    # Paths of the old render that git does not merge: the same in both renders, or not managed.
     others: tuple[str, ...]
-    # Merged by their keys.
+    # Paths that are merged key by key.
     merged: tuple[str, ...]
-    # Rendered by the new version, and ignored by the repository.
+    # Managed paths that are new in the repository, and that its .gitignore names.
     ignored: tuple[str, ...]
 
 
@@ -34,7 +34,8 @@ def choose_sides(
 ) -> Sides:
     """Sort the rendered paths by their owners.
 
-    Ownership decides as the new version declares it, and for what that drops, as the old one did.
+    The new version declares the owner of each path that it renders. For a path that it no longer
+    renders, the declaration of the old version counts.
     """
     before, after = versions.before.files, versions.after.files
     differing = [
@@ -69,10 +70,10 @@ def _new_seeds(
     versions: RenderedVersions,
     ours: Mapping[str, Entry],
 ) -> Files:
-    """Seeded files that this repository was never given.
+    """Return the seeded files that this repository has never received.
 
-    One that the old version rendered stays as the team has it, or stays deleted; and a new name for
-    such a file would be a second copy of it.
+    A seeded file that the old version rendered stays as the team has it, or stays deleted. If the
+    template only renames such a file, the new name is left out: it would be a second copy.
     """
     before, after = versions.before.files, versions.after.files
     gone = [path for path in differing if path not in after]
@@ -87,7 +88,7 @@ def _new_seeds(
 
 
 def _ignored(git: Git, work: WorkTree, paths: list[str]) -> frozenset[str]:
-    """The paths that a .gitignore of the repository names; what a person ignores does not count."""
+    """Return the paths that a .gitignore of the repository names. A person's own do not count."""
     if not paths:
         return frozenset()
     here = Git(work.top, {**git.variables, "GIT_WORK_TREE": str(work.top)})

@@ -1,4 +1,4 @@
-"""Working an update out: everything that can go wrong goes wrong here, before anything changes."""
+"""Working an update out. Problems appear here, before anything in the repository changes."""
 
 import datetime
 from collections.abc import Mapping
@@ -27,11 +27,11 @@ from goldenpath.operations.update.lost_lines import comments_by_hand, find_lost
 from goldenpath.operations.update.merge_inputs import choose_sides
 from goldenpath.operations.update.request import RenderedVersions, UpdatePlan, UpdateRequest
 
-# Days. Long enough to agree with the platform team, short enough to be remembered.
+# Days. Long enough for an agreement with the platform team, short enough not to be forgotten.
 _WAIVED_FOR = 90
 
-# The answers file is generated, and the file of waivers is written by its own rules.
-_KEPT_OTHERWISE = frozenset({ANSWERS_FILE, WAIVERS_FILE})
+# The ledger skips these: answers are generated, and waivers are written by their own rules.
+_NOT_IN_LEDGER = frozenset({ANSWERS_FILE, WAIVERS_FILE})
 
 _SUBMODULE = "160000"
 
@@ -40,7 +40,7 @@ type Changes = dict[str, Entry | None]
 
 @dataclass
 class _Outcome:
-    """What becomes of the paths that are not merged by git alone."""
+    """What becomes of the paths that git alone does not merge."""
 
     changes: Changes = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -53,10 +53,10 @@ class _Outcome:
 def plan_update(
     request: UpdateRequest, work: WorkTree, versions: RenderedVersions, git: Git
 ) -> UpdatePlan:
-    """Work out what the repository becomes, with objects written by ``git`` in its workshop.
+    """Work out what the repository becomes. ``git`` writes the objects, in a workshop.
 
     Raises:
-        GoldenpathError: git fails, or a merged file is no TOML any more.
+        GoldenpathError: git fails, or a merged file is not TOML any more.
     """
     old = git.run("rev-parse", f"{work.head}:{work.prefix}")
     ours = read_tree(git, old)
@@ -85,7 +85,7 @@ def plan_update(
         replaced=tuple(outcome.replaced),
         replaced_paths=tuple(
             dict.fromkeys(
-                # A key of a merged file stands behind the file's path.
+                # A replaced key of a merged file is named `path: key`.
                 name if name in ours else name.partition(": ")[0]
                 for name in outcome.replaced
             )
@@ -118,22 +118,22 @@ class _Planner:
                 continue
             self.outcome.changes[path] = conflict.ours
             if self.request.managed is ManagedChoice.TEAM:
-                # What the template has dropped is the team's from now on, and needs no waiver.
+                # A file that the template drops belongs to the team from now on, without a waiver.
                 if conflict.theirs:
                     self.outcome.waivers.append(_waiver(path, None))
                 continue
             if path in marked:
                 self.outcome.marked[path] = marked[path]
             if conflict.ours is None and conflict.theirs is None:
-                # Both sides have given the file another name, and those are conflicts themselves.
+                # Both sides renamed the file, and each of the new names is a conflict of its own.
                 continue
             self.outcome.conflicts.append(_conflict(self.git, conflict))
 
     def settle_collision(self, collision: Collision) -> None:
-        """Let one side have a path at which the two have different kinds of things.
+        """Let one side win where the two have different kinds of things, or record conflicts.
 
         Raises:
-            BadInputError: conflict markers are wanted, and cannot show it.
+            BadInputError: conflict markers are wanted, but cannot show this.
         """
         path = collision.path
         others = [other for other in collision.in_the_way if other != path]
@@ -145,7 +145,7 @@ class _Planner:
         elif self.request.write_conflicts:
             raise BadInputError(
                 f"{path} is one kind of thing here and another in the template (a file, a folder, a"
-                " link), which no conflict marker can show: choose with --managed."
+                " link), which no conflict marker can show: choose a side with --managed."
             )
         else:
             found = [FileConflict(path, None, self.ours.get(path), collision.theirs)]
@@ -153,10 +153,10 @@ class _Planner:
             self.outcome.conflicts.extend(_conflict(self.git, conflict) for conflict in found)
 
     def write_waivers(self) -> None:
-        """Record what --managed team has kept.
+        """Record a waiver for everything that --managed team has kept.
 
         Raises:
-            BadInputError: the file of waivers is no text file.
+            BadInputError: the file of waivers is not a text file.
         """
         if not self.outcome.waivers:
             return
@@ -164,14 +164,14 @@ class _Planner:
         is_folder = any(path.startswith(f"{WAIVERS_FILE}/") for path in self.ours)
         if is_folder or (existing and existing.kind == FileKind.LINK):
             raise BadInputError(
-                f"{WAIVERS_FILE} is no file here, and --managed team records its waivers there:"
+                f"{WAIVERS_FILE} is not a file here, but --managed team writes its waivers there:"
                 " move it away."
             )
         try:
             text = read_blob(self.git, existing).content.decode() if existing else ""
         except UnicodeDecodeError as error:
             raise BadInputError(
-                f"{WAIVERS_FILE} is not in UTF-8, and --managed team records its waivers there:"
+                f"{WAIVERS_FILE} is not in UTF-8, but --managed team writes its waivers there:"
                 " save it as UTF-8."
             ) from error
         content = add_waivers(text, tuple(self.outcome.waivers)).encode()
@@ -179,7 +179,7 @@ class _Planner:
         self.outcome.changes |= write_entries(self.git, {WAIVERS_FILE: RenderedFile(content, kind)})
 
     def write_answers(self) -> None:
-        """Take the new version's answers file."""
+        """Take the answers file of the new version, and note each comment that this removes."""
         answers = self.versions.after.files[ANSWERS_FILE]
         if answers == self.versions.before.files.get(ANSWERS_FILE):
             return
@@ -187,18 +187,18 @@ class _Planner:
         written = read_blob(self.git, self.ours[ANSWERS_FILE]).content
         for line in comments_by_hand(written, answers.content):
             self.outcome.notes.append(
-                f"{ANSWERS_FILE} is written anew, without this comment: {line}. The commit before"
-                " has it."
+                f"{ANSWERS_FILE} is rewritten without this comment: {line}. The commit before the"
+                " update still has it."
             )
 
     def keep_the_ledger(self, tree: str) -> str:
-        """Give back what the merge would lose, for whatever reason: it is a conflict."""
+        """Return the tree with each file restored that would lose lines, and record a conflict."""
         after = read_tree(self.git, tree)
         ownership = self.versions.after.ownership
         audited = {
             path: entry
             for path, entry in self.ours.items()
-            if path not in _KEPT_OTHERWISE and ownership.owner_of(path) is not Owner.MERGED
+            if path not in _NOT_IN_LEDGER and ownership.owner_of(path) is not Owner.MERGED
         }
         found = find_lost(self.git, audited, after, self.versions.before.files)
         lost = [path for path in found if path not in self.outcome.replaced]
@@ -229,14 +229,14 @@ def _text(git: Git, entry: Entry | None) -> str | None:
 
 @dataclass(frozen=True)
 class _Merged:
-    """A merged file: where it is, what it was rendered as, and what the team has."""
+    """A merged file: its path, its two renders, and the team's version."""
 
     path: str
     versions: RenderedVersions
     ours: Entry
 
     def contents(self, git: Git) -> merged_toml.TomlVersions:
-        """The three versions of its text."""
+        """Return the three versions of its text."""
         return merged_toml.TomlVersions(
             base=self.versions.before.files[self.path].content,
             ours=read_blob(git, self.ours).content,

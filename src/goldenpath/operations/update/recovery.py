@@ -1,4 +1,4 @@
-"""goldenpath recover: the end of an update that was killed."""
+"""goldenpath recover: undoing or finishing an update that was killed."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from goldenpath.operations.process.uninterrupted import uninterrupted
 from goldenpath.operations.update.last_step import forget_next
 from goldenpath.operations.update.undo_last_step import undo
 
-# Seconds. A git that has outlived its update finishes what it is doing.
+# Seconds to wait for the lock, because a git that outlives its update first finishes its work.
 _PATIENCE = 10.0
 _NOTHING_LEFT = (
     "Nothing to recover: the update has finished, or was killed before it changed anything."
@@ -19,10 +19,10 @@ _NOTHING_LEFT = (
 
 
 def recover(root: Path) -> Recovery:
-    """Undo the half of an update, or tidy up after a whole one.
+    """Undo an update that was killed halfway, or clean up after one that is complete.
 
     Raises:
-        BadInputError: an update is still at work.
+        BadInputError: an update is still running.
         EnvironmentProblemError: git fails, or a file cannot be written.
     """
     work = open_work_tree(root)
@@ -30,11 +30,11 @@ def recover(root: Path) -> Recovery:
         return Recovery(message="Nothing to recover: no update was interrupted.")
     with locked(work.git_folder, patience=_PATIENCE):
         remove_stale_lock(work.git_folder)
-        # The update may have come to its end while this waited for the lock.
+        # The update may have ended while this command waited for the lock.
         journal = read_journal(work.git_folder)
         if journal is None:
             return Recovery(message=_NOTHING_LEFT)
-        with uninterrupted("the recovery is complete all the same"):
+        with uninterrupted("the recovery is complete"):
             _remove_stale_locks(work, journal)
             work = open_work_tree(root)
             kept = undo(work, journal)
@@ -49,13 +49,13 @@ def _message(work: WorkTree, journal: Journal) -> str:
     if work.head == journal.before:
         return "The repository is as it was before the update; run `goldenpath update` again."
     return (
-        f"There is a newer commit ({work.head[:12]}) since the update was interrupted: what the"
-        " update had written is put back to that."
+        f"There is a newer commit ({work.head[:12]}) since the update was interrupted: the files"
+        " that the update wrote are put back to that commit."
     )
 
 
 def _remove_stale_locks(work: WorkTree, journal: Journal) -> None:
-    """Remove the locks of a git that was killed: it held the update's lock, and so it is gone."""
+    """Remove the locks of a killed git. This process has the update's lock, so that git is dead."""
     common = Path(work.git.run("rev-parse", "--path-format=absolute", "--git-common-dir"))
     locks = [work.git_folder / "HEAD.lock"]
     if journal.branch:

@@ -1,4 +1,4 @@
-"""Locking again for an update: away from the repository, so that a failure changes nothing."""
+"""Locking the dependencies for an update, outside the repository: a failure changes nothing."""
 
 import posixpath
 from collections.abc import Mapping
@@ -17,21 +17,22 @@ from goldenpath.operations.locking.uv import UvLock, run_lock, run_lock_and_buil
 from goldenpath.operations.update.request import UpdateRequest
 
 _LEFT = (
-    f"{LOCK_FILE} is left as it is: {{0}}. Run `uv lock` in the repository; the next update does it"
-    " by itself with --build."
+    f"{LOCK_FILE} is left as it is: {{0}}. Run `uv lock` in the repository. With --build, the next"
+    " update runs it."
 )
 _LEFT_LINK = (
-    f"{LOCK_FILE} is left as it is: it is a link. Replace it with a file, and run `uv lock`."
+    f"{LOCK_FILE} is left as it is, because it is a link: replace it with a file, and run"
+    " `uv lock`."
 )
-# Links that lead to links: more are a loop, or no one's intention.
+# A link may lead to another link. A longer chain is a loop or a mistake.
 _MOST_HOPS = 8
 
 
 @dataclass(frozen=True)
 class Relocked:
-    """What became of the lock: a tree with the new one, or a sentence that says why there is none.
+    """The result: a tree with the new lock, or a sentence that says why there is no new lock.
 
-    Neither, where nothing asks for another lock.
+    Both are None if no new lock is needed, or if a dry run finds no obstacle.
     """
 
     tree: str | None = None
@@ -39,9 +40,9 @@ class Relocked:
 
 
 def relock(request: UpdateRequest, git: Git, old: str, new: str) -> Relocked:
-    """Lock what the tree ``new`` needs, where its pyproject.toml is not that of ``old``.
+    """Lock the dependencies of the tree ``new`` if its pyproject.toml differs from that of ``old``.
 
-    A dry run says what keeps the lock as it is, as far as that is known without uv.
+    A dry run only reports why the lock would stay as it is, as far as this is known without uv.
 
     Raises:
         EnvironmentProblemError: uv cannot lock.
@@ -79,7 +80,7 @@ def _locked_without_building(inputs: LockInputs) -> bytes:
     content = _require_done(done)
     old, new = parse_lock(inputs.files[LOCK_FILE].content), parse_lock(content)
     if missed := passed_over(old, new):
-        raise NotStaticError(f"{missed[0]} would have to be built, and uv locks another version")
+        raise NotStaticError(f"{missed[0]} would have to be built, so uv locks another version")
     return content
 
 
@@ -87,13 +88,13 @@ def _locked_with_building(git: Git, entries: Mapping[str, Entry]) -> bytes:
     files = {
         path: read_blob(git, real)
         for path, entry in entries.items()
-        if (real := _real(git, entries, (path, entry)))
+        if (real := _follow_links(git, entries, (path, entry)))
     }
     return _require_done(run_lock_and_build(LockInputs(files)))
 
 
-def _real(git: Git, entries: Mapping[str, Entry], start: tuple[str, Entry]) -> Entry | None:
-    """The file of the tree that an entry leads to; None where it leads elsewhere."""
+def _follow_links(git: Git, entries: Mapping[str, Entry], start: tuple[str, Entry]) -> Entry | None:
+    """Return the file of the tree that an entry leads to, or None if it leads elsewhere."""
     path, entry = start
     for _ in range(_MOST_HOPS):
         if entry.kind in (FileKind.PLAIN, FileKind.EXECUTABLE):
@@ -112,7 +113,7 @@ def _real(git: Git, entries: Mapping[str, Entry], start: tuple[str, Entry]) -> E
 def _require_done(done: UvLock) -> bytes:
     if not done.is_done or done.content is None:
         raise EnvironmentProblemError(
-            f"uv cannot lock what the update leads to: {done.reason}. Nothing was changed; mend it"
-            " and try again, or pass --no-lock and lock by yourself."
+            f"uv cannot lock the updated dependencies: {done.reason}. Nothing was changed: correct"
+            " the cause and try again, or pass --no-lock and run `uv lock` yourself."
         )
     return done.content

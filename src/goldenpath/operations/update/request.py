@@ -1,4 +1,4 @@
-"""What an update is asked for, and what it is made of once everything is known."""
+"""The request for an update, and the plan that is worked out from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 
 class UpdateRequest(DataModel):
-    """What a person or a bot asks for."""
+    """The request of a person or a bot for an update."""
 
     root: Path
-    # A tag, a branch or a commit; None is the newest release.
+    # A tag, a branch or a commit. None means the newest release.
     to: str | None = None
     changed: Answers = Field(default_factory=dict)
     managed: ManagedChoice | None = None
     write_conflicts: bool = False
     dry_run: bool = False
-    # Commit there, and leave the current branch alone.
+    # Commit to this branch, and leave the current branch alone.
     branch: str | None = None
     lock: bool = True
-    # Let uv run code of the repository and of packages, where a lock needs it.
+    # Let uv run code of the repository and of packages, if the lock needs it.
     build: bool = False
     # Ask the questions that the new version adds.
     ask: bool = False
@@ -38,7 +38,7 @@ class UpdateRequest(DataModel):
 
 @dataclass(frozen=True)
 class RenderedVersions:
-    """The two versions of the template, rendered."""
+    """The recorded version and the new version of the template, both rendered."""
 
     old: TemplateCheckout
     new: TemplateCheckout
@@ -51,22 +51,22 @@ class RenderedVersions:
 
 @dataclass(frozen=True)
 class UpdatePlan:
-    """An update that has been worked out, and has changed nothing yet."""
+    """An update that is worked out, but has changed nothing yet."""
 
     work: WorkTree
-    # Git in the workshop that holds what was worked out.
+    # Git in the workshop that has the new objects.
     git: Git
     versions: RenderedVersions
-    # The rendered folder as it will be; with conflicts left as the team has them.
+    # The rendered folder after the update. Conflicting paths are as the team has them.
     tree: str
     changes: tuple[FileChange, ...]
     conflicts: tuple[Conflict, ...]
     left_alone: tuple[str, ...]
     replaced: tuple[str, ...]
-    # The files of the team's that those are in.
+    # The paths of the files in ``replaced``, which also names single keys.
     replaced_paths: tuple[str, ...]
     waived: tuple[str, ...]
-    # What stands in the conflicting paths when markers are wanted.
+    # The conflicting paths with conflict markers, which are used only if they are wanted.
     marked: Mapping[str, Entry]
-    # What a person should know beside the changes.
+    # Sentences that a person should read in addition to the changes.
     notes: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """Undoing an update's last step, path by path.
 
-Only what the update itself has written is undone: a path that holds exactly what was there before
-the update, what the update leads to, or the beginning of that. Everything else is somebody's work
-and stays where it is, in the work tree and in the index.
+Only what the update itself wrote is undone. Such a path holds exactly the version before the update
+or the version after it, or only the beginning of one. Everything else is somebody's work, and stays
+as it is in the work tree and in the index.
 """
 
 import os
@@ -29,7 +29,7 @@ type Tree = Mapping[str, Entry]
 
 @dataclass(frozen=True)
 class _Step:
-    """What the last step changes: the tree before it, the tree after it, and where HEAD is now."""
+    """The trees before and after the last step, and the tree of HEAD now."""
 
     before: Tree
     after: Tree
@@ -48,10 +48,10 @@ class _Step:
 
 
 def undo(work: WorkTree, journal: Journal) -> tuple[str, ...]:
-    """Make what the update has written equal to HEAD; the paths that hold other work, and stay.
+    """Restore from HEAD what the update wrote. Return the paths that hold other work and stay.
 
     Raises:
-        BadInputError: another git is at work.
+        BadInputError: another git is running.
         EnvironmentProblemError: git fails, or a file cannot be written.
     """
     scratch = own_folder(work.git_folder) / "index"
@@ -63,7 +63,7 @@ def undo(work: WorkTree, journal: Journal) -> tuple[str, ...]:
 
 
 def undo_files(work: WorkTree, git: Git, journal: Journal) -> tuple[str, ...]:
-    """The same, with ``git`` at a copy of the index, under git's lock.
+    """Do the work of ``undo`` with a ``git`` that uses a copy of the index, under git's lock.
 
     Raises:
         EnvironmentProblemError: git fails, or a file cannot be written.
@@ -77,7 +77,7 @@ def undo_files(work: WorkTree, git: Git, journal: Journal) -> tuple[str, ...]:
     files = _Files(git, work.top, frozenset(overlooked(git)))
     explained = [path for path in step.changed if files.is_explained(path, step)]
     wrong = [path for path in explained if not files.is_at(path, step.head.get(path))]
-    # What is not in HEAD goes first, since a file may stand where a folder must be.
+    # Paths that HEAD lacks are removed first: such a file may stand where a folder must be.
     for path in wrong:
         if path not in step.head:
             _remove(work.top, path)
@@ -85,8 +85,8 @@ def undo_files(work: WorkTree, git: Git, journal: Journal) -> tuple[str, ...]:
     for path in wrong:
         if not files.is_at(path, step.head.get(path)):
             raise EnvironmentProblemError(
-                f"{work.top / path} cannot be put back to what HEAD has: see whether the disk is"
-                f" full or the file protected, then run `goldenpath recover {work.root}` again."
+                f"{work.top / path} cannot be put back to what HEAD has: check whether the disk is"
+                f" full or the file is protected, then run `goldenpath recover {work.root}` again."
             )
     return tuple(sorted(set(step.changed) - set(explained)))
 
@@ -103,7 +103,7 @@ def _put_back_index(git: Git, step: _Step) -> None:
         head = step.head.get(path)
         if found == ([head] if head else []):
             continue
-        # Anything else was staged by the team, or belongs to a merge of theirs.
+        # The team staged every other entry, or it belongs to a merge of the team. It stays.
         if all(entry in step.versions(path) for entry in found) and len(found) <= 1:
             wrong.append(path)
     free = _without_collisions(wrong, staged.keys() - set(wrong), step.head)
@@ -112,21 +112,21 @@ def _put_back_index(git: Git, step: _Step) -> None:
         f"{entry.kind} {entry.blob}\t{path}\0"
         if (entry := step.head.get(path))
         else f"0 {nothing}\t{path}\0"
-        # What goes makes room for what comes.
+        # Removals come first, to make room for additions.
         for path in sorted(free, key=lambda path: path in step.head)
     ]
     if lines:
         git.run("update-index", "-z", "--index-info", stdin=os.fsencode("".join(lines)))
 
 
-def _without_collisions(paths: list[str], others: Collection[str], head: Tree) -> list[str]:
-    """The paths that displace nothing: a file in a folder's place may be staged by somebody."""
-    folders = {folder for path in others for folder in _folders_above(path)}
+def _without_collisions(paths: list[str], staying: Collection[str], head: Tree) -> list[str]:
+    """Return the paths that displace no ``staying`` path: somebody may have staged that one."""
+    folders = {folder for path in staying for folder in _folders_above(path)}
     return [
         path
         for path in paths
         if path not in head
-        or (path not in folders and not any(above in others for above in _folders_above(path)))
+        or (path not in folders and not any(above in staying for above in _folders_above(path)))
     ]
 
 
@@ -143,19 +143,19 @@ def _restore(git: Git, paths: list[str]) -> None:
 
 @dataclass(frozen=True)
 class _Files:
-    """The work tree, compared with entries of trees."""
+    """The files of the work tree, compared with entries of trees."""
 
     git: Git
     top: Path
-    # Files that a sparse checkout leaves out.
+    # Files that git does not look at, such as files outside a sparse checkout.
     left_out: frozenset[str]
 
     def is_explained(self, path: str, step: _Step) -> bool:
-        """Whether a path holds nothing but what was there before, or what the update wrote."""
+        """Return whether a path holds only what was there before, or what the update wrote."""
         found = WorkTreeFiles(self.top).read(path)
         if found is None:
             if above := self._in_place_of_a_folder(path):
-                # git would remove it to make the folder.
+                # git would remove this file to make the folder.
                 is_written = above in step.changed and self.is_explained(above, step)
                 return path not in step.head or is_written
             return not os.path.lexists(self.top / path) or not self._holds_others(path, step)
@@ -168,7 +168,7 @@ class _Files:
         }
 
     def is_at(self, path: str, entry: Entry | None) -> bool:
-        """Whether a path holds exactly what a tree has there."""
+        """Return whether a path holds exactly ``entry``, or nothing if ``entry`` is None."""
         found = WorkTreeFiles(self.top).read(path)
         if found is None or entry is None:
             is_wanted = entry and entry.kind != _SUBMODULE and path not in self.left_out
@@ -185,11 +185,14 @@ class _Files:
         return whole.startswith((content, _unix(content)))
 
     def _cleaned(self, path: str) -> str:
-        """The blob that git makes of a file, by the filters of the person's own configuration."""
+        """Return the blob that git makes of a file with the person's own filters."""
         return self.git.try_run("hash-object", f"--path={path}", "--", path).text
 
     def _holds_others(self, path: str, step: _Step) -> bool:
-        """Whether a folder is at the path, and holds what the update has not written."""
+        """Return whether something at the path was not written by the update.
+
+        The path is a folder, or something that is neither a folder, a file nor a link.
+        """
         folder = self.top / path
         if folder.is_symlink() or not folder.is_dir():
             return True
@@ -202,7 +205,7 @@ class _Files:
         return any(name not in changed or not self.is_explained(name, step) for name in inside)
 
     def _in_place_of_a_folder(self, path: str) -> str | None:
-        """The file or link that stands where a folder above the path must be."""
+        """Return the file or link that stands where a folder above the path must be, or None."""
         for folder in reversed(_folders_above(path)):
             above = self.top / folder
             if above.is_symlink() or (above.exists() and not above.is_dir()):
@@ -211,6 +214,7 @@ class _Files:
 
 
 def _unix(content: bytes) -> bytes:
+    # A file that was cut off may end between the two bytes of a Windows line end.
     return content.replace(b"\r\n", b"\n").removesuffix(b"\r")
 
 
@@ -218,6 +222,6 @@ def _remove(top: Path, path: str) -> None:
     target = top / path
     with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
         target.unlink()
-    # The folders that the update made are empty now.
+    # Folders that the update made may be empty now, and are removed.
     with suppress(OSError):
         os.removedirs(target.parent)

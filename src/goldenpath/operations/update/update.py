@@ -1,4 +1,4 @@
-"""goldenpath update: worked out in memory and in git's objects, then applied in one step."""
+"""goldenpath update: work out an update in memory and in git's objects, apply it in one step."""
 
 import shlex
 from collections.abc import Callable, Generator
@@ -18,17 +18,17 @@ from goldenpath.operations.update.relock import Relocked, relock
 from goldenpath.operations.update.request import RenderedVersions, UpdatePlan, UpdateRequest
 from goldenpath.operations.update.versions import find_versions
 
-# Told what the template changes in the repository, before anything is changed.
+# Called with what the template changes in the repository, before anything is changed.
 type Announce = Callable[[RenderedVersions], None]
 
 
 def update(
     request: UpdateRequest, templates: Templates, announce: Announce | None = None
 ) -> UpdateReport:
-    """Update a repository, or say what keeps it from being updated.
+    """Update a repository, or report what keeps it from being updated.
 
     Raises:
-        GoldenpathError: something is not as it must be; nothing was changed then.
+        GoldenpathError: the update is not possible, and nothing was changed.
         InterruptedByUserError: somebody interrupted the last step, which is complete.
     """
     require_no_interrupted_update(request.root)
@@ -41,7 +41,7 @@ def update(
             state = UpdateState.WOULD_UPDATE if plan.changes else UpdateState.UP_TO_DATE
             report = _report(plan, UpdateState.CONFLICTS if plan.conflicts else state)
             return report.model_copy(update={"lock_left": _relock(request, plan).left})
-    # From here on nobody else updates the repository; others may still commit and edit in it.
+    # From here on, no other goldenpath updates the repository. People may still commit and edit.
     with locked(work.git_folder) as lock:
         require_no_interrupted_update(request.root)
         remove_stale_lock(work.git_folder)
@@ -80,10 +80,10 @@ def _relock(request: UpdateRequest, plan: UpdatePlan) -> Relocked:
 
 @contextmanager
 def planned(request: UpdateRequest, work: WorkTree, templates: Templates) -> Generator[UpdatePlan]:
-    """Work an update out without writing anything into the repository.
+    """Yield the plan of an update, without writing anything into the repository.
 
     Raises:
-        GoldenpathError: something is not as it must be.
+        GoldenpathError: the update cannot be worked out.
     """
     versions = find_versions(request, templates)
     with workshop(work.git, keep=False) as git:
@@ -111,6 +111,6 @@ def _report(plan: UpdatePlan, state: UpdateState, applied: Applied | None = None
 
 
 def _bring_back(plan: UpdatePlan, reference: str) -> str:
-    """The command that brings back what was replaced, from any folder."""
+    """Return the command that brings back what was replaced. It works in any folder."""
     git = ("git", "--literal-pathspecs", "-C", str(plan.work.root))
     return shlex.join((*git, "restore", f"--source={reference}", "--", *plan.replaced_paths))

@@ -1,4 +1,4 @@
-"""Which version an update leads to, and what both versions render."""
+"""Finding the version that an update leads to, and rendering both versions."""
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import Answers, RecordedAnswers
@@ -16,7 +16,7 @@ from goldenpath.operations.update.request import RenderedVersions, UpdateRequest
 
 
 def find_versions(request: UpdateRequest, templates: Templates) -> RenderedVersions:
-    """Render the recorded version, and the one that the update leads to.
+    """Render the recorded version, and the version that the update leads to.
 
     Raises:
         BadInputError: an answer is not valid any more, or the version is older or unknown.
@@ -28,7 +28,7 @@ def find_versions(request: UpdateRequest, templates: Templates) -> RenderedVersi
     unknown = [name for name in request.changed if name not in after.answers]
     if unknown:
         raise BadInputError(
-            f"'{unknown[0]}' is no question that applies in {target.version}: its questions are"
+            f"'{unknown[0]}' is not a question that applies in {target.version}: its questions are"
             f" {', '.join(sorted(after.answers))}."
         )
     return RenderedVersions(
@@ -51,9 +51,9 @@ def _target(
     releases = templates.store.releases(recorded.location)
     if releases.not_reached:
         raise BadInputError(
-            f"The template {recorded.location} cannot be asked for its newest release:"
-            f" {releases.not_reached}. Try again, or name a version that was fetched before with"
-            " --to."
+            f"The newest release of the template {recorded.location} cannot be found:"
+            f" {releases.not_reached}. Try again, or use --to with a version that was fetched"
+            " before."
         )
     newest = releases.newer_than(recorded.checkout.version)
     if not newest:
@@ -65,21 +65,21 @@ def _require_forward(old: TemplateCheckout, new: TemplateCheckout) -> None:
     before, after = version_of(old.version), version_of(new.version)
     if before and after and after < before:
         raise BadInputError(
-            f"{new.version} is older than {old.version}, which this was rendered from: an update"
-            " leads forward. Go back with git, to the commit before the update."
+            f"{new.version} is older than {old.version}, the recorded version, and an update only"
+            " goes forward: to go back, use git to return to the commit before the update."
         )
 
 
 def _render(
     request: UpdateRequest, recorded: RecordedRender, target: TemplateCheckout, templates: Templates
 ) -> tuple[Answers, Render]:
-    """Render the target, after asking what it newly wants to know."""
+    """Render the target version. If the request says so, first ask its new questions."""
     answers, changed = recorded.recorded.answers, request.changed
     try:
         after = templates.engine.render(target, answers, changed)
         has_open_questions = bool(after.defaulted)
     except InvalidAnswerError:
-        # A person can be asked for what has no default.
+        # A person can answer a new question that has no default.
         if not request.ask:
             raise
         has_open_questions = True
@@ -91,7 +91,7 @@ def _render(
 
 def _ask(recorded: RecordedRender, target: TemplateCheckout, changed: Answers) -> Answers:
     """Ask the questions that have no answer yet, on the terminal, as copier asks them."""
-    # Half a second of imports, and only for a person who can wait.
+    # Imported here: the import takes half a second, and only a person at a terminal needs it.
     from goldenpath.operations.render.ask import ask_missing
 
     return ask_missing(target, {**recorded.recorded.answers, **changed})
