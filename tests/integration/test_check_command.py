@@ -253,7 +253,7 @@ def test_versions_alone_are_checked_without_the_rest(
     assert "is not a list of `question: answer` lines" in done.stderr
     (repository.root / ".copier-answers.yml").write_text("x: y\n")
     done = run(repository, "check", "--version-only")
-    assert (done.returncode, "does not say from which version" in done.stderr) == (2, True)
+    assert (done.returncode, "does not record a template" in done.stderr) == (2, True)
 
 
 def test_a_lock_that_cannot_be_made_stops_the_update(

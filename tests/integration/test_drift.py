@@ -235,5 +235,5 @@ def test_without_network_the_mirror_serves(small: SmallTemplate, repository: Rep
     small.folder.rename(small.folder.with_name("unplugged"))
     report = check(repository)
     assert report.version.state is VersionState.CURRENT
-    assert "could not be seen" in report.version.message
+    assert "could not look for newer releases" in report.version.message
     assert found(report) == [("ci/build.yml", "modified", "team")]

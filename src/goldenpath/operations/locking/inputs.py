@@ -148,7 +148,7 @@ def _require_static(document: Document, where: str) -> None:
         raise NotStaticError(f"{where} would have to be built: it has no static name and version")
     if "poetry" in table(document, "tool") and "dependencies" not in project:
         raise NotStaticError(
-            f"{where} would have to be built: its dependencies are in Poetry's form"
+            f"{where} would have to be built: its dependencies are for Poetry"
         )
 
 
