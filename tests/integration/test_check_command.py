@@ -216,7 +216,7 @@ def test_a_waiver_of_the_same_path_is_replaced(drifted: Repository) -> None:
         (("check", "nowhere"), "is no folder"),
         (("update", "nowhere"), "is no folder"),
         (("update", "--to", "v9"), "has no version 'v9'"),
-        (("update", "--to=--help"), "'--help' is no version"),
+        (("update", "--to=--help"), "'--help' is not a version"),
         (("update", "--data", "colour=red"), "'colour' is no question"),
         (("update", "--managed", "team", "--write-conflicts"), "two ways out"),
         (("check", "--drift", "--select", "CI"), "--drift checks no rules"),

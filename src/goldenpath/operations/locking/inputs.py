@@ -147,9 +147,7 @@ def _require_static(document: Document, where: str) -> None:
     if not isinstance(project.get("name"), str) or not isinstance(project.get("version"), str):
         raise NotStaticError(f"{where} would have to be built: it has no static name and version")
     if "poetry" in table(document, "tool") and "dependencies" not in project:
-        raise NotStaticError(
-            f"{where} would have to be built: its dependencies are for Poetry"
-        )
+        raise NotStaticError(f"{where} would have to be built: its dependencies are for Poetry")
 
 
 def _local_sources(document: Document, where: str) -> Iterator[object]:
