@@ -30,7 +30,7 @@ def check_version(root: Path) -> VersionRow:
     """Compare the version that a repository records with the releases of its template.
 
     Raises:
-        BadInputError: the repository has no answers, or no valid ones.
+        BadInputError: the repository has no answers file, or its answers are not valid.
         EnvironmentProblemError: a local template is not there.
     """
     location, version, commit = _recorded(root)

@@ -29,7 +29,7 @@ class RenderPair:
 def notes_between(
     before: tuple[TemplateCheckout, Render], after: tuple[TemplateCheckout, Render]
 ) -> RepositoryNotes:
-    """Return what changes between two checkouts and renders, and find renamed questions."""
+    """Return what changes between two versions, including questions that were renamed."""
     return notes_for_repository(
         RenderPair(before[1], after[1], _renamed_questions(before[0], after[0]))
     )

@@ -21,7 +21,7 @@ class FleetCheck:
     limits: Limits = field(default_factory=Limits)
 
     def run(self, names: Sequence[str], processes: int) -> Generator[DriftReport]:
-        """Check every repository in other processes, and yield the reports in order."""
+        """Check every repository in other processes. Yield reports in the order of the names."""
         workers = Workers(self.check_one, processes, self.limits)
         with closing(workers.run(names)) as results:
             for name, result in zip(names, results, strict=True):

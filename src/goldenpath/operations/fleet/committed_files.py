@@ -119,7 +119,7 @@ def fetched_from(url: str, cache: Path) -> Generator[CommittedFiles]:
     """
     reachable = require_reachable(url)
     folder = cache / "repositories" / hashlib.sha256(os.fsencode(url)).hexdigest()[:20]
-    # Without the transport for local files: for it, git would start a program in the repository.
+    # The transport for local files is not allowed: git would start a program in the repository.
     git = Git(folder).with_variables(GIT_ALLOW_PROTOCOL="https:ssh")
     with writing_to_cache(folder):
         if not (folder / "HEAD").is_file():

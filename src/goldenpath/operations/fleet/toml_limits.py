@@ -3,7 +3,7 @@
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.toml_text import MOST_PARTS, has_deep_key
 
-# Bytes. Python reads a megabyte in a second.
+# Bytes. Python needs about a second to read a megabyte of TOML.
 _MOST_BYTES = 200_000
 
 

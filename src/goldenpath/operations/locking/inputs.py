@@ -156,7 +156,7 @@ def _local_sources(document: Document, where: str) -> Iterator[object]:
         for source in _tables(value if isinstance(value, list) else [value]):
             for key in ("git", "url"):
                 if key in source and not is_remote(source[key]):
-                    raise NotStaticError(f"{where} takes {name} from this machine, {source[key]}")
+                    raise NotStaticError(f"{where} takes {name} from this machine ({source[key]})")
             if "path" in source:
                 yield source["path"]
 

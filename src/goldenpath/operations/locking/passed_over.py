@@ -16,7 +16,7 @@ _MINOR = re.compile(r"3\.(\d+)")
 
 
 def passed_over(old: Document, new: Document) -> tuple[str, ...]:
-    """Return the packages that must be built, if the new lock has another version of them."""
+    """Return the packages that must be built, and of which the new lock has another version."""
     oldest = _MINOR.search(str(new.get("requires-python", "")))
     minor = int(oldest[1]) if oldest else 0
     now = {(package.get("name"), package.get("version")) for package in _packages(new)}

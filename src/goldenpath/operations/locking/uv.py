@@ -2,7 +2,7 @@
 
 `uv lock --no-build` alone does not protect. uv 0.13 still builds the project and the members of its
 workspace if their version is dynamic. It also runs `.venv/bin/python` and the program that
-`.python-version` names, to ask for their version. It writes its cache where the repository says.
+`.python-version` names, to learn their version. It writes its cache where the repository says.
 """
 
 import os

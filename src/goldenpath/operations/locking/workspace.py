@@ -1,4 +1,4 @@
-"""Find the folders that are members of a workspace. Patterns mean what they mean to uv."""
+"""Find the folders that are members of a workspace, by matching patterns as uv does."""
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence

@@ -58,10 +58,10 @@ class ArrayEditor:
     def _pairs(
         self, array: ArrayText, olds: Sequence[int], news: Sequence[int]
     ) -> Iterator[tuple[int | None, int | None]]:
-        """Yield (old, new) for a replacement, (None, new) for an addition, (old, None) for a drop.
+        """Yield (old, new) to replace an element, (None, new) to add and (old, None) to remove one.
 
-        An old element is replaced only if the new one has all its comments. Otherwise a comment
-        would then describe another element.
+        Old elements are replaced only if each new one has all comments of the old one. Otherwise a
+        comment could describe the wrong element afterwards.
         """
         if len(olds) == len(news) and all(
             set(array.comments_of(mine)) <= set(self.source.comments_of(wanted))

@@ -131,14 +131,14 @@ def _compare(path: KeyPath, wanted: object, found: object) -> Iterator[KeyDiffer
 def _compare_requirements(
     path: KeyPath, wanted: Sequence[object], found: Sequence[object]
 ) -> Iterator[KeyDifference]:
-    theirs = by_name(found)
+    present = by_name(found)
     for name, group in by_name(wanted).items():
-        if name not in theirs:
+        if name not in present:
             yield KeyDifference(path, KeyState.MISSING, _alone(group), None, name)
         # The team may have more dependencies on the distribution, with markers that the template
         # does not use. They are not a difference.
-        elif any(exchange(theirs[name], group, group)):
-            actual = _alone(theirs[name])
+        elif any(exchange(present[name], group, group)):
+            actual = _alone(present[name])
             yield KeyDifference(path, KeyState.CHANGED, _alone(group), actual, name)
 
 

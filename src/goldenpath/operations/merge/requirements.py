@@ -22,7 +22,7 @@ type Variant = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ElementEdit:
-    """A replaced element. ``old`` is None for an added one, ``new`` is None for a removed one."""
+    """The replacement of an element; ``old`` is None to add one, ``new`` is None to remove one."""
 
     old: object
     new: object

@@ -75,7 +75,7 @@ class Writer:
         return tuple(refused)
 
     def _batch(self, changes: Sequence[KeyChange]) -> list[KeyChange]:
-        """Return the first changes that are all in the same list of dependencies, or only one."""
+        """Return the first change, with those that follow it in the same list of dependencies."""
         first = changes[0]
         same = takewhile(lambda one: one.requirement and one.path == first.path, changes)
         return [one for one in same if one not in self._made] or [first]

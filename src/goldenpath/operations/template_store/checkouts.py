@@ -213,7 +213,7 @@ class _TemplateRepository:
         with unfinished as scratch:
             built = Path(scratch) / "tree"
             built.mkdir()
-            # A hostile repository may name any folder of this machine as its template. And a
+            # A hostile repository may name any folder of this machine as its template, and a
             # version must have the same content for everybody who checks it out. So git works in a
             # workshop, with an empty configuration.
             with workshop(git, keep=False) as inside:

@@ -40,8 +40,8 @@ def is_local(location: str) -> bool:
 _SCP = re.compile(r"(?P<user>[\w.-]+)@(?P<host>[\w.-]+):(?P<path>[^/].*)")
 _PORTS = {"https": 443, "ssh": 22}
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
-# Characters that an honest URL does not have in its path. A server may decode a percent sign that
-# is left after one decoding again. Some servers read a backslash as a slash.
+# Characters that an honest URL does not have in its path. If a percent sign is left after one
+# decoding, the server may decode it again. Some servers read a backslash as a slash.
 _STRANGE = re.compile(r"[\x00-\x20\x7f\\%?#]")
 
 

@@ -81,7 +81,8 @@ def find_releases(location: str) -> KnownReleases:
     if is_local(location):
         if not Path(location).is_dir():
             raise EnvironmentProblemError(
-                f"The template folder {location} does not exist any more: put it back."
+                f"The template folder {location} does not exist any more: put it back, or pass"
+                " --template with its new location."
             )
         asked = Git(Path(location)).try_run("show-ref", "--tags", "--dereference")
         return KnownReleases(read_tags(asked.text))
