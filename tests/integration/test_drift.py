@@ -193,9 +193,9 @@ def test_a_version_between_releases_is_current(small: SmallTemplate, tmp_path: P
         ("_commit: v9.9.9\n_commit_hash: null\n", VersionState.UNKNOWN_VERSION, "no version v9.9"),
         ("_commit: --help\n_commit_hash: null\n", VersionState.UNKNOWN_VERSION, "no version"),
         ("_commit: null\n_commit_hash: null\n", VersionState.UNKNOWN_VERSION, "No version is"),
-        ("_src_path: ../template\n", VersionState.ANSWERS_BROKEN, "is no place that a template"),
-        ("_src_path: /nowhere\n", VersionState.TEMPLATE_UNREACHABLE, "not there any more"),
-        ("_src_path: ext::sh -c id\n", VersionState.ANSWERS_BROKEN, "is no place"),
+        ("_src_path: ../template\n", VersionState.ANSWERS_BROKEN, "does not fetch a template"),
+        ("_src_path: /nowhere\n", VersionState.TEMPLATE_UNREACHABLE, "does not exist any more"),
+        ("_src_path: ext::sh -c id\n", VersionState.ANSWERS_BROKEN, "does not fetch a template"),
         ("_commit_hash: main\n", VersionState.ANSWERS_BROKEN, "which is no commit"),
     ],
 )
@@ -235,5 +235,5 @@ def test_without_network_the_mirror_serves(small: SmallTemplate, repository: Rep
     small.folder.rename(small.folder.with_name("unplugged"))
     report = check(repository)
     assert report.version.state is VersionState.CURRENT
-    assert "could not be seen" in report.version.message
+    assert "could not look for newer releases" in report.version.message
     assert found(report) == [("ci/build.yml", "modified", "team")]

@@ -145,8 +145,8 @@ def test_a_repository_does_not_choose_the_template_freely(
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "names no repository"),
-        (b"\xef\xbb\xbf# Nothing.\n\n", "names no repository"),
+        (b"", "does not name any repository"),
+        (b"\xef\xbb\xbf# Nothing.\n\n", "does not name any repository"),
     ],
 )
 def test_a_list_that_cannot_be_read_is_one_sentence(

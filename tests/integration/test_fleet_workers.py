@@ -58,7 +58,7 @@ def test_each_death_is_a_sentence_and_the_others_go_on(processes: int) -> None:
     assert why == {
         "crash": "the process that read it died by SIGSEGV",
         "exit": "the process that read it ended with exit code 7",
-        "killed": "the process that read it was killed, as when there is no memory left",
+        "killed": "the process that read it was killed, perhaps because there was no memory left",
         "hang": "it took longer than 1 seconds",
     }
 

@@ -178,7 +178,7 @@ def test_a_package_without_a_wheel_leaves_the_lock(behind: Repository, registry:
     finding = check_lock(behind.root)
     assert finding
     assert finding.state is FileState.UNCHECKED
-    assert "checked: only would have to be built; see to it" in finding.message
+    assert "checked: only would have to be built; correct this" in finding.message
     report = behind.update(lock=True)
     assert "as it is: only would have to be built. Run `uv lock`" in str(report.lock_left)
     assert behind.read("uv.lock") == EMPTY_LOCK

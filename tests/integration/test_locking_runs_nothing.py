@@ -180,11 +180,14 @@ LEFT = {
     "a path without a scheme": ("[tool.uv]\noverride-dependencies = ['x @ ./x']", "requires 'x @ "),
     "a linked project": (
         "[tool.uv.sources]\nx = { path = 'linked' }",
-        "linked is a link, and goldenpath follows none",
+        "linked is a link, and goldenpath does not follow links",
     ),
     "below a link": ("[tool.uv.sources]\nx = { path = 'linked/x' }", "linked/x would have to be"),
     "a workspace in it": ("[tool.uv.sources]\nx = { path = 'space' }", "a workspace of its own"),
-    "Poetry's": ("[tool.uv.sources]\nx = { path = 'poetry' }", "its dependencies are Poetry's"),
+    "Poetry's": (
+        "[tool.uv.sources]\nx = { path = 'poetry' }",
+        "its dependencies are for Poetry",
+    ),
     "no version": ("[tool.uv.workspace]\nmembers = ['nameless']", "no static name and version"),
 }
 

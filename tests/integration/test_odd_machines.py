@@ -201,4 +201,4 @@ def test_a_list_may_come_through_a_pipe(repository: Repository, tmp_path: Path) 
 
 def test_a_list_is_no_device(tmp_path: Path) -> None:
     done = run_goldenpath("fleet", "check", "--from", "/dev/null", folder=tmp_path)
-    assert "/dev/null is no folder, file or pipe" in said(done, ExitCode.BAD_INPUT)
+    assert "/dev/null is not a folder, file or pipe" in said(done, ExitCode.BAD_INPUT)

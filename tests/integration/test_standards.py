@@ -279,7 +279,7 @@ def test_the_command_lists_and_explains(tmp_path: Path) -> None:
         "IM05",
     ]
     assert unknown.returncode == 2
-    assert unknown.stderr.startswith("error: 'ZZ99' is no rule")
+    assert unknown.stderr.startswith("error: There is no rule 'ZZ99'")
 
 
 def test_the_real_checkers_sentence_is_given(template: Path, tmp_path: Path) -> None:

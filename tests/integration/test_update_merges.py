@@ -291,7 +291,7 @@ def test_a_template_that_is_gone_is_one_sentence(
     small: SmallTemplate, repository: Repository
 ) -> None:
     small.folder.rename(small.folder.with_name("elsewhere"))
-    with pytest.raises(EnvironmentProblemError, match="is not there any more"):
+    with pytest.raises(EnvironmentProblemError, match="does not exist any more"):
         repository.update()
 
 
@@ -314,8 +314,8 @@ def test_a_version_that_is_gone_is_one_sentence(
         ('package: "', "is not valid YAML"),
         ("- package\n", "is not a list of `question: answer` lines"),
         ("package: pkg\n", "does not say where its template is"),
-        ("_src_path: 'ext::sh -c id'\n_commit: v1\n", "is no place that a template is fetched"),
-        ("_src_path: --upload-pack=id\n_commit: v1\n", "is no place that a template is fetched"),
+        ("_src_path: 'ext::sh -c id'\n_commit: v1\n", "does not fetch a template from"),
+        ("_src_path: --upload-pack=id\n_commit: v1\n", "does not fetch a template from"),
     ],
 )
 def test_a_broken_answers_file_is_one_sentence(

@@ -70,7 +70,7 @@ def test_the_reference_is_up_to_date() -> None:
 
 
 def test_an_unknown_rule_is_refused() -> None:
-    with pytest.raises(BadInputError, match="'XX' is no rule: give an id such as PK01"):
+    with pytest.raises(BadInputError, match="There is no rule 'XX': give an id such as PK01"):
         describe_rules("XX")
 
 

@@ -1,1 +1,1 @@
-"""Checking a repository: against its template, against the standard, or its version alone."""
+"""Check a repository against its template and the standard, or check only its version."""

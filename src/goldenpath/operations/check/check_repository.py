@@ -1,4 +1,4 @@
-"""Checking one repository: where it has left its template, and which rules it breaks."""
+"""Check one repository: find its drift, and the rules that it does not meet."""
 
 from pathlib import Path
 
@@ -12,12 +12,13 @@ from goldenpath.operations.journal.journal import require_no_interrupted_update
 
 
 class CheckRequest(DataModel):
-    """What is checked."""
+    """What to check."""
 
-    # Compare with the template, and perhaps its lock file with pyproject.toml.
+    # Whether to compare the repository with its template.
     drift: bool = True
+    # Whether to compare uv.lock with pyproject.toml too. This needs ``drift``.
     lock: bool = True
-    # None checks no rules.
+    # Which rules to check; None if none.
     standards: StandardsRequest | None = None
 
 
@@ -34,7 +35,7 @@ def check_repository(root: Path, request: CheckRequest, checker: DriftChecker) -
     is_rendered = drift is None or drift.version.state is not VersionState.ANSWERS_MISSING
     return CheckReport(
         repository=str(root),
-        # A repository without a template is still held to the standard.
+        # A repository that was not rendered has no drift, but must still meet the standard.
         drift=drift if is_rendered else None,
         standards=_check_standards(root, request.standards),
     )
@@ -50,7 +51,7 @@ def _check_drift(checker: DriftChecker, root: Path, request: CheckRequest) -> Dr
 
 
 def _check_standards(root: Path, request: StandardsRequest) -> StandardsReport:
-    # Half a second of imports, which a check of drift alone need not pay.
+    # Imported here, since it takes half a second, and a check for drift alone does not need it.
     from goldenpath.operations.standards.check_standards import check_standards
 
     return check_standards(root, request)

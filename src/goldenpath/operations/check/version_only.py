@@ -1,6 +1,7 @@
-"""Which release a repository has, and which there are.
+"""Compare the recorded version of a repository with the releases of its template.
 
-It imports neither Pydantic nor Rich, so that a prompt or a hook can afford to ask.
+This module does not import Pydantic or Rich, so that it is fast enough for a shell prompt or a
+hook.
 """
 
 import re
@@ -19,7 +20,7 @@ _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """What is so about one repository's version."""
+    """Whether one repository's version is behind, and a sentence that says so."""
 
     is_behind: bool
     sentence: str
@@ -29,13 +30,13 @@ def check_version(root: Path) -> VersionRow:
     """Compare the version that a repository records with the releases of its template.
 
     Raises:
-        BadInputError: the repository has no answers, or no valid ones.
+        BadInputError: the repository has no answers file, or its answers are not valid.
         EnvironmentProblemError: a local template is not there.
     """
     location, version, commit = _recorded(root)
     releases = find_releases(require_reachable(location))
     if releases.not_reached:
-        unseen = f"{version}; newer releases could not be seen: {releases.not_reached}"
+        unseen = f"{version}; goldenpath could not look for newer releases: {releases.not_reached}"
         return VersionRow(False, f"{root}: {unseen}")
     tagged = releases.tagged(version)
     if tagged and commit and tagged.commit != commit:
@@ -58,13 +59,13 @@ def _recorded(root: Path) -> tuple[str, str, str | None]:
     location, version = recorded.get("_src_path"), recorded.get("_commit")
     if not isinstance(location, str) or version is None:
         raise BadInputError(
-            f"{path} does not say from which version of which template it is: restore it from git."
+            f"{path} does not record a template and its version: restore it from git."
         )
     commit = str(recorded.get("_commit_hash"))
     return location, str(version), commit if _HASH.fullmatch(commit) else None
 
 
 def _why(error: OSError | ValueError) -> str:
-    """What is so about a file that is read by nobody: a clause that begins with a verb."""
+    """Return why a file could not be read, as a clause that begins with a verb."""
     is_reading = isinstance(error, OSError) and error.strerror
     return f"cannot be read ({error.strerror})" if is_reading else str(error)

@@ -1,1 +1,4 @@
-"""What a new version of a template changes in one repository: files, dependencies, settings."""
+"""Find what a new version of a template changes in one repository.
+
+Changes are in files, environment variables, dependencies and questions.
+"""

@@ -1,4 +1,4 @@
-"""The requirements of a rendered pyproject.toml, each in its group."""
+"""Read the dependencies of a rendered pyproject.toml, each with the list that contains it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from goldenpath.operations.merge.keys import parse
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """One requirement, and the list that it stands in."""
+    """One dependency, and the list that contains it."""
 
     group: str
     text: str
 
 
 def requirements_of(files: Mapping[str, RenderedFile]) -> dict[str, tuple[Required, ...]]:
-    """Every requirement, by the distribution's name."""
+    """Return every dependency, by the name of its distribution."""
     file = files.get(PROJECT_FILE)
     document = parse(file.content) if file else None
     found: dict[str, tuple[Required, ...]] = {}

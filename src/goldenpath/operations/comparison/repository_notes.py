@@ -1,4 +1,4 @@
-"""Two renders of one repository compared: the notes that concern it."""
+"""Compare two renders of one repository, and write a note on each change."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,25 +18,25 @@ from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 @dataclass(frozen=True)
 class RenderPair:
-    """One repository before and after."""
+    """One repository, rendered from an old and a new version of its template."""
 
     before: Render
     after: Render
-    # Old names of questions, by their new ones.
+    # The old name of each renamed question, by its new name.
     renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def notes_between(
     before: tuple[TemplateCheckout, Render], after: tuple[TemplateCheckout, Render]
 ) -> RepositoryNotes:
-    """What changes in a repository, whose questions may have new names."""
+    """Return what changes between two versions, including questions that were renamed."""
     return notes_for_repository(
         RenderPair(before[1], after[1], _renamed_questions(before[0], after[0]))
     )
 
 
 def notes_for_repository(pair: RenderPair) -> RepositoryNotes:
-    """What changes in a repository between two versions of its template."""
+    """Return what changes between two renders. ``pair`` tells which questions were renamed."""
     return RepositoryNotes(
         files=tuple(_file_notes(pair)),
         settings=tuple(_setting_notes(pair)),
@@ -73,7 +73,7 @@ def _changed_keys(pair: RenderPair, path: str) -> tuple[str, ...]:
 
 
 def _renamed_files(pair: RenderPair) -> dict[str, str]:
-    """Old paths by new ones, for files that kept their owner and most of their lines."""
+    """Return old paths by new ones, for files that kept their owner and most of their lines."""
     old, new = pair.before.files, pair.after.files
     gone = sorted(old.keys() - new.keys())
     found: dict[str, str] = {}
@@ -116,7 +116,11 @@ def _setting(variable: Variable, kind: NoteKind, render: Render) -> SettingNote:
 
 
 def _renamed_variables(old: Mapping[str, Variable], new: Mapping[str, Variable]) -> dict[str, str]:
-    """Old names by new ones: in the same file, declared alike, and the only such pair."""
+    """Return old names by new ones.
+
+    A variable was renamed if one old and one new variable have the same file and the same
+    declaration, and no other variable has them.
+    """
     gone = [old[name] for name in sorted(old.keys() - new.keys())]
     added = [new[name] for name in sorted(new.keys() - old.keys())]
     found: dict[str, str] = {}
@@ -177,7 +181,10 @@ def _written(answer: object) -> str:
 
 
 def _renamed_questions(old: TemplateCheckout, new: TemplateCheckout) -> dict[str, str]:
-    """Old names by new ones: a question that is new, and whose default reads one that is gone."""
+    """Return old names by new ones.
+
+    A question was renamed if the default of the new one uses exactly one question that was removed.
+    """
     before = read_template_config(old.folder).questions
     after = read_template_config(new.folder).questions
     found = {}

@@ -1,4 +1,4 @@
-"""The environment variables that rendered files name: in .env.example and in pydantic settings."""
+"""Find the environment variables that rendered files name in .env.example and Pydantic settings."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from goldenpath.model.rendered import RenderedFile
 
 _EXAMPLE = ".env.example"
-# Set, or shown behind a comment mark.
+# A line that sets a variable, or shows one in a comment.
 _LINE = re.compile(r"^#?\s?(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)$")
 _ALIASES = ("validation_alias", "alias")
 
@@ -18,16 +18,17 @@ class Variable:
     """An environment variable that a repository reads."""
 
     name: str
-    # As the code or the example writes it; None when there is none.
+    # As the code or the example writes it; None if there is no default.
     default: str | None
     is_required: bool
     path: str
-    # All that is said of it but its name: what is the same under another name was renamed.
+    # The text that declares the variable, without its name. If a removed and an added variable have
+    # the same declaration, the variable was renamed.
     declaration: str
 
 
 def variables_of(files: Mapping[str, RenderedFile]) -> dict[str, Variable]:
-    """Every variable by its name; what the code says counts more than the example."""
+    """Return every variable by its name. If both declare it, the code wins over the example."""
     found = {variable.name: variable for variable in _in_example(files.get(_EXAMPLE))}
     for path, file in sorted(files.items()):
         if path.startswith("src/") and path.endswith(".py"):
@@ -49,7 +50,7 @@ def _in_code(path: str, file: RenderedFile) -> Iterator[Variable]:
     try:
         tree = ast.parse(file.content)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        # Another check tells; code that cannot be read names no variable.
+        # Another check reports code that cannot be parsed. Here it just has no variables.
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and any(_is_settings(base) for base in node.bases):
@@ -93,7 +94,7 @@ def _alias(field: ast.expr | None) -> str | None:
 
 
 def _default(field: ast.expr | None) -> str | None:
-    """The default as the source writes it; None when the field is required."""
+    """Return the default as the source writes it; None if the field is required."""
     if field is None:
         return None
     if not (isinstance(field, ast.Call) and ast.unparse(field.func).endswith("Field")):

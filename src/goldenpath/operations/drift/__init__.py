@@ -1,1 +1,1 @@
-"""Where a repository has left its template."""
+"""Find where a repository differs from its template."""

@@ -1,4 +1,4 @@
-"""Checking one repository: its answers, its version, its files."""
+"""Check one repository for drift: its answers, its recorded version and its files."""
 
 import datetime
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from goldenpath.operations.files.project_files import ProjectFiles, WorkTreeFile
 
 @dataclass(frozen=True)
 class DriftChecker:
-    """Checks repositories; what it learns about a template serves for all of them."""
+    """Checks repositories for drift. What it learns about a template is used for all of them."""
 
     templates: Templates
     today: datetime.date
@@ -34,7 +34,7 @@ class DriftChecker:
         return self.check(str(root), WorkTreeFiles(root))
 
     def check(self, name: str, files: ProjectFiles) -> DriftReport:
-        """Check a repository, wherever its files are.
+        """Check a repository, whose files may be in a folder or in a commit.
 
         Raises:
             BadInputError: its waivers cannot be read.
@@ -42,7 +42,7 @@ class DriftChecker:
         return self.compare(name, look_up(name, files, self.templates))
 
     def compare(self, name: str, lookup: Lookup) -> DriftReport:
-        """Compare a repository's files with what was found out about its version.
+        """Compare a repository's files with the render of its recorded version.
 
         Raises:
             BadInputError: its waivers cannot be read.
@@ -67,14 +67,14 @@ class DriftChecker:
     def _latest(
         self, recorded: RecordedRender, finding: VersionFinding
     ) -> tuple[VersionFinding, Render | None]:
-        """Render the newest release, which tells what has moved on since."""
+        """Render the newest release, which shows what changed since the recorded version."""
         if not finding.behind:
             return finding, None
         try:
             newest = self.templates.store.checkout(recorded.location, finding.behind[-1])
             render = self.templates.engine.render(newest, recorded.recorded.answers, {})
         except (BadInputError, EnvironmentProblemError) as error:
-            message = f"{finding.message} What it would change cannot be told: {error}"
+            message = f"{finding.message} It is unknown what an update would change: {error}"
             return finding.model_copy(update={"message": message}), None
         return finding, render
 

@@ -1,4 +1,4 @@
-"""Content drift: a repository's files against what the recorded version renders."""
+"""Find content drift: compare a repository's files with what its recorded version renders."""
 
 import datetime
 from collections.abc import Iterator
@@ -24,17 +24,21 @@ _RESTORE = (
 
 @dataclass(frozen=True)
 class Comparison:
-    """What is compared with what."""
+    """Compares the files of a repository with the render of its recorded version."""
 
     files: ProjectFiles
     recorded: Render
-    # What the newest release renders; None when the recorded one is the newest.
+    # What the newest release renders. None if the recorded version is the newest, or if the newest
+    # release cannot be rendered.
     latest: Render | None
     waivers: Waivers
     today: datetime.date
 
     def run(self) -> tuple[tuple[FileFinding, ...], int]:
-        """Compare every file that the template owns: what differs, and how many do not."""
+        """Compare every file that the template owns.
+
+        Return the findings, and the number of files without a finding.
+        """
         findings: list[FileFinding] = []
         compared = 0
         for path, rendered in self.recorded.files.items():
@@ -47,7 +51,7 @@ class Comparison:
         return tuple(findings), clean
 
     def moved_on(self) -> tuple[str, ...]:
-        """The template's paths that the newest release renders otherwise."""
+        """Return the template's paths that the newest release renders differently."""
         if self.latest is None:
             return ()
         paths = self.recorded.files.keys() | self.latest.files.keys()
@@ -122,7 +126,7 @@ class Comparison:
 
 
 def is_same_content(found: RenderedFile, rendered: RenderedFile) -> bool:
-    """Whether two files have the same content, whatever line endings the checkout gave them."""
+    """Whether two files have the same content. CRLF line ends in the found file are ignored."""
     if (found.kind is FileKind.LINK) != (rendered.kind is FileKind.LINK):
         return False
     return found.content == rendered.content or (
@@ -132,7 +136,7 @@ def is_same_content(found: RenderedFile, rendered: RenderedFile) -> bool:
 
 def _how(found: RenderedFile) -> str:
     if found.kind is FileKind.LINK:
-        return "is a link, and the template's is a file"
+        return "is a link, and the template renders a file"
     return "differs from what the template rendered"
 
 
@@ -149,4 +153,4 @@ def _how_key(difference: KeyDifference) -> str:
     return f"is {difference.actual!r}, and the template has {difference.expected!r}"
 
 
-_IGNORED = "is ignored by git, so it is in no commit"
+_IGNORED = "is ignored by git, so no commit contains it"

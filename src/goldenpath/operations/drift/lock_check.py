@@ -1,4 +1,4 @@
-"""Whether uv.lock is what pyproject.toml asks for."""
+"""Check whether uv.lock matches pyproject.toml."""
 
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from goldenpath.operations.locking.uv import run_lock
 
 
 def check_lock(root: Path) -> FileFinding | None:
-    """Ask uv; None when the lock is right.
+    """Ask uv whether the lock matches; None if it does.
 
-    A repository is hostile input: nothing is built, so that nothing of it runs.
+    A repository is hostile input: nothing is built, so that none of its code runs.
 
     Raises:
         GoldenpathError: there is no uv, or a file cannot be read.
@@ -31,13 +31,13 @@ def check_lock(root: Path) -> FileFinding | None:
     if done.is_done:
         return None
     if "needs to be updated" in done.errors:
-        return _finding(FileState.OUTDATED, "is not what pyproject.toml asks for")
+        return _finding(FileState.OUTDATED, "does not match pyproject.toml")
     needed = f"{done.needs_build} would have to be built" if done.needs_build else done.reason
     return _unchecked(needed)
 
 
 def _unchecked(why: str) -> FileFinding:
-    return _finding(FileState.UNCHECKED, f"could not be checked: {why}", "see to it, and run")
+    return _finding(FileState.UNCHECKED, f"could not be checked: {why}", "correct this, and run")
 
 
 def _finding(state: FileState, words: str, before: str = "run") -> FileFinding:

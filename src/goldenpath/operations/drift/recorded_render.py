@@ -1,4 +1,4 @@
-"""What a repository records, rendered: its version and its answers, through its template."""
+"""Render the version of the template that a repository records, with its recorded answers."""
 
 import shlex
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from goldenpath.operations.template_store.trust import TrustedTemplates
 
 _FOREIGN = (
     "Rendered from {0}, which is not a template of your organisations: pass --trust {1} if you"
-    " vouch for it."
+    " trust it."
 )
 
 
@@ -33,15 +33,15 @@ class Templates:
 
     store: TemplateStore
     engine: RenderEngine
-    # Instead of where the repositories say that their template is.
+    # Used in place of the location of the template that the repositories record.
     override: str | None = None
-    # Which templates may be rendered; None is any, as for a repository of one's own.
+    # Which templates may be rendered. None allows any, as for a repository of the user's own.
     trusted: TrustedTemplates | None = None
 
 
 @dataclass(frozen=True)
 class RecordedRender:
-    """A repository, and what the version that it records renders with its answers."""
+    """A repository, and what its recorded version renders with its recorded answers."""
 
     files: ProjectFiles
     recorded: RecordedAnswers
@@ -52,11 +52,11 @@ class RecordedRender:
 
 @dataclass(frozen=True)
 class Lookup:
-    """What was found out about a repository's version."""
+    """What is known about a repository's recorded version."""
 
     version: VersionFinding
     shape: str | None = None
-    # None when it cannot be rendered; ``version`` says why.
+    # None if the version cannot be rendered; ``version`` says why.
     recorded_render: RecordedRender | None = None
 
 
@@ -87,7 +87,7 @@ def look_up(name: str, files: ProjectFiles, templates: Templates) -> Lookup:
 
 
 def require_recorded_render(lookup: Lookup) -> RecordedRender:
-    """The render, which must have been possible.
+    """Return the render, or raise an error that says why there is none.
 
     Raises:
         BadInputError: the folder is not a rendered repository, or records what its template does
@@ -102,7 +102,7 @@ def require_recorded_render(lookup: Lookup) -> RecordedRender:
 
 
 def render_recorded_version(root: Path, templates: Templates) -> RecordedRender:
-    """Render what the repository in ``root`` records.
+    """Render the recorded version of the repository in ``root``.
 
     Raises:
         BadInputError: the folder is not a rendered repository, or records what its template does
@@ -113,7 +113,7 @@ def render_recorded_version(root: Path, templates: Templates) -> RecordedRender:
 
 
 def keys_that_differ(recorded: RecordedRender, path: str) -> list[KeyDifference]:
-    """The template's keys of a merged file that the repository has otherwise."""
+    """Return the template's keys in a merged file that differ in the repository."""
     found = recorded.files.read(path)
     wanted = parse(recorded.render.files[path].content)
     actual = parse(found.content) if found else None
@@ -131,8 +131,8 @@ def _read_answers(files: ProjectFiles, name: str) -> RecordedAnswers:
 
 def _invalid(finding: VersionFinding, error: BadInputError) -> VersionFinding:
     message = (
-        f"{ANSWERS_FILE} holds what the template does not accept: {error} Restore it from git, and"
-        " change answers with `goldenpath update --data`."
+        f"{ANSWERS_FILE} has an answer that the template does not accept: {error} Restore the file"
+        " from git, and change answers with `goldenpath update --data`."
     )
     return finding.model_copy(update={"state": VersionState.ANSWERS_INVALID, "message": message})
 

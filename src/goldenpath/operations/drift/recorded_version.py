@@ -1,4 +1,4 @@
-"""The version that a repository records: found in its template, and compared with the releases."""
+"""Find the recorded version of a repository in its template, and compare it with the releases."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _COMMIT = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._+/-]*-[0-9]+-g)?(?P<commit>[0-9
 
 @dataclass(frozen=True, slots=True)
 class RecordedVersion:
-    """What is known about it, and the template at that version where it can be had."""
+    """What is known about a recorded version, and the template at that version if available."""
 
     finding: VersionFinding
     checkout: TemplateCheckout | None = None
@@ -30,7 +30,7 @@ class RecordedVersion:
 def find_recorded_version(
     recorded: RecordedAnswers, location: str, store: TemplateStore
 ) -> RecordedVersion:
-    """Look the recorded version up in the template at ``location``."""
+    """Find the recorded version in the template at ``location``."""
     try:
         releases = store.releases(location)
         checkout = _checkout(recorded, location, store)
@@ -46,18 +46,19 @@ def find_recorded_version(
 def _checkout(recorded: RecordedAnswers, location: str, store: TemplateStore) -> TemplateCheckout:
     if recorded.version is None:
         raise UnknownVersionError("No version is recorded.")
-    # A tag that was moved may have left a commit that nothing holds any more.
+    # The commit comes first, since the tag may have been moved. If so, the commit may be deleted,
+    # because nothing refers to it any more: then the tag is used.
     revisions = [*([recorded.commit] if recorded.commit else []), *_revisions(recorded.version)]
     for revision in revisions:
         with suppress(UnknownVersionError):
             return store.checkout(location, revision)
-    raise UnknownVersionError(f"'{recorded.version}' is no tag and no commit of the template.")
+    raise UnknownVersionError(f"The template has no tag and no commit '{recorded.version}'.")
 
 
 def _revisions(version: str) -> Iterator[str]:
-    """What a recorded version can name, as `git describe` writes it: a tag or a commit.
+    """Yield what a recorded version can name, as `git describe` writes it: a tag or a commit.
 
-    A branch, or a name such as FETCH_HEAD, would be another commit tomorrow.
+    A branch is not accepted, nor a name such as FETCH_HEAD: tomorrow it may name another commit.
     """
     if _TAG.fullmatch(version) and ".." not in version:
         yield f"refs/tags/{version}"
@@ -75,7 +76,7 @@ def _compare(
     state, message = _state(recorded, tagged.commit if tagged else None, newer)
     if releases.not_reached and state in (VersionState.CURRENT, VersionState.UNRELEASED):
         message = (
-            f"Rendered from {version}; whether there is a newer release could not be seen:"
+            f"Rendered from {version}; goldenpath could not look for newer releases:"
             f" {releases.not_reached}."
         )
     return VersionFinding(
@@ -96,7 +97,7 @@ def _state(
         return VersionState.TAG_MOVED, (
             f"The tag {version} names another commit now ({tagged_commit[:12]}) than when this was"
             f" rendered ({recorded.commit[:12]}): ask the template's owners what happened, and"
-            " update to a release that they vouch for."
+            " update to a release that they confirm."
         )
     if newer:
         count = "1 release" if len(newer) == 1 else f"{len(newer)} releases"
@@ -106,7 +107,7 @@ def _state(
         )
     if tagged_commit is None:
         return VersionState.UNRELEASED, (
-            f"Rendered from {version}, which is no release, and no release is newer."
+            f"Rendered from {version}, which is not a release. There is no newer release."
         )
     return VersionState.CURRENT, f"Rendered from {version}, the newest release."
 
@@ -118,10 +119,11 @@ def _lost(state: VersionState, recorded: RecordedAnswers, message: str) -> Recor
 def _unknown(recorded: RecordedAnswers, location: str) -> str:
     if recorded.version is None:
         return (
-            "No version is recorded, since the template was a plain folder: render it from its"
-            " repository, and the files can be compared."
+            "No version is recorded, since the template was a plain folder, so there is nothing to"
+            " compare with: render the repository again from the template's git repository."
         )
     return (
         f"The template {location} has no version {recorded.version}, so there is nothing to compare"
-        " with: render it again from a release, or pass --template with the repository that has it."
+        " with: render the repository again from a release, or pass --template with a template that"
+        " has this version."
     )

@@ -1,4 +1,4 @@
-"""goldenpath.toml: reading waivers, and the text with more of them."""
+"""Read the waivers in goldenpath.toml, and add waivers to it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,13 +15,13 @@ from goldenpath.model.waivers import Waiver, Waivers
 from goldenpath.operations.files.project_files import ProjectFiles
 
 _HEADING = "# Where this repository differs from its template on purpose, why, and until when.\n"
-# Bytes. Thousands of waivers have less.
+# Bytes. Even thousands of waivers take less.
 _LARGEST = 1_000_000
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 def read_waivers(files: ProjectFiles) -> Waivers:
-    """Read the waivers of a repository; none, when it has no goldenpath.toml.
+    """Read the waivers of a repository. A repository without goldenpath.toml has none.
 
     Raises:
         BadInputError: the file is not TOML, or a waiver lacks something.
@@ -31,10 +31,15 @@ def read_waivers(files: ProjectFiles) -> Waivers:
 
 
 def text_of(found: RenderedFile) -> str:
+    """Return the text of a goldenpath.toml.
+
+    Raises:
+        BadInputError: the file is too large, or is not UTF-8.
+    """
     if len(found.content) > _LARGEST:
         raise BadInputError(
             f"{WAIVERS_FILE} has {len(found.content)} bytes, and at most {_LARGEST} are read:"
-            " remove what is no waiver."
+            " remove everything that is not a waiver."
         )
     try:
         return found.content.decode()
@@ -56,15 +61,16 @@ def _validated(document: Document) -> Waivers:
         return Waivers.model_validate(document)
     except ValidationError as error:
         raise BadInputError(
-            f"{WAIVERS_FILE}: {describe(error)}; a waiver has path, reason and until, and key if it"
-            " is about one key."
+            f"{WAIVERS_FILE}: {describe(error)}; a waiver needs path, reason and until, and key if"
+            " it waives one key."
         ) from error
 
 
 def add_waivers(content: str, waivers: tuple[Waiver, ...]) -> str:
-    """The text of a goldenpath.toml with more waivers; one of the same path and key is replaced.
+    """Return the text of a goldenpath.toml with more waivers.
 
-    Everything else stays as it is written: other tables, comments, line endings.
+    A waiver replaces one with the same path and key. Everything else stays as it is written: other
+    tables, comments, line ends.
 
     Raises:
         BadInputError: the file is not TOML, or keeps its waivers in a form that cannot be added to.
@@ -100,7 +106,8 @@ def _tables(document: Document) -> _Tables:
 
 def _other_form() -> BadInputError:
     return BadInputError(
-        f"{WAIVERS_FILE} keeps its waivers in another form: write each as a [[waivers]] table."
+        f"{WAIVERS_FILE} has waivers that are not [[waivers]] tables: write each one as such a"
+        " table."
     )
 
 
@@ -109,7 +116,7 @@ def _name(table: Mapping[str, object]) -> _Name:
 
 
 def _expected(before: Document, wanted: _Wanted) -> Document:
-    """What the file must say in the end; whatever wrote the text is judged by it."""
+    """Return what the file must contain in the end. The written text is compared with it."""
     kept = [{**table, **_changes(wanted.get(_name(table)))} for table in _tables(before)]
     known = {_name(table) for table in kept}
     added = [_values(waiver) for name, waiver in wanted.items() if name not in known]
@@ -126,7 +133,7 @@ def _values(waiver: Waiver) -> dict[str, object]:
 
 
 def _replaced(text: str, wanted: _Wanted) -> str:
-    """Change the values of waivers where they stand, so that comments keep their places."""
+    """Change the values of existing waivers in place, so that comments keep their places."""
     if not wanted:
         return text
     try:
@@ -140,7 +147,7 @@ def _replaced(text: str, wanted: _Wanted) -> str:
 
 
 def _appended(text: str, waivers: Sequence[Waiver]) -> str:
-    """Write waivers after everything else, which stays as it is."""
+    """Write waivers at the end of the text, whose other parts stay as they are."""
     newline = "\r\n" if "\r\n" in text else "\n"
     text = text if text.strip() else _HEADING
     for waiver in waivers:

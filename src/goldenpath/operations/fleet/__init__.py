@@ -1,1 +1,1 @@
-"""Many rendered repositories at once."""
+"""Check many rendered repositories at once."""

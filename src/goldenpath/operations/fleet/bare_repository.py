@@ -1,7 +1,7 @@
-"""What a bare repository of somebody's making is, before git reads anything of it.
+"""Inspect a bare repository that anybody may have made, before git reads anything in it.
 
-Git would read its settings, follow its links into other folders, and wait for its pipes. So its
-last commit is found here, and what git will open is looked at first.
+Git would read its settings, follow its links into other folders, and wait for its pipes. So this
+module finds the last commit without git, and first checks the files that git will open.
 """
 
 import os
@@ -12,10 +12,11 @@ from pathlib import Path
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.files.regular_file import read_regular
 
-# Bytes.
+# Bytes of a reference, and of the list of packed references.
 _LARGEST_REFERENCE = 10_000
 _LARGEST_LIST = 20_000_000
 _MOST_PACK_FILES = 20_000
+# The most references that HEAD may lead through.
 _MOST_STEPS = 5
 _SYMBOLIC = "ref: "
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -28,10 +29,10 @@ def is_bare(folder: Path) -> bool:
 
 
 def last_commit(folder: Path) -> str:
-    """The commit that HEAD names, by its hash. Git is not run.
+    """Return the hash of the commit that HEAD names, without running git.
 
     Raises:
-        BadInputError: there is none, or what leads there is no plain file.
+        BadInputError: there is none, or a file on the way to it is not a regular file.
     """
     text = _read(folder, "HEAD")
     for _ in range(_MOST_STEPS):
@@ -39,16 +40,20 @@ def last_commit(folder: Path) -> str:
             return text
         name = text.removeprefix(_SYMBOLIC)
         if name == text or not _REFERENCE.fullmatch(name) or ".." in name:
-            raise BadInputError(f"{folder} has {text[:100]!r} where a reference should be.")
+            raise BadInputError(
+                f"{folder} has {text[:100]!r} where a reference should be: clone it again."
+            )
         text = _reference(folder, name)
-    raise BadInputError(f"{folder} has a HEAD that leads from reference to reference.")
+    raise BadInputError(
+        f"HEAD of {folder} leads through {_MOST_STEPS} references to no commit: clone it again."
+    )
 
 
 def require_own_objects(folder: Path) -> None:
-    """Refuse objects that are elsewhere, and files that git would wait for.
+    """Refuse a repository with objects elsewhere, or with files that git would wait for.
 
     Raises:
-        BadInputError: there are such.
+        BadInputError: the repository has such objects or files.
     """
     for name in ("", "objects", "objects/info", "objects/pack"):
         _require_folder(folder, name)
@@ -68,14 +73,14 @@ def require_own_objects(folder: Path) -> None:
                     )
                 if not entry.is_file(follow_symlinks=False):
                     raise BadInputError(
-                        f"{entry.path} is no plain file: clone the repository anew."
+                        f"{entry.path} is not a regular file: clone the repository again."
                     )
     except FileNotFoundError:
         return
 
 
 def require_plain_object(objects: Path, name: str) -> None:
-    """Refuse an object of its own file when that is none.
+    """Refuse an object that has its own file, if that is not a regular file in a folder.
 
     Raises:
         BadInputError: it is a link or a pipe.
@@ -86,7 +91,9 @@ def require_plain_object(objects: Path, name: str) -> None:
         except OSError:
             return
         if not is_kind(found.st_mode):
-            raise BadInputError(f"{objects / path} is no plain object: clone the repository anew.")
+            raise BadInputError(
+                f"{objects / path} is not a regular file or folder: clone the repository again."
+            )
 
 
 def _reference(folder: Path, name: str) -> str:
@@ -105,7 +112,7 @@ def _reference(folder: Path, name: str) -> str:
         raise BadInputError(f"{folder}/packed-refs {error}.") from error
     found = re.search(rb"^([0-9a-f]{40,64}) %b$" % re.escape(os.fsencode(name)), packed, re.M)
     if found is None:
-        raise BadInputError(f"{folder} has no commit: HEAD names {name}, and there is none.")
+        raise BadInputError(f"{folder} has no commit: HEAD names {name}, which does not exist.")
     return found[1].decode()
 
 
@@ -123,6 +130,6 @@ def _read(folder: Path, name: str) -> str:
 
 def _require_folder(folder: Path, name: str) -> None:
     path = folder / name
-    # The repository itself may be reached by a link: its name is the user's.
+    # The repository itself may be a link, since the user has named it.
     if name and os.path.lexists(path) and not stat.S_ISDIR(os.lstat(path).st_mode):
-        raise BadInputError(f"{path} is no folder of this repository: clone it anew.")
+        raise BadInputError(f"{path} is not a folder: clone the repository again.")

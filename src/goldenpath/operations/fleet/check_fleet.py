@@ -1,4 +1,4 @@
-"""Checking a fleet: many repositories in a few processes, each a row of the result."""
+"""Check a fleet: many repositories in a few processes, with one report for each repository."""
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
@@ -21,7 +21,7 @@ class FleetCheck:
     limits: Limits = field(default_factory=Limits)
 
     def run(self, names: Sequence[str], processes: int) -> Generator[DriftReport]:
-        """Check every repository, in the order of their names, none of them in this process."""
+        """Check every repository in other processes. Yield reports in the order of the names."""
         workers = Workers(self.check_one, processes, self.limits)
         with closing(workers.run(names)) as results:
             for name, result in zip(names, results, strict=True):
@@ -31,7 +31,7 @@ class FleetCheck:
                     yield result
 
     def check_one(self, name: str) -> DriftReport:
-        """Check one repository, whatever state it is in: what is wrong with it is its row."""
+        """Check one repository. An error becomes its report, and is not raised."""
         try:
             with open_repository(name, self.cache) as files:
                 return self.checker.check(name, files)
@@ -39,9 +39,9 @@ class FleetCheck:
             return _unreadable(name, str(error))
         except MemoryError:
             return _unreadable(name, f"It takes more than {self.limits.memory} bytes of memory.")
-        # goldenpath: ignore[TY06] the edge of a fleet: what is unexpected becomes a row
+        # goldenpath: ignore[TY06] the edge of a fleet: an unexpected error becomes a report
         except Exception as error:  # noqa: BLE001
-            # A fleet is hostile input, and one repository must not hide the other 599.
+            # A fleet is hostile input: one repository must not prevent the reports of the others.
             return _unreadable(name, f"It cannot be read ({type(error).__name__}: {error}).")
 
 

@@ -1,4 +1,4 @@
-"""The files of a repository that has no work tree here: as they are in its last commit."""
+"""The files of a repository that has no work tree here, as they are in its last commit."""
 
 import hashlib
 import os
@@ -18,14 +18,14 @@ from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.template_store.cache import writing_to_cache
 from goldenpath.operations.template_store.locations import require_reachable
 
-# Seconds.
+# Seconds that a fetch may take.
 _PATIENCE = 60.0
-# Bytes of one folder: forty thousand names.
+# Bytes of one folder's tree object. It holds about forty thousand names.
 _LARGEST_FOLDER = 2_000_000
 _FOLDER = b"40000"
 _KINDS = {
     b"100644": FileKind.PLAIN,
-    # As git wrote it long ago.
+    # Old versions of git wrote this mode.
     b"100664": FileKind.PLAIN,
     b"100755": FileKind.EXECUTABLE,
     b"120000": FileKind.LINK,
@@ -39,10 +39,10 @@ class _Entry:
 
 
 class CommittedFiles:
-    """The files of a commit, each read when it is asked for, and each folder on the way to it.
+    """The files of a commit. A file, and each folder above it, is read only when it is needed.
 
-    A tree is never listed as a whole: a few objects that name each other can stand for more files
-    than there are atoms.
+    A tree is never listed as a whole: with a few objects that name each other, a hostile repository
+    can describe more files than any machine could list.
     """
 
     def __init__(self, objects: Objects, commit: str) -> None:
@@ -53,7 +53,7 @@ class CommittedFiles:
         self._folders: dict[str, dict[bytes, _Entry]] = {}
 
     def read(self, path: str) -> RenderedFile | None:
-        """The file at ``path``; None when there is none.
+        """Return the file at ``path``; None if there is none.
 
         Raises:
             BadInputError: it is too large, or damaged.
@@ -68,7 +68,7 @@ class CommittedFiles:
         return RenderedFile(content, kind)
 
     def is_ignored(self, path: str) -> bool:
-        """Never, of a file that is in the commit."""
+        """Whether git ignores the file. A file in the commit is never ignored."""
         return self.read(path) is None
 
     def _folder(self, path: str) -> dict[bytes, _Entry]:
@@ -91,14 +91,14 @@ class CommittedFiles:
             mode, space, path = content[at:end].partition(b" ")
             at = end + 1 + size
             if end < 0 or not space or at > len(content):
-                raise BadInputError(f"The tree {name} is damaged: clone the repository anew.")
+                raise BadInputError(f"The tree {name} is damaged: clone the repository again.")
             found[path] = _Entry(mode, content[at - size : at].hex())
         return found
 
 
 @contextmanager
 def committed_in(folder: Path) -> Generator[CommittedFiles]:
-    """The files of a bare repository.
+    """Open the files of a bare repository.
 
     Raises:
         BadInputError: it has no commit, is damaged, or borrows objects.
@@ -111,15 +111,15 @@ def committed_in(folder: Path) -> Generator[CommittedFiles]:
 
 @contextmanager
 def fetched_from(url: str, cache: Path) -> Generator[CommittedFiles]:
-    """The files of the last commit behind a URL, fetched without its history.
+    """Fetch the last commit from a URL, without its history, and open its files.
 
     Raises:
-        BadInputError: the URL is none that is fetched from.
+        BadInputError: goldenpath does not fetch from a URL of this form.
         EnvironmentProblemError: it cannot be reached.
     """
     reachable = require_reachable(url)
     folder = cache / "repositories" / hashlib.sha256(os.fsencode(url)).hexdigest()[:20]
-    # Without the transport for files: git would start a program in the repository.
+    # The transport for local files is not allowed: git would start a program in the repository.
     git = Git(folder).with_variables(GIT_ALLOW_PROTOCOL="https:ssh")
     with writing_to_cache(folder):
         if not (folder / "HEAD").is_file():

@@ -1,8 +1,8 @@
-"""The files of a folder that somebody else filled.
+"""The files of a folder that anybody may have filled.
 
-Every folder and file is opened below the one above it, and no link is followed, so that nothing
-outside is read even while the repository changes. Git is not asked in it: it would open pipes, and
-read settings that name other places.
+Each folder and file is opened relative to the open folder above it, and links are not followed. So
+nothing outside is read, even if the repository changes at the same time. Git is not run in the
+folder: it would open pipes, and read settings that name other places.
 """
 
 import errno
@@ -25,12 +25,12 @@ from goldenpath.operations.fleet.index_copy import indexed_paths
 from goldenpath.operations.fleet.processor_limit import TooSlowError, processor_limit
 from goldenpath.operations.fleet.toml_limits import refuse_bomb
 
-# Bytes of one file. The largest that a template renders has less than a tenth.
+# Bytes of one file. The largest file that the template renders has less than a tenth of this.
 MOST_BYTES = 1_000_000
 # Bytes of a .gitignore.
 _MOST_PATTERNS = 50_000
-# Seconds of the processor for all .gitignore files of a repository and all paths. Their lines are
-# regular expressions of the repository's choice.
+# Seconds of processor time to match all paths with all .gitignore files of a repository. Each line
+# becomes a regular expression, so the repository decides how long a match takes.
 _MOST_MATCHING = 0.3
 _LEAST = 0.001
 _MOST_MATCHES = 10_000
@@ -43,7 +43,7 @@ class FolderFiles:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        # By path; None where there is no such folder.
+        # File descriptors by path; None if there is no such folder.
         self._folders: dict[str, int | None] = {}
         self._ignores: dict[str, bytes | None] = {}
         self._left = _MOST_MATCHING
@@ -71,7 +71,7 @@ class FolderFiles:
         self._folders.clear()
 
     def read(self, path: str) -> RenderedFile | None:
-        """Read a file, or a link as a link.
+        """Read a file, or a link without following it; None if there is neither.
 
         Raises:
             BadInputError: it may not be read, or is too large.
@@ -97,7 +97,7 @@ class FolderFiles:
         return RenderedFile(found.content, FileKind.EXECUTABLE if is_executable else FileKind.PLAIN)
 
     def is_ignored(self, path: str) -> bool:
-        """Whether a .gitignore names the file, and git does not track it all the same.
+        """Whether a .gitignore matches the file, and git does not track the file anyway.
 
         Raises:
             BadInputError: that takes too long to find out.
@@ -135,7 +135,7 @@ class FolderFiles:
 
     def _tracked_paths(self) -> frozenset[str]:
         if self._tracked is None:
-            # A .git that is a file leads to another place.
+            # A .git that is a file points to another place, which is not read: no path is tracked.
             folder = self._folder(".git")
             try:
                 self._tracked = frozenset() if folder is None else indexed_paths(folder)
@@ -154,14 +154,14 @@ class FolderFiles:
                 yield
         except TooSlowError as error:
             raise BadInputError(
-                f"The .gitignore files of {self._root} take too long to be matched: write them with"
+                f"The .gitignore files of {self._root} take too long to match: write them with"
                 " fewer lines, and fewer stars in a line."
             ) from error
         finally:
             self._left = max(_LEAST, self._left - (process_time() - began))
 
     def _folder(self, path: str) -> int | None:
-        """The descriptor of a folder that is one, all the way down, and no link to one."""
+        """Return the descriptor of a folder; None if it, or one above it, is missing or a link."""
         if path not in self._folders:
             above, _, name = path.rpartition("/")
             outer = self._folder(above)
@@ -194,5 +194,6 @@ def _compiled(content: bytes) -> PathSpec:
     return PathSpec.from_lines("gitignore", content.decode("utf-8", "replace").split("\n"))
 
 
-# Whether a .gitignore names a path: most repositories have the same file.
+# Whether a .gitignore matches a path. All repositories share the results, since most of them have
+# the same .gitignore.
 _matches: dict[tuple[bytes, str], bool] = {}

@@ -1,6 +1,7 @@
-"""Which files a repository of somebody's making tracks: git lists a copy of its index.
+"""Find the files that git tracks in a repository that anybody may have made.
 
-In the repository itself git would read its settings, and whatever those include.
+Git lists a copy of its index. In the repository itself, git would read its settings, and every file
+that they include.
 """
 
 import hashlib
@@ -14,17 +15,19 @@ from goldenpath.operations.files.regular_file import NotReadError, NotRegularErr
 from goldenpath.operations.git.workshop import workshop_on
 
 _INDEX = "index"
-# The part of a split index that others share.
+# The name of a file with the shared part of a split index.
 _SHARED = re.compile(r"sharedindex\.[0-9a-f]{40,64}")
 _MOST_SHARED = 8
-# Bytes: a million files.
+# Bytes. An index of this size has about a million files.
 _LARGEST = 200_000_000
-# Seconds. Git lists a hundred thousand files in a twentieth of one.
+# Seconds. Git lists a hundred thousand files in a twentieth of a second.
 _PATIENCE = 20.0
 
 
 def indexed_paths(git_folder: int) -> frozenset[str]:
-    """The paths in the index of the git folder with this descriptor; none, if git cannot read it.
+    """Return the paths in the index of the git folder with this descriptor.
+
+    Return no paths if git cannot read the index.
 
     Raises:
         NotReadError: the index is too large.
@@ -41,7 +44,8 @@ def indexed_paths(git_folder: int) -> frozenset[str]:
         for name in _shared(git_folder):
             (git.folder / name).write_bytes(_content(git_folder, name))
         try:
-            # --sparse: a folder that is not checked out is one entry, and git has no objects here.
+            # --sparse lists a folder that is not checked out as one entry. Without it, git would
+            # look for the folder's objects, which are not here.
             asked = git.try_run("ls-files", "-z", "--sparse", timeout=_PATIENCE)
         except EnvironmentProblemError:
             return frozenset()
@@ -71,12 +75,12 @@ def _shared(git_folder: int) -> list[str]:
 
 
 def _object_format(content: bytes) -> str | None:
-    """The format that the hash at the end of an index shows; None when it is no index."""
+    """Return the hash format of an index, found from its last bytes; None if it is not an index."""
     if not content.startswith(b"DIRC"):
         return None
     for name in ("sha256", "sha1"):
         size = hashlib.new(name).digest_size
-        # Git can be told to leave the hash out.
+        # Git can be configured to write zeros instead of the hash.
         if content[-size:] in (hashlib.new(name, content[:-size]).digest(), bytes(size)):
             return name
     return None

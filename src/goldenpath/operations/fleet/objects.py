@@ -1,4 +1,4 @@
-"""Objects of a repository, read by one git that knows nothing else of it."""
+"""Read objects of a repository with one git process that reads nothing else of the repository."""
 
 import resource
 import subprocess
@@ -14,9 +14,10 @@ from goldenpath.operations.git.workshop import workshop_on
 from goldenpath.operations.process.environment import clean_environment
 
 _SHA_256_DIGITS = 64
-# Bytes. Packs are mapped, and do not count.
+# Bytes. Packs are mapped into memory, and do not count.
 _MOST_MEMORY = 200_000_000
-# Caches that a repository brings along, which may say anything.
+# Git must not fetch anything, and must not use replacements or caches that the repository contains,
+# since they may be false.
 _VARIABLES = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_LAZY_FETCH": "1",
@@ -39,7 +40,7 @@ class Objects:
         self._answer = answer
 
     def read(self, name: str, kind: str, most: int) -> bytes:
-        """The content of an object.
+        """Return the content of an object.
 
         Raises:
             BadInputError: it is missing, damaged, of another kind, or larger than ``most`` bytes.
@@ -47,7 +48,7 @@ class Objects:
         require_plain_object(self._folder, name)
         *_, found, size = self._about("info", name, kind)
         if found != kind or not size.isdigit():
-            raise BadInputError(f"The object {name} is no {kind}: clone the repository anew.")
+            raise BadInputError(f"The object {name} is not a {kind}: clone the repository again.")
         if int(size) > most:
             raise BadInputError(
                 f"The {kind} {name} has {size} bytes, and at most {most} are read: make the file"
@@ -69,16 +70,16 @@ class Objects:
         if not words:
             raise self._damaged(name)
         if words[-1] == "missing":
-            raise BadInputError(f"The {kind} {name} is missing: clone the repository anew.")
+            raise BadInputError(f"The {kind} {name} is missing: clone the repository again.")
         return words
 
     @staticmethod
     def _damaged(name: str) -> BadInputError:
-        return BadInputError(f"The object {name} is damaged: clone the repository anew.")
+        return BadInputError(f"The object {name} is damaged: clone the repository again.")
 
 
 def _limit_memory(pid: int) -> None:
-    """Keep git from inflating the large base that a small object may say it is made from."""
+    """Limit git's memory, since a small object can claim to be a delta of a very large one."""
     if sys.platform == "linux":
         with suppress(OSError):
             resource.prlimit(pid, resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
@@ -86,7 +87,7 @@ def _limit_memory(pid: int) -> None:
 
 @contextmanager
 def open_objects(folder: Path, commit: str) -> Generator[Objects]:
-    """The objects in ``folder``; ``commit`` shows how long their hashes are.
+    """Open the objects in ``folder``. The length of ``commit`` shows their hash format.
 
     Raises:
         EnvironmentProblemError: there is no git.
@@ -94,7 +95,7 @@ def open_objects(folder: Path, commit: str) -> Generator[Objects]:
     object_format = "sha256" if len(commit) == _SHA_256_DIGITS else "sha1"
     with workshop_on(folder, object_format, keep=True) as git:
         try:
-            # A list of our own making, and no shell.
+            # Safe: the list of arguments is fixed, and no shell reads it.
             process = subprocess.Popen(
                 ["git", "cat-file", "--batch-command"],  # noqa: S607
                 cwd=git.folder,

@@ -1,4 +1,4 @@
-"""A limit of processor time for a piece of work that a repository can make as long as it likes."""
+"""Limit the processor time of work whose length is decided by a repository."""
 
 import signal
 from collections.abc import Generator
@@ -12,9 +12,9 @@ class TooSlowError(Exception):
 
 @contextmanager
 def processor_limit(seconds: float) -> Generator[None]:
-    """End the work inside by TooSlowError after so many seconds of this process's own time.
+    """Raise TooSlowError in the block after this many seconds of the process's own time.
 
-    The main thread only. A regular expression is stopped in the middle.
+    Use it in the main thread only. It also stops a regular expression in the middle of a match.
 
     Raises:
         TooSlowError: it took longer.

@@ -1,4 +1,4 @@
-"""Opening a repository of a fleet by its name: a folder, a bare repository, or a URL."""
+"""Open a repository of a fleet by its name: a folder, a bare repository, or a URL."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -17,17 +17,17 @@ _FILE = "file://"
 
 @contextmanager
 def open_repository(name: str, cache: Path) -> Generator[ProjectFiles]:
-    """The files of a repository, which may be anybody's: nothing of it is run.
+    """Open the files of a repository that anybody may have made. None of its code is run.
 
     Raises:
-        BadInputError: it is no repository that is read.
+        BadInputError: it is not a repository that goldenpath can read.
         EnvironmentProblemError: it cannot be reached.
     """
     if name.startswith(_FILE):
         opened = committed_in(_git_folder(name))
     elif not is_name(name):
         raise BadInputError(
-            f"'{name}' is no path and no URL of a repository: correct the list that names it."
+            f"'{name}' is not a path or a URL of a repository: correct the list that contains it."
         )
     elif not name.startswith("/"):
         opened = fetched_from(name, cache)
@@ -39,14 +39,18 @@ def open_repository(name: str, cache: Path) -> Generator[ProjectFiles]:
 
 
 def _git_folder(url: str) -> Path:
-    """The git folder behind a URL of this machine, which is read without git's transport."""
+    """Return the git folder that a file:// URL names, which is read without git's transport."""
     place = urlsplit(url)
     path = unquote(place.path, errors="surrogateescape")
     if place.netloc not in ("", "localhost") or "\0" in path or not path.startswith("/"):
-        raise BadInputError(f"'{url}' is no folder of this machine: write it as file:///folder.")
+        raise BadInputError(
+            f"'{url}' does not name a folder of this machine: write it as file:///folder."
+        )
     folder = Path(path)
     if is_bare(folder):
         return folder
     if not (folder / ".git").is_dir() or (folder / ".git").is_symlink():
-        raise BadInputError(f"'{url}' is no git repository: name one, or its folder as a path.")
+        raise BadInputError(
+            f"'{url}' is not a git repository: name a git repository, or give the folder as a path."
+        )
     return folder / ".git"

@@ -1,4 +1,4 @@
-"""Which repositories a fleet has: folders, folders of folders, and lists of both and of URLs."""
+"""Find the repositories of a fleet, from folders and from lists of paths and URLs."""
 
 import os
 import stat
@@ -13,13 +13,14 @@ from goldenpath.operations.fleet.bare_repository import is_bare
 _URL_MARKS = ("://", "git@")
 # Bytes.
 _LARGEST_LIST = 20_000_000
-# Characters, which is what the system takes as a path.
+# Characters. The system does not accept a longer path.
 _LONGEST_LINE = 4096
+# Characters that a message shows of a line that is too long.
 _SHOWN = 60
 
 
 def find_repositories(sources: Iterable[Path]) -> tuple[str, ...]:
-    """Every repository that the sources name, once: absolute paths and URLs.
+    """Return every repository that the sources name, once each, as an absolute path or a URL.
 
     Raises:
         BadInputError: a source does not exist, cannot be read, or names nothing.
@@ -30,14 +31,14 @@ def find_repositories(sources: Iterable[Path]) -> tuple[str, ...]:
         found |= dict.fromkeys(_repositories(expanded(source).absolute()))
         if len(found) == known:
             raise BadInputError(
-                f"{source} names no repository: give a rendered repository, a folder of them, or a"
-                " file with one path or URL on each line."
+                f"{source} does not name any repository: give a rendered repository, a folder of"
+                " them, or a file with one path or URL on each line."
             )
     return tuple(found)
 
 
 def is_name(name: str) -> bool:
-    """Whether a repository can have that name: an absolute path, or a URL."""
+    """Whether a name can be that of a repository: an absolute path, or a URL."""
     is_path = name.startswith("/") and "\0" not in name
     return is_path or any(mark in name for mark in _URL_MARKS)
 
@@ -49,11 +50,11 @@ def _repositories(source: Path) -> Iterator[str]:
         yield from _in_list(source)
     elif os.path.exists(source):
         raise BadInputError(
-            f"{source} is no folder, file or pipe: --from wants a folder, or a list with one path"
-            " or URL on each line."
+            f"{source} is not a folder, file or pipe: --from needs a folder, or a list with one"
+            " path or URL on each line."
         )
     else:
-        raise BadInputError(f"{source} does not exist: --from wants a folder or a file.")
+        raise BadInputError(f"{source} does not exist: --from needs a folder or a file.")
 
 
 def _is_pipe(path: Path) -> bool:
@@ -77,7 +78,7 @@ def _in_folder(folder: Path) -> Iterator[str]:
 
 
 def _is_repository(folder: Path) -> bool:
-    """Whether it is in git or was rendered: a folder of other things is no row."""
+    """Whether a folder is in git or was rendered. The fleet does not contain other folders."""
     marks = (folder / ".git", folder / ANSWERS_FILE)
     return any(map(os.path.lexists, marks)) or is_bare(folder)
 
@@ -92,11 +93,13 @@ def _in_list(path: Path) -> Iterator[str]:
         ) from error
     if len(content) > _LARGEST_LIST:
         raise BadInputError(
-            f"{path} has more than {_LARGEST_LIST} bytes, which is no list of repositories."
+            f"{path} has more than {_LARGEST_LIST} bytes, which is too large for a list of"
+            " repositories: split it."
         )
-    # What begins in the folder of a list begins in the current one where a pipe brings it.
+    # Relative paths begin in the folder of the list. If a pipe brings the list, they begin in the
+    # current folder.
     above = Path.cwd() if _is_pipe(path) else path.parent
-    # Names of folders need not be UTF-8.
+    # Not `decode`: names of folders may contain bytes that are not UTF-8.
     for line in os.fsdecode(content.removeprefix(b"\xef\xbb\xbf")).split("\n"):
         name = line.strip(" \t\r")
         if name and not name.startswith("#"):
@@ -104,7 +107,11 @@ def _in_list(path: Path) -> Iterator[str]:
 
 
 def _name(folder: Path, written: str) -> str:
-    """What a line of a list names; as it is written, when it can be no repository's name."""
+    """Return the repository that a line names.
+
+    A line that cannot name one is returned as it is written, and shortened if necessary. It becomes
+    a report of an error later.
+    """
     if "\0" in written or len(written) > _LONGEST_LINE:
         return f"{written[:_SHOWN]}…"
     if any(mark in written for mark in _URL_MARKS):
@@ -112,5 +119,5 @@ def _name(folder: Path, written: str) -> str:
     try:
         return str(folder / expanded(Path(written)))
     except BadInputError:
-        # No user of this machine is called so.
+        # The line begins with `~` and a name, and this machine has no user with that name.
         return written

@@ -1,17 +1,19 @@
-"""TOML that takes longer to read than any project's: refused by its looks."""
+"""Refuse TOML that takes longer to read than the TOML of any real project, before it is read."""
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.toml_text import MOST_PARTS, has_deep_key
 
-# Bytes. Python reads a megabyte in a second.
+# Bytes. Python needs about a second to read a megabyte of TOML.
 _MOST_BYTES = 200_000
 
 
 def refuse_bomb(path: str, content: bytes) -> None:
-    """Refuse a TOML file that is too large, or too deep; other files pass.
+    """Refuse a TOML file that is too large, or has a key with too many parts.
+
+    Other files are accepted.
 
     Raises:
-        BadInputError: it is.
+        BadInputError: the file is refused.
     """
     if not path.endswith(".toml"):
         return

@@ -1,7 +1,7 @@
-"""Processes that do dangerous work: each piece has a result, or a reason why there is none.
+"""Do dangerous work in processes. Each piece of work gets a result, or a reason why it has none.
 
-One thread looks after them all, so that a fork copies no lock that somebody holds. A worker gets
-the next piece before it has finished the one before, and never waits.
+One thread manages all the processes, so that a fork does not copy a lock that another thread holds.
+A worker gets its next piece of work before it has finished the current one, so it does not wait.
 """
 
 import gc
@@ -23,30 +23,30 @@ from types import FrameType
 
 from goldenpath.operations.process.own_session import end_sessions
 
-# Pieces that a worker has at once: one in its hands, one beside them.
+# The pieces of work that a worker has at once: the current one and the next one.
 _AT_HAND = 2
 _FORK = get_context("fork")
-# As a shell reports it of a program that a signal ends.
+# If a signal ends a program, a shell reports the exit code 128 plus the number of the signal.
 _BY_SIGNAL = 128
-# Seconds that a worker gets to end in order.
+# Seconds that a worker has to end before it is killed.
 _PATIENCE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one piece of work may take."""
+    """The limits of one piece of work."""
 
-    # On the wall, the network included.
+    # Elapsed time, which includes waiting for the network.
     seconds: float = 90.0
-    # Of the processor.
+    # Processor time.
     processor_seconds: int = 10
-    # Bytes, of the worker and of each program that it starts.
+    # Bytes, for the worker and for each program that it starts.
     memory: int = 1_500_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class NoResult:
-    """The worker died over the piece."""
+    """The worker ended before it had a result for the piece."""
 
     why: str
 
@@ -55,13 +55,13 @@ class NoResult:
 class _Worker:
     process: BaseProcess
     pipe: Connection
-    # The numbers of the pieces that it has, the one in its hands first.
+    # The numbers of the worker's pieces; the current one is first.
     pieces: deque[int] = field(default_factory=deque)
     deadline: float = 0.0
 
 
 class Workers[Result]:
-    """Does the same work on many names, in processes of its own."""
+    """Does the same work for many names, in separate processes."""
 
     def __init__(
         self, work: Callable[[str], Result], processes: int, limits: Limits | None = None
@@ -74,7 +74,7 @@ class Workers[Result]:
         self._done: dict[int, Result | NoResult] = {}
 
     def run(self, names: Sequence[str]) -> Generator[Result | NoResult]:
-        """The results, in the order of the names. Nothing of the workers is left afterwards."""
+        """Yield the results in the order of the names. No worker is left afterwards."""
         self._waiting.extend(range(len(names)))
         gc.freeze()
         with tempfile.TemporaryDirectory(prefix="goldenpath-fleet-") as scratch, _ended_in_order():
@@ -92,7 +92,7 @@ class Workers[Result]:
     def _hand_out(self, names: Sequence[str], scratch: Path) -> None:
         missing = min(self._processes - len(self._workers), len(self._waiting))
         self._workers += [self._start(scratch) for _ in range(missing)]
-        # One each first, so that the last pieces are shared.
+        # First give each worker one piece, so that the last pieces are spread over all workers.
         for most in range(1, _AT_HAND + 1):
             for worker in self._workers:
                 if len(worker.pieces) < most and self._waiting:
@@ -102,7 +102,7 @@ class Workers[Result]:
         if not worker.pieces:
             worker.deadline = monotonic() + self._limits.seconds
         worker.pieces.append(number)
-        # One that is dead is found out when it is waited for.
+        # A dead worker is noticed later, in `_collect`.
         with suppress(OSError):
             worker.pipe.send(names[number])
 
@@ -114,7 +114,7 @@ class Workers[Result]:
             args=(theirs, (ours, *others), self._work, (self._limits, scratch)),
             daemon=True,
         )
-        # Until it has a session of its own, Ctrl-C would reach it.
+        # Block Ctrl-C, which would reach the worker until it has its own session.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             process.start()
@@ -124,7 +124,7 @@ class Workers[Result]:
         return _Worker(process, ours)
 
     def _collect(self) -> None:
-        """Wait until something happens, and take what there is."""
+        """Wait for a result, a dead worker or a deadline, and handle it."""
         soonest = min(worker.deadline for worker in self._workers if worker.pieces)
         ready = wait([worker.pipe for worker in self._workers], max(0.0, soonest - monotonic()))
         for worker in list(self._workers):
@@ -143,7 +143,10 @@ class Workers[Result]:
         worker.deadline = monotonic() + self._limits.seconds
 
     def _bury(self, worker: _Worker, why: str | None) -> None:
-        """Record the piece that a worker died over; the others are nobody's fault."""
+        """End a worker, and record that its current piece has no result.
+
+        Its other pieces go to other workers, since they did not cause the problem.
+        """
         _end([worker])
         self._workers.remove(worker)
         if worker.pieces:
@@ -156,7 +159,7 @@ class Workers[Result]:
         if exit_code == -signal.SIGXCPU:
             return f"it took more than {self._limits.processor_seconds} seconds of the processor"
         if exit_code == -signal.SIGKILL:
-            return "the process that read it was killed, as when there is no memory left"
+            return "the process that read it was killed, perhaps because there was no memory left"
         if exit_code < 0:
             name = signal.Signals(-exit_code).name
             return f"the process that read it died by {name}"
@@ -165,7 +168,7 @@ class Workers[Result]:
 
 @contextmanager
 def _ended_in_order() -> Generator[None]:
-    """Let a request to end this process go the way of Ctrl-C, so that no worker is left."""
+    """Make SIGTERM raise an exception, as Ctrl-C does, so that no worker is left."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -181,14 +184,15 @@ def _leave(number: int, _frame: FrameType | None) -> None:
 
 
 def _end(workers: Sequence[_Worker]) -> None:
-    """End workers and all that they have started; git gets the time to remove its locks."""
+    """End workers and all programs that they started. Git gets time to remove its lock files."""
     for worker in workers:
         worker.pipe.close()
         _signal(worker, signal.SIGTERM)
     until = monotonic() + _PATIENCE
     for worker in workers:
         worker.process.join(max(0.0, until - monotonic()))
-        # Not looked at before: the number of a group is free as soon as nobody is in it.
+        # The group is checked only here, directly before it is killed: as soon as a group is empty,
+        # the system may give its number to other processes.
         while _signal(worker, signal.SIGCONT) and monotonic() < until:
             sleep(_PATIENCE / 20)
         _signal(worker, signal.SIGKILL)
@@ -197,7 +201,7 @@ def _end(workers: Sequence[_Worker]) -> None:
 
 
 def _signal(worker: _Worker, number: signal.Signals) -> bool:
-    """Send a signal to a worker's group; whether anybody is in it."""
+    """Send a signal to a worker's process group, and return whether it has any process."""
     group = worker.process.ident
     if group is None:
         return False
@@ -214,9 +218,9 @@ def _serve[Result](
     work: Callable[[str], Result],
     within: tuple[Limits, Path],
 ) -> None:
-    """Do pieces of work until there is nobody left to ask for one."""
-    # A session of its own: Ctrl-C does not reach it, no program asks questions at the terminal, and
-    # all that it starts ends with it.
+    """Do pieces of work until the process that asks for them closes the pipe or is gone."""
+    # In its own session, the worker does not get Ctrl-C. Programs that it starts cannot ask
+    # questions at the terminal, and they end with it.
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, _leave_with_sessions)
@@ -239,9 +243,10 @@ def _serve[Result](
 
 
 def _leave_with_sessions(number: int, _frame: FrameType | None) -> None:
-    """End with the programs that are in sessions of their own, which no signal to a group reaches.
+    """End this worker, and the programs that it started in sessions of their own.
 
-    A worker that is not waiting for such a program may be too busy to get here, and is killed.
+    A signal to the worker's group does not reach those programs. A worker that is not waiting for
+    such a program may be too busy to get here, and is killed.
     """
     end_sessions()
     signal.signal(number, signal.SIG_DFL)
@@ -249,7 +254,7 @@ def _leave_with_sessions(number: int, _frame: FrameType | None) -> None:
 
 
 def _limit(what: int, most: int) -> None:
-    """Lower a limit that this system has, for this process and those that it starts."""
+    """Lower a limit for this process and those that it starts, if the system has this limit."""
     with suppress(OSError, ValueError):
         _, hard = resource.getrlimit(what)
         if hard != resource.RLIM_INFINITY:

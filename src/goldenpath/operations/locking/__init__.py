@@ -1,1 +1,1 @@
-"""Locking a repository with uv, of which nothing is run and outside of which nothing is touched."""
+"""Lock a repository with uv, without running its code or touching files outside it."""

@@ -1,4 +1,4 @@
-"""What a lock is made from, if it can be made without building anything of the repository's."""
+"""Collect the files that a lock is made from, if nothing of the repository must be built."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,22 +19,23 @@ from goldenpath.operations.locking.workspace import inside, members
 from goldenpath.operations.merge.keys import parse
 
 _SETTINGS = "uv.toml"
-# What a lock says of a project. Where one of them is dynamic, uv asks the project's back end.
+# The fields of a project that a lock contains. If one is dynamic, uv runs the project's build
+# back end to find its value.
 _LOCKED = ("version", "dependencies", "optional-dependencies", "requires-python")
-# The keys of a lock, or of a source, that hold a place in a file system.
+# The keys whose value is a path, in a lock or in a source.
 _PLACES = ("path", "directory", "editable", "virtual")
 
 
 @dataclass
 class LockInputs:
-    """The files that uv gets to see, by path, and the versions of Python that they ask for."""
+    """The files that uv is given, by path, and the versions of Python that they require."""
 
     files: dict[str, RenderedFile] = field(default_factory=dict)
     pythons: list[str] = field(default_factory=list)
 
 
 def collect_inputs(files: LockFiles) -> LockInputs:
-    """Read what a lock needs.
+    """Read the files that a lock is made from.
 
     Raises:
         NotStaticError: something would have to be built, or lies outside the repository.
@@ -48,7 +49,7 @@ def parse_lock(content: bytes) -> Document:
     """Read a uv.lock.
 
     Raises:
-        NotStaticError: it is none, or names places outside the repository.
+        NotStaticError: it is not valid, or names places outside the repository.
     """
     document = parse(content)
     if document is None:
@@ -80,7 +81,7 @@ class _Collector:
             self._write(LOCK_FILE, lock)
         if not self.inputs.pythons:
             raise NotStaticError(
-                f"{PROJECT_FILE} has no requires-python, and uv would take its own"
+                f"{PROJECT_FILE} has no requires-python, and uv would choose one itself"
             )
 
     def _add_folder(self, folder: str) -> None:
@@ -96,12 +97,12 @@ class _Collector:
 
     def _add_project(self, folder: str, document: Document) -> None:
         where = f"{folder}/{PROJECT_FILE}" if folder else PROJECT_FILE
-        # A root may do without a project; it is a workspace, or a list of tools, then.
+        # The root may have no [project], if it is only a workspace or only configures tools.
         if folder or "project" in document:
             _require_static(document, where)
         kept = kept_project(document, where)
         if not folder:
-            # A workspace of its own, so that uv looks for none in the folders above.
+            # Declare a workspace, so that uv does not look for one in the folders above.
             uv = table(table(kept, "tool"), "uv")
             kept = {**kept, "tool": {"uv": {"workspace": {}, **uv}}}
         self._write(where, written(kept))
@@ -133,7 +134,7 @@ class _Collector:
     def _read(self, path: str) -> bytes | None:
         found = self.files.read(path)
         if found and found.kind is FileKind.LINK:
-            raise NotStaticError(f"{path} is a link, and goldenpath follows none")
+            raise NotStaticError(f"{path} is a link, and goldenpath does not follow links")
         return found.content if found else None
 
 
@@ -146,7 +147,7 @@ def _require_static(document: Document, where: str) -> None:
     if not isinstance(project.get("name"), str) or not isinstance(project.get("version"), str):
         raise NotStaticError(f"{where} would have to be built: it has no static name and version")
     if "poetry" in table(document, "tool") and "dependencies" not in project:
-        raise NotStaticError(f"{where} would have to be built: its dependencies are Poetry's")
+        raise NotStaticError(f"{where} would have to be built: its dependencies are for Poetry")
 
 
 def _local_sources(document: Document, where: str) -> Iterator[object]:
@@ -155,7 +156,7 @@ def _local_sources(document: Document, where: str) -> Iterator[object]:
         for source in _tables(value if isinstance(value, list) else [value]):
             for key in ("git", "url"):
                 if key in source and not is_remote(source[key]):
-                    raise NotStaticError(f"{where} takes {name} from this machine, {source[key]}")
+                    raise NotStaticError(f"{where} takes {name} from this machine ({source[key]})")
             if "path" in source:
                 yield source["path"]
 

@@ -1,6 +1,7 @@
-"""Packages that a lock without building passes over, since they exist only as sources.
+"""Find packages that uv passes over when it may not build, since they exist only as sources.
 
-uv does not fail for them: where an older version has a wheel, it takes that one without a word.
+uv does not fail for such a package. If an older version has a wheel, uv locks the older version,
+and does not report it.
 """
 
 import re
@@ -9,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from goldenpath.model.toml_text import Document
 from goldenpath.operations.locking.settings import table
 
-# Of a wheel's name: its tags for Python and for the binary interface.
+# The tags in a wheel's file name, for Python and for the binary interface (ABI).
 _TAGS = re.compile(r"-(?P<python>[^-/]+)-(?P<abi>[^-/]+)-[^-/]+\.whl$")
 _MINOR = re.compile(r"3\.(\d+)")
 
 
 def passed_over(old: Document, new: Document) -> tuple[str, ...]:
-    """The packages that would have to be built, and of which the new lock has another version."""
+    """Return the packages that must be built, and of which the new lock has another version."""
     oldest = _MINOR.search(str(new.get("requires-python", "")))
     minor = int(oldest[1]) if oldest else 0
     now = {(package.get("name"), package.get("version")) for package in _packages(new)}
@@ -37,7 +38,7 @@ def _packages(lock: Document) -> Iterator[Mapping[str, object]]:
 
 
 def _fits(wheel: Mapping[str, object], minor: int) -> bool:
-    """Whether a wheel is for any of the versions of Python from 3.``minor`` on."""
+    """Whether a wheel fits any version of Python from 3.``minor`` on."""
     found = _TAGS.search(str(wheel.get("url") or wheel.get("filename") or ""))
     if found is None:
         return False

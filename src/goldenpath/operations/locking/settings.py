@@ -1,8 +1,9 @@
-"""Which settings of a repository's uv gets to see: those that decide what is locked.
+"""Choose the settings of a repository that uv is given: those that influence the lock.
 
-Of pyproject.toml and uv.toml only what is named here is written for uv. A setting that would run a
-program, or write or read a file elsewhere, is either without influence on the lock, and is left
-out, or keeps goldenpath from locking. So does one that nobody has looked at yet.
+Only settings of pyproject.toml and uv.toml that are named here are copied for uv. A setting could
+run a program, or read or write a file elsewhere. Such a setting is left out if it does not
+influence the lock. If it does, goldenpath refuses to lock. It also refuses a setting that this
+module does not know.
 """
 
 import re
@@ -13,8 +14,8 @@ import tomlkit
 
 from goldenpath.model.toml_text import Document
 
-# They have no influence on what is locked. Some choose programs and places: the cache's folder,
-# which Python is run, and where one is downloaded from.
+# Settings that do not influence the lock. Some choose programs and places: the folder of the cache,
+# the Python that is run, and the place that a Python is downloaded from.
 _WITHOUT_INFLUENCE = frozenset(
     """
     add-bounds audit build-backend cache-dir cache-keys check-url compile-bytecode
@@ -24,8 +25,9 @@ _WITHOUT_INFLUENCE = frozenset(
     no-require-build-hashes offline pip publish-url pypy-install-mirror python-downloads
     python-downloads-json-url python-install-mirror python-preference reinstall
     reinstall-package require-build-hashes trusted-publishing
-    """.split()  # noqa: SIM905 (a word each, and no quotation marks)
+    """.split()  # noqa: SIM905 (a list without quotation marks is easier to read)
 )
+# Settings that influence the lock, and are copied for uv.
 _DECIDING = frozenset(
     """
     build-constraint-dependencies conflicts constraint-dependencies default-groups
@@ -34,28 +36,28 @@ _DECIDING = frozenset(
     index-strategy index-url managed no-index no-sources no-sources-package
     override-dependencies package prerelease prerelease-package required-environments
     required-version resolution sources upgrade upgrade-package workspace
-    """.split()  # noqa: SIM905 (a word each, and no quotation marks)
+    """.split()  # noqa: SIM905 (a list without quotation marks is easier to read)
 )
 _PROJECT = ("name", "version", "requires-python", "dependencies", "optional-dependencies")
-# uv asks whether there is a back end, and what is written here can build nothing.
+# uv must see that the project has a build back end. This one cannot build anything.
 _BACKEND = {"requires": [], "build-backend": "goldenpath_builds_nothing"}
-# Where something is fetched from: by the network, and never from a place on this machine. No `$`,
-# since uv replaces ${NAME} by a variable of the environment, which the other side would read.
+# URLs that uv fetches over the network, and never from this machine. A `$` is not allowed: uv
+# replaces ${NAME} with an environment variable, whose value the server would receive.
 _REMOTE = re.compile(r"(https?|ssh|git\+https?|git\+ssh)://[^$]*", re.IGNORECASE)
 
 
 class NotStaticError(Exception):
-    """The lock cannot be made without running or reading what goldenpath must not.
+    """The lock cannot be made without running or reading something that goldenpath must not.
 
-    The message says why, as the part of a sentence that follows "since".
+    The message is a clause that says why. It can stand after the word "since".
     """
 
 
 def kept_project(document: Document, where: str) -> Document:
-    """What uv gets to see of a pyproject.toml, which is called ``where`` in messages.
+    """Return the part of a pyproject.toml that uv is given. Messages call the file ``where``.
 
     Raises:
-        NotStaticError: it has a setting with which goldenpath does not lock.
+        NotStaticError: it has a setting that goldenpath does not accept for a lock.
     """
     kept: dict[str, object] = {}
     if project := table(document, "project"):
@@ -65,45 +67,47 @@ def kept_project(document: Document, where: str) -> Document:
     if "dependency-groups" in document:
         kept["dependency-groups"] = document["dependency-groups"]
     for text in _texts(kept):
-        _require_requirement(text, where)
+        _refuse_local_dependency(text, where)
     kept["tool"] = {"uv": kept_settings(table(table(document, "tool"), "uv"), where)}
     return kept
 
 
 def kept_settings(settings: Document, where: str) -> Document:
-    """What uv gets to see of its own settings.
+    """Return the part of uv's settings that uv is given. Messages call the file ``where``.
 
     Raises:
-        NotStaticError: there is one with which goldenpath does not lock.
+        NotStaticError: there is a setting that goldenpath does not accept for a lock.
     """
     kept = {key: value for key, value in settings.items() if key not in _WITHOUT_INFLUENCE}
     for key, value in kept.items():
         if key not in _DECIDING:
-            raise NotStaticError(f"{where} sets uv's {key}, with which goldenpath does not lock")
+            raise NotStaticError(
+                f"{where} sets uv's {key}, and goldenpath does not lock with that setting"
+            )
         if key in ("index", "index-url", "extra-index-url", "find-links"):
             _require_indexes(value, where)
         elif key not in ("sources", "workspace"):
             for text in _texts(value):
-                _require_requirement(text, where)
+                _refuse_local_dependency(text, where)
     return kept
 
 
 def is_remote(text: object) -> bool:
-    """Whether something is fetched from there by the network."""
+    """Whether a value is a URL that uv fetches over the network."""
     return isinstance(text, str) and bool(_REMOTE.fullmatch(text))
 
 
 def table(document: Document, key: str) -> Document:
-    """A table of a document; an empty one where there is none."""
+    """Return a table of a document; an empty table if there is none."""
     value = document.get(key)
     return value if isinstance(value, Mapping) else {}
 
 
 def written(document: Document) -> bytes:
-    """A document as TOML.
+    """Return a document as TOML.
 
     Raises:
-        NotStaticError: it is too odd to be written.
+        NotStaticError: it cannot be written as TOML that has the same values.
     """
     try:
         text = tomlkit.dumps(document)
@@ -111,7 +115,7 @@ def written(document: Document) -> bytes:
     except (ValueError, RecursionError):
         is_same = False
     if not is_same:
-        raise NotStaticError("the settings are too odd to be copied")
+        raise NotStaticError("the settings cannot be copied exactly")
     return text.encode()
 
 
@@ -122,8 +126,8 @@ def _require_indexes(value: object, where: str) -> None:
             raise NotStaticError(f"{where} names an index on this machine, {url}")
 
 
-def _require_requirement(text: str, where: str) -> None:
-    """Refuse `x @ file:///…`, and `x @ https://…/${NAME}`."""
+def _refuse_local_dependency(text: str, where: str) -> None:
+    """Refuse a dependency such as `x @ file:///…` or `x @ https://…/${NAME}`."""
     _, has_place, place = text.partition("@")
     if has_place and not is_remote(place.partition(";")[0].strip()):
         raise NotStaticError(f"{where} requires '{text}', which is read from this machine")

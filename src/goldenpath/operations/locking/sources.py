@@ -1,4 +1,4 @@
-"""Where the files come from that a lock needs: git's tree, or a folder as it is now."""
+"""The files that a lock is made from: those of a git tree, or of a folder as it is now."""
 
 import os
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, read_blob
 
 _KINDS = frozenset(FileKind)
-# No project of a workspace lies there, and there are many files.
+# These folders have many files, but no members of a workspace.
 _SKIPPED = frozenset({".git", ".venv", "__pycache__", "node_modules"})
 
 
@@ -21,28 +21,28 @@ class LockFiles(Protocol):
     """A repository's files."""
 
     def read(self, path: str) -> RenderedFile | None:
-        """The file at ``path``, a link as a link; None when no file is there."""
+        """Return the file or link at ``path``, without following a link; None if there is none."""
         ...
 
     def projects(self) -> Iterator[str]:
-        """The folders that have a pyproject.toml; the repository's own is the empty string."""
+        """Yield the folders that have a pyproject.toml; the root is the empty string."""
         ...
 
 
 @dataclass(frozen=True)
 class TreeFiles:
-    """The files of one of git's trees."""
+    """The files of a git tree."""
 
     git: Git
     entries: dict[str, Entry]
 
     def read(self, path: str) -> RenderedFile | None:
-        """The file at ``path``, a link as a link; None when no file is there."""
+        """Return the file or link at ``path``, without following a link; None if there is none."""
         entry = self.entries.get(path)
         return read_blob(self.git, entry) if entry and entry.kind in _KINDS else None
 
     def projects(self) -> Iterator[str]:
-        """The folders that have a pyproject.toml."""
+        """Yield the folders that have a pyproject.toml; the root is the empty string."""
         for path in self.entries:
             folder, _, name = path.rpartition("/")
             if name == PROJECT_FILE:
@@ -50,14 +50,14 @@ class TreeFiles:
 
 
 class FolderFiles(WorkTreeFiles):
-    """The files of a folder, as they are now; no link is followed."""
+    """The files of a folder, as they are now. Links are not followed."""
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
         self._top = root
 
     def projects(self) -> Iterator[str]:
-        """The folders that have a pyproject.toml."""
+        """Yield the folders that have a pyproject.toml; the root is the empty string."""
         for folder, folders, names in os.walk(self._top):
             folders[:] = [name for name in folders if name not in _SKIPPED]
             if PROJECT_FILE in names:

@@ -1,8 +1,8 @@
-"""Starting uv where nothing of a repository's can run: what is not there cannot.
+"""Run uv in a folder with only a few files of a repository, so that none of its code can run.
 
-`uv lock --no-build` is no protection by itself: uv 0.13 builds the project and the members of its
-workspace all the same where their version is dynamic, asks `.venv/bin/python` and the program in
-`.python-version` for its version, and writes its cache where the repository says.
+`uv lock --no-build` alone does not protect. uv 0.13 still builds the project and the members of its
+workspace if their version is dynamic. It also runs `.venv/bin/python` and the program that
+`.python-version` names, to learn their version. It writes its cache where the repository says.
 """
 
 import os
@@ -23,7 +23,7 @@ from goldenpath.operations.locking.inputs import LockInputs
 from goldenpath.operations.process.child_process import require_program
 from goldenpath.operations.process.environment import clean_environment
 
-# They lead uv to another project, or to a lock that is not made.
+# These variables lead uv to another project, or keep it from writing a lock.
 _NOT_INHERITED = ("UV_PROJECT", "UV_WORKING_DIR", "UV_FROZEN", "UV_LOCKED", "UV_LOCK_CHECK")
 _NEEDS_BUILD = re.compile(
     r"Wheels are required for `(?P<wheels>[^`]+)` because building"
@@ -31,10 +31,10 @@ _NEEDS_BUILD = re.compile(
     r"|Distribution `(?P<distribution>[^`@ ]+)[^`]*` can't be installed because it is marked as"
     r"|goldenpath_builds_nothing(?P<project>)"
 )
-# How a failure and its causes begin, in uv 0.13 and before.
+# The beginnings of an error and of its causes, in the output of uv 0.13 and earlier.
 _ERROR = re.compile(r"^(error:|\u00d7) ?")
 _CAUSE = re.compile(r"^(cause:|Caused by:|[├╰]─▶) ?")
-# Characters of uv's own words: enough for the reason, and no wall.
+# The most characters of uv's output in a message: enough for the reason, but not a page.
 _MOST_WORDS = 240
 
 
@@ -44,12 +44,12 @@ class UvLock:
 
     is_done: bool
     errors: str
-    # The lock that it wrote, or left.
+    # The lock afterwards, whether uv changed it or not; None if there is none.
     content: bytes | None
 
     @property
     def needs_build(self) -> str | None:
-        """What uv would have had to build."""
+        """What uv would have had to build; None if uv did not fail for that reason."""
         found = _NEEDS_BUILD.search(self.errors)
         if found is None:
             return None
@@ -57,24 +57,24 @@ class UvLock:
 
     @property
     def reason(self) -> str:
-        """Why it failed, in a few words of uv's."""
+        """Why it failed, in a few words from uv's output."""
         return reason(self.errors)
 
 
 def find_uv() -> Path:
-    """Find uv: the one that runs this process, if one does, else the one on PATH.
+    """Return the uv that started this process, or else the uv on PATH.
 
     Raises:
         EnvironmentProblemError: there is none.
     """
-    # `uv run` says where it is, which matters where the uv on PATH is a shim that may not work.
+    # `uv run` sets UV to its own path. The uv on PATH may be a shim that does not work.
     if running := os.environ.get("UV"):
         return Path(running)
     return require_program("uv", "install uv, or pass --no-lock and lock the repository later")
 
 
 def run_lock(inputs: LockInputs, *options: str) -> UvLock:
-    """Run `uv lock` on files in an empty folder, and build nothing.
+    """Run `uv lock` in a new folder that has only the input files, without building anything.
 
     Raises:
         EnvironmentProblemError: uv cannot be started.
@@ -83,7 +83,7 @@ def run_lock(inputs: LockInputs, *options: str) -> UvLock:
 
 
 def run_lock_and_build(inputs: LockInputs) -> UvLock:
-    """Run `uv lock` on the files of a repository whose code may run.
+    """Run `uv lock` in the same way, but with building: for a repository whose code may run.
 
     Raises:
         EnvironmentProblemError: uv cannot be started.
@@ -92,7 +92,7 @@ def run_lock_and_build(inputs: LockInputs) -> UvLock:
 
 
 def reason(errors: str) -> str:
-    """The first and the last thing that uv says of a failure, on one line."""
+    """Return the error and the last cause in uv's output, on one line."""
     lines = [" ".join(line.split()) for line in errors.splitlines() if line.strip()]
     first = [line for line in lines if _ERROR.match(line)] or lines[-1:] or ["it says nothing"]
     causes = [line for line in lines if _CAUSE.match(line)]
@@ -105,11 +105,11 @@ def _run(inputs: LockInputs, options: Sequence[str]) -> UvLock:
     with tempfile.TemporaryDirectory(prefix="goldenpath-") as folder:
         for path, file in inputs.files.items():
             _write(Path(folder, path), file)
-        # Not --quiet: with it, uv 0.9 does not say that a lock is outdated.
+        # No --quiet: with it, uv 0.9 does not report that a lock is outdated.
         talk = ("--no-progress", "--color=never")
         command = [find_uv(), "lock", *talk, "--python", _python(inputs.pythons), *options]
         try:
-            # A list of our own making, and no shell.
+            # Safe: this module makes the list of arguments, and no shell reads it.
             done = subprocess.run(  # noqa: S603
                 command,
                 cwd=folder,
@@ -139,16 +139,16 @@ def _environment(folder: str) -> Mapping[str, str]:
         name: value for name, value in clean_environment().items() if name not in _NOT_INHERITED
     }
     return kept | {
-        # Nothing is there, so that no environment's Python is asked for its version.
+        # This folder does not exist. So uv does not run the Python of an environment.
         "UV_PROJECT_ENVIRONMENT": str(Path(folder, "no-environment")),
-        # uv runs git for a requirement that comes from a repository.
+        # uv runs git for a dependency that comes from a git repository.
         "GIT_ALLOW_PROTOCOL": "https:http:ssh",
         "GIT_TERMINAL_PROMPT": "0",
     }
 
 
 def _python(asked: Sequence[str]) -> str:
-    """This Python, which need not be looked for; where it does not fit, any that does."""
+    """Return the path of this Python, or the versions to look for if this one does not fit."""
     try:
         fitting = SpecifierSet(",".join(asked))
     except InvalidSpecifier:

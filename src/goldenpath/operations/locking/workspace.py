@@ -1,4 +1,4 @@
-"""Which folders are members of a workspace, as uv reads its patterns."""
+"""Find the folders that are members of a workspace, by matching patterns as uv does."""
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from goldenpath.operations.locking.settings import NotStaticError
 
 
 def members(workspace: Document, projects: Iterable[str]) -> Iterator[str]:
-    """The folders of ``projects`` that the workspace names, and does not exclude.
+    """Yield the folders in ``projects`` that the workspace includes and does not exclude.
 
     Raises:
         NotStaticError: a pattern leads out of the repository.
@@ -22,7 +22,7 @@ def members(workspace: Document, projects: Iterable[str]) -> Iterator[str]:
 
 
 def inside(folder: str, path: object) -> str:
-    """A path that is relative to ``folder``, as one that is relative to the repository.
+    """Convert a path relative to ``folder`` into a path relative to the repository.
 
     Raises:
         NotStaticError: it leads out of the repository.

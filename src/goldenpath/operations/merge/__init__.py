@@ -1,1 +1,1 @@
-"""Merged files: TOML compared, edited and merged by its keys."""
+"""Compare, edit and merge TOML files key by key."""

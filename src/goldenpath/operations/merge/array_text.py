@@ -1,4 +1,4 @@
-"""An array in a TOML text: where its elements stand, also while one after another is edited."""
+"""The positions of an array's elements in a TOML text, kept correct while the array is edited."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,41 +16,47 @@ INDENT = "  "
 class ArrayText:
     """An array in a TOML text.
 
-    An edit costs what it changes. Elements before the last edit are known by where they begin, and
-    those behind it by how far they are from the end: neither moves.
+    An edit does not recompute the position of every element. The positions of elements before the
+    last edit count from the start of the text, and those after it from the end. An edit between
+    them changes neither.
     """
 
     text: str
     span: Span
-    # How each element's value is written in Python, and the distribution that it may name.
+    # For each element: the `repr` of its value, and the distribution that it names if the array is
+    # a list of dependencies.
     values: list[str]
     names: list[str]
+    # Spans that count from the start of the text, in order.
     _front: list[Span]
-    # Backwards; the spans count from the end of the text.
+    # Spans that count from the end of the text, in reverse order.
     _back: list[Span] = field(default_factory=list)
     _notes: Counter[str] | None = None
 
     def copy(self) -> "ArrayText":
-        """The array, to be edited while this one stays."""
+        """Return a copy, which can be edited without changing this array."""
         front, back = list(self._front), list(self._back)
         return ArrayText(self.text, self.span, list(self.values), list(self.names), front, back)
 
     def __len__(self) -> int:
-        """The number of elements."""
+        """Return the number of elements."""
         return len(self._front) + len(self._back)
 
     def element(self, number: int) -> Span:
-        """Where an element stands."""
+        """Return the position of an element in the text."""
         if number < len(self._front):
             return self._front[number]
         return self._turned(self._back[len(self) - 1 - number])
 
     def literal(self, number: int) -> str:
-        """An element as it is written."""
+        """Return an element as the text writes it."""
         return self.element(number).of(self.text)
 
     def lines_of(self, number: int) -> Span | None:
-        """The lines of an element with the comments right above; None when it shares its line."""
+        """Return the lines of an element and of the comments directly above it.
+
+        None if there is another element, or a bracket of the array, on one of its lines.
+        """
         element = self.element(number)
         start = self.text.rfind("\n", 0, element.start) + 1
         if start <= self.span.start or self.text[start : element.start].strip():
@@ -62,12 +68,13 @@ class ArrayText:
             if not self.text[above:start].lstrip().startswith("#"):
                 break
             start = above
-        # A text in several lines may look like a comment, where its last line begins with a hash.
+        # The last line of a multi-line string may begin with a hash, and look like a comment. So
+        # the lines must begin after the element before.
         before = self.element(number - 1).end if number else self.span.start
         return Span(max(start, self.text.find("\n", before) + 1), end)
 
     def _line_end(self, position: int) -> int | None:
-        """The end of the line, when nothing but a comma and a comment is left in it."""
+        """Return the end of the line; None if more than a comma and a comment is left on it."""
         for token in tokens(self.text[position : self.span.end]):
             if token.kind == "newline":
                 return position + token.end
@@ -76,50 +83,53 @@ class ArrayText:
         return None
 
     def indent_of(self, number: int) -> str:
-        """What stands before an element, when it begins its line."""
+        """Return the indentation of an element; the default on the line of the opening bracket."""
         element = self.element(number)
         start = self.text.rfind("\n", 0, element.start) + 1
         return self.text[start : element.start] if start > self.span.start else INDENT
 
     def comments_of(self, number: int) -> Sequence[str]:
-        """The comments above and beside an element."""
+        """Return the comments above and beside an element."""
         lines = self.lines_of(number)
         return comments(lines.of(self.text)) if lines else ()
 
     def about(self, name: str) -> str | None:
-        """What is written about the requirements of one distribution."""
+        """Return the lines with the dependencies on a distribution; None if there are none."""
         found = [number for number, named in enumerate(self.names) if named == name]
         lines = [self.lines_of(number) or self.element(number) for number in found]
         return "\n".join(one.of(self.text).rstrip("\n") for one in lines) or None
 
     def has_comment(self, note: str) -> bool:
-        """Whether the text has a comment, in the array or anywhere else."""
+        """Whether the text has this comment, inside or outside the array."""
         if self._notes is None:
             self._notes = Counter(comments(self.text))
         return self._notes[note] > 0
 
     def exchange(self, number: int, source: "ArrayText", wanted: int) -> None:
-        """Put another array's element in the place of one."""
+        """Replace an element with an element of another array."""
         old, literal = self.element(number), source.literal(wanted)
         self._remove(number)
         self.replace(old, literal, number)
         self._add(number, source, wanted, old.start)
 
     def drop(self, number: int, lines: Span, rest: str = "") -> None:
-        """Take an element away with what stands around it."""
+        """Remove an element: write ``rest`` in place of ``lines``, the text that contains it."""
         self._remove(number)
         self.replace(lines, rest, number)
 
     def insert(
         self, number: int, span: Span, around: tuple[str, str], new: tuple["ArrayText", int]
     ) -> None:
-        """Write another array's element, and what stands around it, before an element."""
+        """Insert another array's element as element ``number``.
+
+        It is written at ``span``, between the two texts in ``around``.
+        """
         source, wanted = new
         self.replace(span, source.literal(wanted).join(around), number)
         self._add(number, source, wanted, span.start + len(around[0]))
 
     def replace(self, span: Span, new: str, number: int) -> None:
-        """Exchange a part of the text that ends before the element of that number."""
+        """Replace a part of the text that ends before element ``number``."""
         self._part_at(number)
         if self._notes is not None:
             self._notes.subtract(comments(span.of(self.text)))
@@ -146,13 +156,16 @@ class ArrayText:
             self._front.append(self._turned(self._back.pop()))
 
     def _turned(self, span: Span) -> Span:
-        """Counted from the end what was counted from the beginning, and the other way round."""
+        """Convert between a span that counts from the start and one that counts from the end."""
         return Span(len(self.text) - span.start, len(self.text) - span.end)
 
 
 @lru_cache(maxsize=16)
 def read_array(text: str, path: KeyPath) -> ArrayText | None:
-    """The array of a key, not to be edited; None where the key has none, or not in one piece."""
+    """Return the array of a key; None if its value is not an array, or is not in one piece.
+
+    The result is cached and shared: copy it before an edit.
+    """
     span = value_span(text, path)
     values = value_at(parse_text(text) or {}, path)
     if span is None or not isinstance(values, list) or text[span.start] != "[":

@@ -1,4 +1,4 @@
-"""Arrays edited element by element, so that the comments above and beside the others stay."""
+"""Edit arrays element by element, so that the comments of all other elements stay."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,22 +9,22 @@ from goldenpath.operations.merge.keys import KeyPath
 from goldenpath.operations.merge.layout import Span, comments, tokens
 from goldenpath.operations.merge.requirements import ElementEdit
 
-# Where the new element goes, in lines to be written.
+# The placeholder for a new element in lines that are about to be written.
 _HERE = "\0"
 
 
 @dataclass(frozen=True, slots=True)
 class ArrayEditor:
-    """Edits of one array, with elements as another text writes them."""
+    """Edits one array. New elements are copied from another text, as it writes them."""
 
     path: KeyPath
-    # Where new elements are taken from.
+    # The array that new elements are copied from.
     source: ArrayText
-    # Comments that stay when their element goes.
+    # Comments that stay although their element is removed.
     kept: frozenset[str]
 
     def edit(self, text: str, edits: Sequence[ElementEdit]) -> str:
-        """Make the edits of a list of requirements."""
+        """Return the text after edits of a list of dependencies."""
         array = self._read(text)
         for edit in edits:
             old, new = _find(array.values, edit.old), _find(self.source.values, edit.new)
@@ -37,11 +37,11 @@ class ArrayEditor:
         return array.text
 
     def become(self, text: str) -> str:
-        """Give the array the elements of the source, and leave those alone that are the same."""
+        """Return the text with the elements of the source; equal elements are not rewritten."""
         array = self._read(text)
         old, new = list(array.values), self.source.values
         matcher = SequenceMatcher(None, old, new, autojunk=False)
-        # From the end, so that the places before it stay what they are.
+        # Edit from the end, so that the numbers of the elements before an edit stay valid.
         for _, old_start, old_end, new_start, new_end in reversed(matcher.get_opcodes()):
             if old[old_start:old_end] == new[new_start:new_end]:
                 continue
@@ -58,7 +58,11 @@ class ArrayEditor:
     def _pairs(
         self, array: ArrayText, olds: Sequence[int], news: Sequence[int]
     ) -> Iterator[tuple[int | None, int | None]]:
-        """Which element takes the place of which: none takes over the comments of another one."""
+        """Yield (old, new) to replace an element, (None, new) to add and (old, None) to remove one.
+
+        Old elements are replaced only if each new one has all comments of the old one. Otherwise a
+        comment could describe the wrong element afterwards.
+        """
         if len(olds) == len(news) and all(
             set(array.comments_of(mine)) <= set(self.source.comments_of(wanted))
             for mine, wanted in zip(olds, news, strict=True)
@@ -71,13 +75,14 @@ class ArrayEditor:
     def _read(self, text: str) -> ArrayText:
         array = read_array(text, self.path)
         if array is None:
-            raise ValueError("The array is gone.")
+            raise ValueError("The text has no array at this key.")
         return array.copy()
 
     def _place(self, array: ArrayText, new: int) -> int:
-        """The number of the element that a new one follows: the one that it follows in the source.
+        """Return the number of the element that the new one follows; -1 is the beginning.
 
-        -1 is the beginning.
+        In the source, this is the nearest element before the new one that the array has too. If
+        there is none, the new one goes before the nearest element after it that the array has.
         """
         names, known = array.names, set(array.names)
         for before in reversed(self.source.names[:new]):
@@ -158,7 +163,10 @@ class ArrayEditor:
         array.insert(number, span, (before, behind), (self.source, new))
 
     def _lines(self, array: ArrayText, new: int, indent: str) -> str:
-        """A new element in lines of its own, with its comments where the text has not got them."""
+        """Return a new element on its own lines, with its comments.
+
+        Comments above it are left out if the text has them already.
+        """
         lines, element = self.source.lines_of(new), self.source.element(new)
         above = comments(self.source.text[lines.start : element.start]) if lines else ()
         beside = comments(self.source.text[element.end : lines.end]) if lines else ()

@@ -1,4 +1,4 @@
-"""TOML edited by tomlkit, where its lines cannot simply be exchanged."""
+"""Edit TOML with tomlkit, for changes that cannot be made by replacing lines."""
 
 from collections.abc import MutableMapping
 from copy import deepcopy
@@ -14,9 +14,9 @@ type _Table = MutableMapping[str, object]
 
 
 def make_change(text: str, theirs: str, change: KeyChange) -> str | None:
-    """The text with one change made; values come as they are written in ``theirs``.
+    """Return the text with one change made; None if the text has no place for the change.
 
-    None where there is no place for it. tomlkit raises errors of many kinds on unusual texts.
+    A new value is written as in ``theirs``. tomlkit raises many kinds of errors on unusual texts.
     """
     document = tomlkit.parse(text)
     if change.requirement:
@@ -32,7 +32,7 @@ def _put(document: TOMLDocument, template: TOMLDocument, path: KeyPath) -> bool:
     target: _Table = document
     for depth, part in enumerate(path[:-1]):
         if part not in target:
-            # The whole table is missing: it comes with its comments.
+            # A whole table is missing: create it around the value, which keeps its comments.
             target[part] = _around(_item(template, path), path[depth + 1 :])
             return True
         inner = target[part]
@@ -44,7 +44,7 @@ def _put(document: TOMLDocument, template: TOMLDocument, path: KeyPath) -> bool:
 
 
 def _around(value: object, path: KeyPath) -> object:
-    """Tables around a value, with nothing else in them."""
+    """Wrap a value in tables that contain nothing else."""
     if not path:
         return value
     table = tomlkit.table(is_super_table=len(path) > 1)

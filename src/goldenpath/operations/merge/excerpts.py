@@ -1,4 +1,4 @@
-"""What two TOML texts say about a key that both sides changed, for a person to choose from."""
+"""Excerpts from the two texts of a conflict, for a person who must choose between them."""
 
 from collections.abc import Sequence
 from textwrap import dedent
@@ -10,7 +10,7 @@ from goldenpath.operations.merge.three_way import KeyChange
 
 
 def excerpt(text: str, change: KeyChange) -> str | None:
-    """What a text says about a key, as it stands there; None where it says nothing."""
+    """Return the lines of a text about a key, as they are written; None if there are none."""
     found = read_array(text, change.path) if change.requirement else None
     if found:
         about = found.about(change.requirement or "")
@@ -23,7 +23,7 @@ def excerpt(text: str, change: KeyChange) -> str | None:
 
 
 def with_markers(text: str, theirs: str, paths: Sequence[KeyPath]) -> str:
-    """The text with the template's lines beside those of each key, between conflict markers."""
+    """Return the text with conflict markers around each key, and the template's lines in them."""
     end = Span(len(text), len(text))
     places = {path: one_range(text, path) or end for path in paths}
     for path, place in sorted(places.items(), key=lambda item: item[1].start, reverse=True):

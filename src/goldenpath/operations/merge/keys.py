@@ -1,4 +1,4 @@
-"""TOML compared key by key: which of the template's keys a repository has otherwise."""
+"""Compare TOML key by key, to find the template's keys that differ in a repository."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,11 +9,12 @@ from functools import lru_cache
 from goldenpath.model.toml_text import Document, NotTomlError, read_toml
 from goldenpath.operations.merge.requirements import by_name, exchange
 
-# A key by its parts, since a part may hold dots itself.
+# A key as a tuple of its parts, since a part may contain dots.
 type KeyPath = tuple[str, ...]
 
 _PLAIN_PART = re.compile(r"^[A-Za-z0-9_-]+$")
-# Lists of requirements: each element is a thing of its own, by the name of its distribution.
+# The keys of lists of dependencies. Such lists are compared by the names of the distributions, not
+# as a whole.
 _REQUIREMENTS = re.compile(
     r"^(project\.dependencies|project\.optional-dependencies\.[^.]+|dependency-groups\.[^.]+"
     r"|tool\.uv\.(constraint|override)-dependencies)$"
@@ -21,7 +22,7 @@ _REQUIREMENTS = re.compile(
 
 
 class KeyState(StrEnum):
-    """How a key of the repository compares with the template's."""
+    """How a key of the repository differs from the template's."""
 
     CHANGED = "changed"
     MISSING = "missing"
@@ -30,24 +31,24 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeyDifference:
-    """One key that differs, or one requirement of a list."""
+    """A difference in one key, or in one distribution of a list of dependencies."""
 
     path: KeyPath
     state: KeyState
     expected: object
     actual: object
-    # The distribution, when the difference is about its elements of a list of requirements.
+    # The distribution, if the difference is in a list of dependencies.
     requirement: str | None = None
 
     @property
     def name(self) -> str:
-        """The key as TOML writes it, and the distribution."""
+        """The key as TOML writes it, followed by the distribution if there is one."""
         written = dotted(self.path)
         return f"{written}.{self.requirement}" if self.requirement else written
 
 
 def parse(content: bytes) -> Document | None:
-    """Read TOML; None when the content is not TOML."""
+    """Parse TOML; None if the content is not TOML."""
     try:
         return read_toml(content)
     except NotTomlError:
@@ -56,45 +57,45 @@ def parse(content: bytes) -> Document | None:
 
 @lru_cache(maxsize=16)
 def parse_text(text: str) -> Document | None:
-    """Read TOML that is read again and again: nobody may change what is found."""
+    """Parse TOML; the result is cached and shared, so the caller must not change it."""
     return parse(text.encode())
 
 
 def dotted(path: KeyPath) -> str:
-    """A key as TOML writes it."""
+    """Return a key as TOML writes it."""
     return ".".join(part if _PLAIN_PART.match(part) else f'"{part}"' for part in path)
 
 
 def is_requirements(path: KeyPath) -> bool:
-    """Whether the key is a list of requirements."""
+    """Whether the value of the key is a list of dependencies."""
     return bool(_REQUIREMENTS.match(".".join(path)))
 
 
 def is_owned(path: KeyPath, owned: Sequence[str]) -> bool:
-    """Whether a key is the template's, by itself or by a table around it."""
+    """Whether the template owns a key, or a table that contains the key."""
     written = ".".join(path)
     return any(written == key or written.startswith(f"{key}.") for key in owned)
 
 
 def differences(expected: Document, actual: Document, owned: Sequence[str]) -> list[KeyDifference]:
-    """Compare the keys that the template owns."""
+    """Return the differences in the keys that the template owns."""
     found: list[KeyDifference] = []
     for key in owned:
         path = tuple(key.split("."))
         wanted = value_at(expected, path)
-        # The template owns what it renders; a table that it does not render is the team's.
+        # The template owns only what it renders. The team owns a table that it does not render.
         if wanted is not None:
             found.extend(_compare(path, wanted, value_at(actual, path)))
     return found
 
 
 def all_differences(expected: Document, actual: Document) -> list[KeyDifference]:
-    """Compare every key."""
+    """Return the differences in all keys."""
     return list(_compare((), expected, actual))
 
 
 def value_at(document: Document, path: KeyPath) -> object:
-    """The value of a key; None when there is none."""
+    """Return the value of a key; None if the document does not have the key."""
     value: object = document
     for part in path:
         if not isinstance(value, Mapping) or part not in value:
@@ -104,12 +105,12 @@ def value_at(document: Document, path: KeyPath) -> object:
 
 
 def same(left: object, right: object) -> bool:
-    """Whether two TOML values are the same, of the same type at every depth."""
+    """Whether two TOML values are equal, with equal types at every depth."""
     if isinstance(left, Mapping) and isinstance(right, Mapping):
         return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(same, left, right))
-    # To Python, 1 is 1.0 and true, and what is no number is not even itself.
+    # Not `==`: in Python, 1 equals 1.0 and True, and nan does not equal itself.
     return type(left) is type(right) and repr(left) == repr(right)
 
 
@@ -130,16 +131,17 @@ def _compare(path: KeyPath, wanted: object, found: object) -> Iterator[KeyDiffer
 def _compare_requirements(
     path: KeyPath, wanted: Sequence[object], found: Sequence[object]
 ) -> Iterator[KeyDifference]:
-    theirs = by_name(found)
+    present = by_name(found)
     for name, group in by_name(wanted).items():
-        if name not in theirs:
+        if name not in present:
             yield KeyDifference(path, KeyState.MISSING, _alone(group), None, name)
-        # The team may have more of a distribution, for markers that the template has not.
-        elif any(exchange(theirs[name], group, group)):
-            actual = _alone(theirs[name])
+        # The team may have more dependencies on the distribution, with markers that the template
+        # does not use. They are not a difference.
+        elif any(exchange(present[name], group, group)):
+            actual = _alone(present[name])
             yield KeyDifference(path, KeyState.CHANGED, _alone(group), actual, name)
 
 
 def _alone(group: list[object]) -> object:
-    """The only requirement of a distribution, or all of them."""
+    """Return the only dependency of a group, or the whole group if it has several."""
     return group[0] if len(group) == 1 else group

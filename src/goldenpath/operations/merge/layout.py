@@ -1,7 +1,7 @@
-"""Where the keys of a TOML text stand: statements, values and elements, with their comments.
+"""Find the positions of statements, values and elements in a TOML text, with their comments.
 
-Parsers give values, and tomlkit gives a tree; neither says which lines a key is made of. Here a
-text is cut into statements, so that one can be exchanged while every other byte stays.
+TOML parsers return values, and tomlkit returns a tree. Neither tells which lines belong to a key.
+This module cuts a text into statements, so that one can be replaced while every other byte stays.
 """
 
 import re
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from goldenpath.operations.merge.keys import KeyPath
 
-# Strings first: what looks like a comment or a bracket in one is text.
+# A string is one token: a hash or a bracket inside it does not begin a comment or an array.
 _TOKEN = re.compile(
     r"""
       (?P<comment>\#[^\n]*)
@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a TOML text."""
+    """One token of a TOML text."""
 
     kind: str
     text: str
@@ -36,63 +36,63 @@ class Token:
 
     @property
     def end(self) -> int:
-        """Where the next one begins."""
+        """The position after the token."""
         return self.start + len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A part of a text."""
+    """The position of a part of a text."""
 
     start: int
     end: int
 
     def of(self, text: str) -> str:
-        """The part itself."""
+        """Return this part of the text."""
         return text[self.start : self.end]
 
     def replaced(self, text: str, new: str) -> str:
-        """The text with another part in its place."""
+        """Return the text with ``new`` in place of this part."""
         return text[: self.start] + new + text[self.end :]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A key with its value, or the head of a table."""
+    """A key with its value, or the header of a table."""
 
     path: KeyPath
-    # The table that the statement is in; of a head, the table that it opens.
+    # The table that contains the statement. For a header, the table that it opens.
     table: KeyPath
-    # Whole lines, with the comments right above.
+    # Whole lines, with the comments directly above.
     span: Span
-    # None for the head of a table.
+    # None for the header of a table.
     value: Span | None
-    # After the comments right below it that are above nothing else.
+    # The end of the comments directly below that do not belong to the next statement.
     tail: int
 
 
 class UnreadableTextError(ValueError):
-    """The text is no TOML, or has a form that is not known here."""
+    """The text is not TOML, or has a form that this module cannot read."""
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The text in pieces.
+    """Yield the tokens of a text.
 
     Raises:
-        UnreadableTextError: a piece is none of TOML's.
+        UnreadableTextError: a part of the text is not a TOML token.
     """
     position = 0
     while position < len(text):
         found = _TOKEN.match(text, position)
         if found is None:
-            raise UnreadableTextError(f"Nothing of TOML begins at {position}.")
+            raise UnreadableTextError(f"The text at position {position} is not TOML.")
         yield Token(str(found.lastgroup), found[0], position)
         position = found.end()
 
 
 @lru_cache(maxsize=256)
 def comments(text: str) -> tuple[str, ...]:
-    """Every comment, in order, without the white space behind it."""
+    """Return every comment, in order, without the white space at its end."""
     return tuple(token.text.rstrip() for token in tokens(text) if token.kind == "comment")
 
 
@@ -110,7 +110,7 @@ def statements(text: str) -> tuple[Statement, ...]:
     """Cut a text into its statements.
 
     Raises:
-        UnreadableTextError: it is no TOML.
+        UnreadableTextError: it is not TOML.
     """
     found: list[Statement] = []
     table: KeyPath = ()
@@ -119,14 +119,14 @@ def statements(text: str) -> tuple[Statement, ...]:
         words = [token for token in line if token.kind not in ("blank", "comment", "newline")]
         has_comment = any(token.kind == "comment" for token in line)
         if not words:
-            # A blank line parts a comment from what follows.
+            # A blank line separates a comment from the statement below it.
             start = (line[0].start if start is None else start) if has_comment else None
             if has_comment and found and found[-1].tail == line[0].start:
                 found[-1] = _with_tail(found[-1], line[-1].end)
             continue
         above = line[0].start if start is None else start
         start = None
-        # Comments right above a statement are its own, not those of the one before.
+        # Comments directly above a statement belong to it, not to the statement before.
         if found and found[-1].tail > above:
             found[-1] = _with_tail(found[-1], above)
         statement = _statement(text, table, words, Span(above, line[-1].end))
@@ -140,7 +140,7 @@ def _with_tail(statement: Statement, tail: int) -> Statement:
 
 
 def _lines(text: str) -> Iterator[list[Token]]:
-    """Logical lines: a value goes on until its brackets are closed."""
+    """Yield logical lines. A line does not end while a bracket is open."""
     line: list[Token] = []
     depth = 0
     for token in tokens(text):
@@ -158,12 +158,12 @@ def _statement(text: str, table: KeyPath, words: list[Token], span: Span) -> Sta
         first, last = (token.kind for token in words), (token.kind for token in reversed(words))
         opens = sum(kind == "open" for kind in first)
         if opens != sum(kind == "close" for kind in last):
-            raise UnreadableTextError("A head of a table is not closed.")
+            raise UnreadableTextError("The header of a table is not closed.")
         path = key_path(text[words[opens - 1].end : words[-opens].start])
         return Statement(path, path, span, None, span.end)
     equals = next((number for number, word in enumerate(words) if word.kind == "equals"), None)
     if not equals or equals + 1 == len(words):
-        raise UnreadableTextError("A line is no statement.")
+        raise UnreadableTextError("A line is not a statement.")
     path = table + key_path(text[words[0].start : words[equals - 1].end])
     value = Span(words[equals + 1].start, words[-1].end)
     return Statement(path, table, span, value, span.end)
@@ -171,15 +171,15 @@ def _statement(text: str, table: KeyPath, words: list[Token], span: Span) -> Sta
 
 @lru_cache(maxsize=4096)
 def key_path(written: str) -> KeyPath:
-    """A key as TOML writes it, in its parts.
+    """Split a key, as TOML writes it, into its parts.
 
     Raises:
-        UnreadableTextError: it is no key.
+        UnreadableTextError: it is not a key.
     """
     try:
         value: object = tomllib.loads(f"{written} = 0")
     except tomllib.TOMLDecodeError as error:
-        raise UnreadableTextError(f"{written!r} is no key.") from error
+        raise UnreadableTextError(f"{written!r} is not a key.") from error
     path: list[str] = []
     while isinstance(value, dict):
         (part,) = value
@@ -189,18 +189,18 @@ def key_path(written: str) -> KeyPath:
 
 
 def is_below(path: KeyPath, above: KeyPath) -> bool:
-    """Whether a key is another one, or lies in it."""
+    """Whether a key is ``above``, or lies inside it."""
     return path[: len(above)] == above
 
 
 def ranges(text: str, path: KeyPath) -> list[Span]:
-    """The lines that a key or a table is made of, with their comments; several when split."""
+    """Return the lines of a key or table, with comments; several spans if they are not together."""
     found: list[Span] = []
     previous = False
     for statement in statements(text):
         is_part = is_below(statement.path, path)
         if is_part:
-            # What is below the last key of a table belongs to the table.
+            # Comments below the last key of a table belong to the table.
             end = statement.tail if statement.table[: len(path)] == path else statement.span.end
             start = found.pop().start if previous else statement.span.start
             found.append(Span(start, end))
@@ -209,7 +209,10 @@ def ranges(text: str, path: KeyPath) -> list[Span]:
 
 
 def holder(text: str, path: KeyPath) -> Statement | None:
-    """The one statement that gives a key its value, perhaps as part of an inline table."""
+    """Return the statement that sets a key, perhaps inside an inline table.
+
+    None if no statement, or more than one, sets the key.
+    """
     found = [
         statement
         for statement in statements(text)
@@ -219,7 +222,7 @@ def holder(text: str, path: KeyPath) -> Statement | None:
 
 
 def one_range(text: str, path: KeyPath) -> Span | None:
-    """The lines of a key, or of the inline table that it is in, when they are in one piece."""
+    """Return the lines of a key, or of the inline table around it; None if not in one piece."""
     spans = ranges(text, path)
     around = holder(text, path)
     if around:
@@ -228,7 +231,7 @@ def one_range(text: str, path: KeyPath) -> Span | None:
 
 
 def value_span(text: str, path: KeyPath) -> Span | None:
-    """Where the value of a key stands, when one statement has it."""
+    """Return the position of a key's value; None if it is not in exactly one statement."""
     statement = holder(text, path)
     if statement is None or statement.value is None:
         return None
@@ -247,7 +250,7 @@ def _inside(text: str, span: Span, path: KeyPath) -> Span | None:
 
 
 def _members(text: str, span: Span) -> Iterator[tuple[KeyPath, Span]]:
-    """The keys of an inline table, and where their values stand."""
+    """Yield the keys of an inline table, with the positions of their values."""
     for part in parts(text, span):
         words = [token for token in tokens(part.of(text)) if token.kind != "blank"]
         equals = next(number for number, word in enumerate(words) if word.kind == "equals")
@@ -256,7 +259,7 @@ def _members(text: str, span: Span) -> Iterator[tuple[KeyPath, Span]]:
 
 
 def parts(text: str, span: Span) -> list[Span]:
-    """The elements of an array, or the members of an inline table, without commas and comments."""
+    """Return the elements of an array or an inline table, without commas and comments."""
     found: list[Span] = []
     current: Span | None = None
     depth = 0

@@ -1,4 +1,4 @@
-"""The form that a team gave its file: byte-order mark, line ends, and the end of the last line."""
+"""Keep the form of a team's file: byte-order mark, line ends, and the end of the last line."""
 
 from difflib import SequenceMatcher
 
@@ -6,21 +6,21 @@ _MARK = "\ufeff"
 
 
 def plain(text: str) -> str:
-    """The text without a byte-order mark, and with a line feed behind each line."""
+    """Return the text without a byte-order mark, and with a line feed at the end of each line."""
     text = text.removeprefix(_MARK).replace("\r\n", "\n")
     return text if not text or text.endswith("\n") else f"{text}\n"
 
 
 def in_form_of(example: str, text: str) -> str:
-    """A plain text in the form of ``example``.
+    """Return a plain text in the form of ``example``.
 
-    A line that both have keeps its line end; a new one has the line end of the line above it.
+    A line that is in both texts keeps its line end. A new line gets that of the line above it.
     """
     if text == plain(example):
         return example
     mark = _MARK if example.startswith(_MARK) else ""
     written = example.removeprefix(_MARK)
-    # By line feeds alone: Python knows other line ends, which TOML has inside of comments.
+    # Not `splitlines`: it also splits at characters that TOML allows inside a comment.
     lines = text.split("\n")[:-1]
     formed = "".join(
         line + end for line, end in zip(lines, _line_ends(written, lines), strict=True)
@@ -36,7 +36,7 @@ def _line_ends(written: str, lines: list[str]) -> list[str]:
     old = plain(written).split("\n")[:-1]
     ends = ["\r\n" if line.endswith("\r") else "\n" for line in written.split("\n")]
     if not written.endswith("\n"):
-        # Its last line has none; another one may follow it now.
+        # The last line has no line end. It needs one if another line now follows it.
         ends[-1] = ends[0]
     kept: dict[int, str] = {}
     for block in SequenceMatcher(None, old, lines, autojunk=False).get_matching_blocks():

@@ -1,4 +1,7 @@
-"""Three versions of a TOML file merged: values by the keys, text by the lines. Decision 0013."""
+"""Merge three versions of a TOML file: values key by key, text line by line.
+
+Decision 0013 explains why.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,7 +20,7 @@ from goldenpath.operations.merge.writing import Force, Writer
 
 @dataclass(frozen=True, slots=True)
 class TomlVersions:
-    """The three versions of a file: as rendered, as the team has it, as rendered now."""
+    """The three versions of a file: the render before, the team's file, and the render now."""
 
     base: bytes
     ours: bytes
@@ -26,7 +29,7 @@ class TomlVersions:
 
 @dataclass(frozen=True, slots=True)
 class KeyConflict:
-    """A key that both sides changed, and what each file says about it; None for nothing."""
+    """A key that both sides changed, with the lines of each side; None if a side has none."""
 
     name: str
     team: str | None
@@ -35,15 +38,15 @@ class KeyConflict:
 
 @dataclass(frozen=True, slots=True)
 class MergedToml:
-    """What became of a file. Of a conflict, nothing is in ``content``."""
+    """The result of a merge. In ``content``, a key with a conflict has the team's text."""
 
     content: bytes
     conflicts: tuple[KeyConflict, ...] = ()
-    # The content with conflict markers, when there are conflicts.
+    # The content with conflict markers; None if there are no conflicts.
     marked: bytes | None = None
     # Keys where the template's text replaced the team's.
     replaced: tuple[str, ...] = ()
-    # Keys of the template's where the team's text stays, which needs a waiver.
+    # Keys that the template owns, but where the team's text stays. Each needs a waiver.
     kept: tuple[str, ...] = ()
     # New comments of the template, for which there is no place between the team's lines.
     left_out: tuple[str, ...] = ()
@@ -52,7 +55,7 @@ class MergedToml:
 def merge(
     git: Git, versions: TomlVersions, owned: Sequence[str], choice: ManagedChoice | None
 ) -> MergedToml | None:
-    """Merge the template's change into the team's version; None when a version is no TOML.
+    """Merge the template's change into the team's version; None if a version is unreadable.
 
     Raises:
         EnvironmentProblemError: git cannot be run.

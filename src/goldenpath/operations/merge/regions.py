@@ -1,6 +1,7 @@
-"""Ways to write one change into a TOML text by exchanging the lines of its key.
+"""Several ways to write one change into a TOML text, most of which replace the lines of its key.
 
-Each way is tried in turn, and may fail or go wrong: the ledger says which one did what it should.
+The caller tries one way after another. A way may fail, or write something wrong. The ledger decides
+which result is correct.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -29,18 +30,18 @@ type Way = Callable[[], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The text to change, and those that it is changed with."""
+    """The text to change, and the texts that the change is taken from."""
 
-    # As it was rendered; None when only two texts are compared.
+    # The render before; None if only two texts are compared.
     base: str | None
     text: str
     theirs: str
-    # Comments that stay when what they stand with goes.
+    # Comments that stay although their key or element is removed.
     kept: frozenset[str]
 
 
 def joint(changes: Sequence[KeyChange]) -> KeyChange:
-    """One change of a list of requirements, in the place of several."""
+    """Combine several changes of one list of dependencies into one change."""
     if len(changes) == 1:
         return changes[0]
     edits = tuple(edit for change in changes for edit in change.edits)
@@ -48,7 +49,7 @@ def joint(changes: Sequence[KeyChange]) -> KeyChange:
 
 
 def ways(git: Git | None, sources: Sources, change: KeyChange) -> Iterator[Way]:
-    """The ways to write a change, the gentlest first."""
+    """Yield the ways to write a change. The first ones keep most of the team's text."""
     if git and sources.base is not None:
         yield lambda: _merge_lines(git, sources, change.path)
     if change.requirement or change.value is not None:
@@ -59,14 +60,15 @@ def ways(git: Git | None, sources: Sources, change: KeyChange) -> Iterator[Way]:
         yield lambda: _exchange_value(sources, change.path)
         yield lambda: _insert_lines(sources, change.path)
         yield lambda: _take_lines(sources, change.path)
-    if not _is_seen_drop(sources.text, change):
+    if not _removes_known_lines(sources.text, change):
         yield lambda: make_change(sources.text, sources.theirs, change)
 
 
-def _is_seen_drop(text: str, change: KeyChange) -> bool:
-    """Whether something goes that stands in lines of its own.
+def _removes_known_lines(text: str, change: KeyChange) -> bool:
+    """Whether a change removes a key or element whose lines can be found.
 
-    tomlkit would leave the comments behind, and they would be read as those of what comes next.
+    tomlkit must not do this: it would leave the comments, which would then seem to belong to the
+    next key or element.
     """
     if change.requirement:
         return any(edit.new is None for edit in change.edits) and bool(
@@ -111,7 +113,7 @@ def _exchange_value(sources: Sources, path: KeyPath) -> str | None:
 
 
 def _take_lines(sources: Sources, path: KeyPath) -> str | None:
-    """The template's lines, and the comments that stay above them."""
+    """Replace the lines of a key with the template's, below the comments that stay."""
     text = sources.text
     olds, news = _pieces(text, path), _pieces(sources.theirs, path)
     if not olds or not news:
@@ -135,7 +137,7 @@ def _remove_lines(sources: Sources, path: KeyPath) -> str | None:
     for span in reversed(ranges(text, path)):
         kept = [note for note in comments(span.of(text)) if note in sources.kept]
         rest = text[span.end :]
-        # One blank line between what stood before and what stood behind.
+        # Leave one blank line between the text before and the text after, not two.
         if not kept and (not span.start or text[: span.start].endswith("\n\n")):
             rest = rest.removeprefix("\n")
         text = text[: span.start] + "".join(f"{note}\n" for note in kept) + rest
@@ -143,7 +145,7 @@ def _remove_lines(sources: Sources, path: KeyPath) -> str | None:
 
 
 def _insert_lines(sources: Sources, path: KeyPath) -> str | None:
-    """A new key behind the one that it follows in the template, or a new table."""
+    """Insert a new key after the one that it follows in the template, or insert a new table."""
     if ranges(sources.text, path):
         return None
     found = [one for one in statements(sources.theirs) if is_below(one.path, path)]
@@ -166,13 +168,14 @@ def _insert_key(sources: Sources, path: KeyPath, first: Statement) -> str | None
     if before:
         place = there[before[-1].path].tail
     else:
-        # Without a head of its own, the table goes before the tables that lie in it.
+        # Nothing of the table itself is in the text. Its header must stand before the tables that
+        # lie inside it.
         inner = ranges(sources.text, first.table)
         place = inner[0].start if inner else len(sources.text)
         head = f"[{dotted(first.table)}]\n" if first.table else ""
     known = set(comments(sources.text))
     lines = "".join(span.of(sources.theirs) for span in ranges(sources.theirs, path))
-    # Comments above it that the team's text has too stand where the team has them.
+    # Leave out comments above the key that the team's text has already.
     while lines.lstrip().startswith("#") and lines.split("\n", 1)[0].strip() in known:
         lines = lines.split("\n", 1)[1]
     if head:
@@ -194,7 +197,7 @@ def _insert_table(sources: Sources, path: KeyPath, first: Statement) -> str:
 
 
 def _with_block(text: str, place: int, lines: str) -> str:
-    """The text with more lines, and a blank line on either side of them."""
+    """Return the text with more lines at ``place``, between blank lines."""
     above, below = text[:place], text[place:]
     gap = "" if not above or above.endswith("\n\n") else "\n"
     end = "" if not below or below.startswith("\n") else "\n"

@@ -1,4 +1,8 @@
-"""Lists of requirements: which element of one version is which element of another."""
+"""Match the elements of a list of dependencies between versions of the list.
+
+A dependency is what Python's packaging standards call a requirement. The names in the code follow
+them.
+"""
 
 import re
 from collections import Counter
@@ -9,16 +13,16 @@ from itertools import zip_longest
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-# What stands before the version in a requirement: its name, and its extras.
+# The part of a dependency before the version: the name of the distribution, and the extras.
 _NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?")
 
-# What tells the requirements of one distribution apart: extras and marker.
+# Extras and marker, which distinguish several dependencies on one distribution.
 type Variant = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ElementEdit:
-    """One element of a list exchanged: an added one has no ``old``, a dropped one no ``new``."""
+    """The replacement of an element; ``old`` is None to add one, ``new`` is None to remove one."""
 
     old: object
     new: object
@@ -26,23 +30,23 @@ class ElementEdit:
 
 @dataclass(frozen=True, slots=True)
 class GroupMerge:
-    """What becomes of the requirements of one distribution."""
+    """The decision about the dependencies on one distribution."""
 
     edits: tuple[ElementEdit, ...]
-    # Both sides changed them, or it cannot be told which of them the template's change is about.
+    # Both sides changed them, or it is unclear which of them the template changed.
     is_conflict: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The requirements of one distribution in three versions of a list."""
+    """The dependencies on one distribution in three versions of a list."""
 
     base: Sequence[object]
     ours: Sequence[object]
     theirs: Sequence[object]
 
     def merge(self) -> GroupMerge | None:
-        """Decide; None where the template changes nothing, or the team has removed them all."""
+        """Decide what to change; None for no change, as when the team has removed them all."""
         if _same(self.base, self.theirs) or _same(self.ours, self.theirs):
             return None
         if self.base and not self.ours:
@@ -75,7 +79,7 @@ class Group:
 
 
 def requirement_name(requirement: object) -> str:
-    """The distribution that a requirement names, in its normal form."""
+    """Return the normalised name of the distribution that a dependency names."""
     return _distribution(str(requirement))
 
 
@@ -86,7 +90,7 @@ def _distribution(requirement: str) -> str:
 
 
 def by_name(items: Sequence[object]) -> dict[str, list[object]]:
-    """The requirements of each distribution."""
+    """Group dependencies by the name of the distribution."""
     found: dict[str, list[object]] = {}
     for item in items:
         found.setdefault(requirement_name(item), []).append(item)
@@ -96,11 +100,11 @@ def by_name(items: Sequence[object]) -> dict[str, list[object]]:
 def exchange(
     old: Sequence[object], new: Sequence[object], known: Sequence[object]
 ) -> Iterator[ElementEdit]:
-    """The edits that make one group out of another.
+    """Yield the edits that turn the group ``old`` into the group ``new``.
 
-    What has the same extras and marker is the same element; what is left goes by position. An
-    element with extras and a marker that ``known`` has not is the team's own: it stays, as long as
-    every new element has found its place without it.
+    Elements with the same extras and marker match. The others are matched by position. An old
+    element stays if its extras and marker are not in ``known``, since the team added it. But it is
+    replaced if a new element has no other match.
     """
     kept = Counter(map(repr, new)) & Counter(map(repr, old))
     olds, news = _without(old, kept), _without(new, kept)
@@ -120,7 +124,7 @@ def exchange(
 
 
 def edited(items: Sequence[object], edits: Sequence[ElementEdit]) -> list[object]:
-    """A list of requirements after the edits."""
+    """Return a list of dependencies after edits."""
     result = list(items)
     for edit in edits:
         if edit.old is None:
@@ -147,7 +151,7 @@ def _without(items: Sequence[object], kept: Counter[str]) -> list[object]:
 
 
 def _variants(items: Sequence[object]) -> dict[Variant, object] | None:
-    """The elements by what tells them apart; None when two of them cannot be told apart."""
+    """Return the elements by extras and marker; None if two elements have the same."""
     found = {_variant(item): item for item in items}
     return found if len(found) == len(items) else None
 

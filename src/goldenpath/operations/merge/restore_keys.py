@@ -1,4 +1,4 @@
-"""Keys put back to the template's values, with every comment of the file left in it."""
+"""Put keys back to the template's values, without removing any comment of the file."""
 
 from collections.abc import Sequence
 
@@ -13,23 +13,25 @@ from goldenpath.operations.merge.writing import Force, Writer
 
 
 def restore_keys(actual: str, expected: str, different: Sequence[KeyDifference]) -> str:
-    """Give the keys that differ the values that they have in ``expected``.
+    """Return ``actual`` with the differing keys set to their values in ``expected``.
 
-    Both may have a byte-order mark, and line ends of any kind; those of ``actual`` stay.
+    Both texts may have a byte-order mark and any line ends. The result has those of ``actual``.
 
     Raises:
-        BadInputError: a key cannot be put back without something else being lost.
+        BadInputError: a key cannot be put back without losing something else.
     """
     ours, theirs = plain(actual), plain(expected)
     if not is_readable(ours):
-        raise BadInputError("The file has a form that its keys cannot be put back in: edit it.")
+        raise BadInputError(
+            "goldenpath cannot find the lines of single keys in this file: edit it by hand."
+        )
     writer = Writer(Ledger(theirs, ours, theirs), frozenset(comments(ours)), ours)
     changes = [_change(ours, difference) for difference in different]
     refused = writer.make(changes, Force.VALUES)
     if refused:
         raise BadInputError(
-            f"{refused[0].name} cannot be put back without a comment or a key beside it being lost:"
-            " edit it by hand. `goldenpath diff` shows what it must be."
+            f"{refused[0].name} cannot be put back without losing a comment or another key: edit it"
+            " by hand. `goldenpath diff` shows the expected value."
         )
     return in_form_of(actual, writer.text)
 

@@ -1,4 +1,4 @@
-"""Git's merge of three texts."""
+"""Merge three texts with git."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from goldenpath.operations.git.plumbing import Git
 
 @dataclass(frozen=True, slots=True)
 class MergedText:
-    """What git made of three texts."""
+    """The result of git's merge, which is clean if it has no conflicts."""
 
     text: str
     is_clean: bool
@@ -18,9 +18,9 @@ class MergedText:
 def merge_text(
     git: Git, texts: tuple[str, str, str], *, team_wins: bool = False
 ) -> MergedText | None:
-    """Merge base, ours and theirs; None when git refuses.
+    """Merge base, ours and theirs; None if git refuses.
 
-    Where both sides changed the same lines there are conflict markers, or else the team's lines.
+    Lines that both sides changed get conflict markers. With ``team_wins``, the team's lines stay.
     """
     base, ours, theirs = texts
     with TemporaryDirectory(prefix="goldenpath-") as folder:
@@ -31,7 +31,7 @@ def merge_text(
         options = [option for name in files for option in ("-L", name)]
         favour = ["--ours"] if team_wins else []
         done = git.try_run("merge-file", "-p", "-q", *favour, *options, *paths)
-    # The number of conflicts, or 255 for what is no text.
+    # The exit code is the number of conflicts, or 255 if a file is not text.
     if done.exit_code > 127:  # noqa: PLR2004 - git's own limit
         return None
     return MergedText(done.output.decode(), is_clean=not done.exit_code)

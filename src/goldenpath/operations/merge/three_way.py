@@ -1,6 +1,6 @@
-"""Which value a key gets, of three versions of a TOML file: decided by the keys alone.
+"""Decide which value each key gets, from three versions of a TOML file.
 
-How the values are written is no subject here. Decision 0013.
+This module decides values only, not how they are written. Decision 0013 explains why.
 """
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
@@ -19,53 +19,53 @@ from goldenpath.operations.merge.keys import (
 from goldenpath.operations.merge.requirements import ElementEdit, Group, by_name, edited
 
 
-# Known by identity: the values of two may be equal and no two changes are the same.
+# Compared by identity: two changes may have equal values, but they are different changes.
 @dataclass(frozen=True, slots=True, eq=False)
 class KeyChange:
-    """A key that gets a value, or loses it (None); or the requirements of one distribution."""
+    """A key that gets a value or is removed (None), or edits of one distribution's dependencies."""
 
     path: KeyPath
     value: object = None
-    # The distribution, and what becomes of its elements.
+    # The distribution and the edits, if the change is in a list of dependencies.
     requirement: str | None = None
     edits: tuple[ElementEdit, ...] = ()
 
     @property
     def name(self) -> str:
-        """The key as TOML writes it, and the distribution."""
+        """The key as TOML writes it, followed by the distribution if there is one."""
         name = dotted(self.path)
         return f"{name}.{self.requirement}" if self.requirement else name
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the template's side changes, and what it would change where both sides did."""
+    """The template's changes: those to make, and those that conflict with the team's."""
 
     changes: tuple[KeyChange, ...]
-    # Of keys that the template owns.
+    # Only for keys that the template owns.
     conflicts: tuple[KeyChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Contested:
-    """A change that meets one of the team's."""
+    """A change of the template in a place that the team changed too."""
 
     change: KeyChange
 
 
 def decide(documents: tuple[Document, Document, Document], owned: Sequence[str]) -> Decision:
-    """Find what to change in the team's version; in the order base, ours, theirs."""
+    """Decide what to change in the team's version. The documents are base, ours and theirs."""
     found = list(_compare((), *documents))
     contested = [item.change for item in found if isinstance(item, _Contested)]
     return Decision(
         changes=tuple(item for item in found if isinstance(item, KeyChange)),
-        # Of a key that the team owns, the team's value stays without a question.
+        # If the team owns the key, its value stays, and nobody is asked.
         conflicts=tuple(change for change in contested if is_owned(change.path, owned)),
     )
 
 
 def with_changes(document: Document, changes: Sequence[KeyChange]) -> Document:
-    """The values of a document after changes."""
+    """Return the values of a document after changes."""
     result = copied(document)
     for change in changes:
         _apply(result, change)
@@ -73,7 +73,7 @@ def with_changes(document: Document, changes: Sequence[KeyChange]) -> Document:
 
 
 def copied(document: Document) -> MutableMapping[str, object]:
-    """New tables with the same values: nobody changes a list in its place."""
+    """Copy a document's tables. Its lists are shared, since no code changes a list in place."""
     return {
         name: copied(value) if isinstance(value, Mapping) else value
         for name, value in document.items()
@@ -100,13 +100,13 @@ def _apply(document: MutableMapping[str, object], change: KeyChange) -> None:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A document, and the one that it was made from by changes."""
+    """A document, and the document that it was made from."""
 
     document: Document
     before: Document
 
     def has(self, change: KeyChange) -> bool:
-        """Whether the document has what a change makes."""
+        """Whether the document contains a change."""
         name = change.requirement
         if not name:
             return same(value_at(self.document, change.path), change.value)
@@ -123,7 +123,7 @@ class Comparison:
         return {}
 
     def _groups(self, path: KeyPath, *, is_before: bool) -> dict[str, list[object]] | None:
-        """The requirements in a list by their distributions; None where there is no list."""
+        """Return the dependencies in a list by distribution; None if there is no list."""
         if (path, is_before) not in self._known:
             items = value_at(self.before if is_before else self.document, path)
             groups = by_name(items) if isinstance(items, list) else None
@@ -134,7 +134,7 @@ class Comparison:
 def _compare(
     path: KeyPath, base: object, ours: object, theirs: object
 ) -> Iterator[KeyChange | _Contested]:
-    # What the team has removed stays removed; a check goes on saying that it is missing.
+    # What the team has removed stays removed. A check still reports that it is missing.
     if same(ours, theirs) or same(base, theirs) or (ours is None and base is not None):
         return
     if isinstance(ours, Mapping) and isinstance(theirs, Mapping):

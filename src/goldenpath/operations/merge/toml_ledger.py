@@ -1,6 +1,7 @@
-"""Nothing of the team's is lost: a written TOML text compared with what it was made from.
+"""Check that a written TOML text has lost nothing of the team's.
 
-It knows nothing of how the text was made, and trusts nobody who made it.
+The ledger only compares texts. It does not know how the text was written, and does not trust the
+code that wrote it.
 """
 
 from collections import Counter, defaultdict
@@ -22,7 +23,7 @@ from goldenpath.operations.merge.three_way import Comparison, KeyChange, copied,
 
 @dataclass(frozen=True)
 class Ledger:
-    """The three versions of a text, none of them with a byte-order mark or carriage returns."""
+    """The three versions of a text, without byte-order marks and carriage returns."""
 
     base: str
     ours: str
@@ -35,9 +36,11 @@ class Ledger:
         taking: Sequence[KeyChange] = (),
         silencing: Sequence[KeyChange] = (),
     ) -> frozenset[KeyChange] | None:
-        """Which changes a text has; None when it has another one, or lacks a thing of the team's.
+        """Return which of ``changes`` a text contains.
 
-        Some changes may be ``taking`` the team's value, or ``silencing`` the comments beside it.
+        None if the text contains any other change, or if something of the team's is missing. The
+        changes in ``taking`` may replace the team's values. Those in ``silencing`` may also remove
+        the comments of their keys.
         """
         document = parse_text(text)
         if document is None or self._lost_comments(text, silencing):
@@ -63,7 +66,7 @@ class Ledger:
 
     @cached_property
     def _owed(self) -> Counter[str]:
-        """The comments that must stay: the team's, and those that the template keeps too."""
+        """The comments that must stay: those of the team that the template did not remove."""
         base, ours, theirs = (
             Counter(comments(text)) for text in (self.base, self.ours, self.theirs)
         )
@@ -94,7 +97,7 @@ class Ledger:
                 if _elements(value, names) - _elements(before, names) - _elements(found, names):
                     return False
             elif isinstance(value, Mapping):
-                # A table that the team has emptied: the template may put a key into it.
+                # The team has emptied this table, but the template may add a key to it.
                 if not isinstance(found, Mapping):
                     return False
             elif not same(found, value):
@@ -103,10 +106,12 @@ class Ledger:
 
 
 def keeps_the_rest(before: str, after: str, path: KeyPath) -> bool:
-    """Whether every line that is none of a key's is where it was: no comment changes its subject.
+    """Whether all lines that do not belong to a key are still there, in the same order.
+
+    If not, a comment could now describe another key.
 
     Raises:
-        UnreadableTextError: the text from before is no TOML.
+        UnreadableTextError: the text from before is not TOML.
     """
     around = one_range(before, path)
     rest = before
@@ -130,7 +135,10 @@ def _elements(items: object, without: set[str | None]) -> Counter[str]:
 
 
 def _without_empty(document: Document, removed: Sequence[KeyPath]) -> Document:
-    """The document without the tables that stand empty, or are gone, now that a key is removed."""
+    """Return the document without tables that became empty when a key was removed.
+
+    So a text is correct whether it keeps such a table or not.
+    """
     result = copied(document)
     for path in removed:
         for depth in range(len(path) - 1, 0, -1):
@@ -141,7 +149,7 @@ def _without_empty(document: Document, removed: Sequence[KeyPath]) -> Document:
 
 
 def _in_order(path: KeyPath, value: Document) -> Document:
-    """The values, with lists of requirements in one order: it means nothing."""
+    """Return the values with sorted lists of dependencies, since their order has no meaning."""
     return {
         name: _in_order((*path, name), item)
         if isinstance(item, Mapping)

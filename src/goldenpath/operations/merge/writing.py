@@ -1,4 +1,4 @@
-"""Changes written into a TOML text, each in the first way that the ledger accepts."""
+"""Write changes into a TOML text, each in the first way that the ledger accepts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,32 +15,32 @@ from goldenpath.operations.merge.toml_ledger import Ledger, keeps_the_rest
 
 
 class Force(Enum):
-    """What of the team's a change may take."""
+    """What a change may remove from the team's text."""
 
     NOTHING = "nothing"
     VALUES = "values"
-    # The values, and the comments that stand with them.
+    # The values, and the comments of their keys.
     COMMENTS = "comments"
 
 
 @dataclass
 class Writer:
-    """A text that takes changes, or refuses those that would cost a thing of the team's."""
+    """Writes changes into a text, and refuses those that would lose something of the team's."""
 
     ledger: Ledger
-    # Comments that stay when what they stand with goes.
+    # Comments that stay although their key or element is removed.
     kept: frozenset[str]
     text: str
-    # To merge lines with; None where there are only two versions.
+    # Merges lines; None if there are only two versions.
     git: Git | None = None
-    # In the order in which they were made.
+    # The changes that the text contains, in order. A dict is used as an ordered set.
     _made: dict[KeyChange, None] = field(default_factory=dict)
-    # May take the team's values; may take the comments that stand with them.
+    # The changes that may replace the team's values, and those that may remove their comments too.
     _taking: list[KeyChange] = field(default_factory=list)
     _silencing: list[KeyChange] = field(default_factory=list)
 
     def merge_all(self, changes: Sequence[KeyChange]) -> None:
-        """Begin with git's merge of the whole text, when it has nothing but these changes."""
+        """Begin with git's merge of the whole text, if it contains only these changes."""
         if self.git is None:
             return
         texts = (self.ledger.base, self.ledger.ours, self.ledger.theirs)
@@ -67,7 +67,7 @@ class Writer:
                 most *= 2
                 number += len(batch)
             elif len(batch) > 1:
-                # One of them is in the way: fewer at once, until it stands alone.
+                # One of them cannot be made: try fewer at once, until it is found.
                 most = len(batch) // 2
             else:
                 refused.extend(batch)
@@ -75,7 +75,7 @@ class Writer:
         return tuple(refused)
 
     def _batch(self, changes: Sequence[KeyChange]) -> list[KeyChange]:
-        """The changes of the first one's list of requirements, as far as they follow each other."""
+        """Return the first change, with those that follow it in the same list of dependencies."""
         first = changes[0]
         same = takewhile(lambda one: one.requirement and one.path == first.path, changes)
         return [one for one in same if one not in self._made] or [first]
@@ -87,7 +87,7 @@ class Writer:
         if force is not Force.NOTHING:
             self._taking.extend(batch)
         is_made = self._make(batch, changes)
-        # Comments go for one change alone: the others may do without.
+        # Only a single change may remove comments: in a batch, the others may not need to.
         if not is_made and force is Force.COMMENTS and len(batch) == 1:
             self._silencing.extend(batch)
             is_made = self._make(batch, changes)
@@ -96,7 +96,7 @@ class Writer:
         return is_made
 
     def _make(self, batch: Sequence[KeyChange], changes: Sequence[KeyChange]) -> bool:
-        """Make the changes of a batch, and with them those that come in the same lines."""
+        """Make the changes of a batch, and other changes that come with the same lines."""
         base = self.ledger.base if self.git else None
         sources = Sources(base, self.text, self.ledger.theirs, self.kept)
         known = dict.fromkeys([*self._made, *changes])
@@ -113,8 +113,8 @@ class Writer:
 
 
 def _try(way: Way) -> str | None:
-    # A text in an unusual form may break any way, tomlkit's above all. That costs a conflict, and
-    # no more: the next way is tried, and in the end the team is asked.
+    # Any way may fail on a text in an unusual form, above all the one that uses tomlkit. Then the
+    # next way is tried. If all fail, the change becomes a conflict, and the team is asked.
     try:
         return way()
     except (TOMLKitError, ValueError, KeyError, TypeError, IndexError, RecursionError):

@@ -1,1 +1,1 @@
-"""Checking a repository against the standard, and the plug-in that lets repo-review do it."""
+"""Check a repository against the standard, directly or through a plug-in for repo-review."""

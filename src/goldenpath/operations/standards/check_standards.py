@@ -1,4 +1,8 @@
-"""Check a repository against the standard: repo-review runs the rules, and places are kept."""
+"""Check a repository against the standard.
+
+repo-review runs the rules. This module remembers the file and the line of each problem, which
+repo-review does not.
+"""
 
 import re
 from collections.abc import Set as AbstractSet
@@ -28,13 +32,13 @@ from goldenpath.rules.standard import Standard
 if TYPE_CHECKING:
     from repo_review.checks import Check
 
-# A comment that waives rules, for its line or the one below it: the ids, then the reason, without
-# which it waives nothing.
+# A comment that waives rules on its own line or on the line below: the ids, then the reason.
+# Without a reason, it waives nothing.
 _WAIVER = re.compile(r"goldenpath:\s*ignore\[([A-Z0-9, ]+)\]\s+\S")
 
 
 class _Run:
-    """A rule as repo-review runs it, that remembers what was found and where."""
+    """Wraps a rule for repo-review, and remembers the problems that it found."""
 
     def __init__(self, rule: type[Rule]) -> None:
         self.rule = rule
@@ -54,7 +58,7 @@ class _Run:
         return self.rule.requires
 
     def check(self, repository: Repository, standard: Standard) -> str | None:
-        """Answer as the rule does, less what its lines waive."""
+        """Run the rule, and answer without the problems that comments waive."""
         if self.rule.tiers[standard.tier] is Level.OFF:
             return None
         found = self.rule.find(repository, standard)
@@ -67,14 +71,14 @@ class _Run:
 def check_standards(root: Path, request: StandardsRequest) -> StandardsReport:
     """Check the repository at ``root``, or the member of a workspace that is there.
 
-    Nothing of the repository is run, and nothing is written. Git is asked what it tracks.
+    No code of the repository is run, and nothing is written. Git is asked which files it tracks.
 
     Raises:
         BadInputError: there is no such folder, no such organisation or no such rule, or the folder
             has more files than a repository.
     """
     if not root.is_dir():
-        raise BadInputError(f"{root} is no folder: give the folder of a repository.")
+        raise BadInputError(f"There is no folder {root}: give the folder of a repository.")
     _require_known((*request.select, *request.ignore))
     package = root.resolve()
     repository = Repository(workspace_of(package), package, tracked_files)
@@ -83,7 +87,7 @@ def check_standards(root: Path, request: StandardsRequest) -> StandardsReport:
 
 
 def workspace_of(package: Path) -> Path:
-    """The root of the uv workspace that ``package`` is a member of, or else ``package`` itself."""
+    """Return the root of the uv workspace that has ``package`` as a member, else ``package``."""
     for folder in package.parents:
         pyproject = folder / PROJECT_FILE
         try:
@@ -94,7 +98,8 @@ def workspace_of(package: Path) -> Path:
             )
         except (OSError, UnicodeDecodeError, UnreadableError):
             continue
-        # uv's members are globs of folders; a pattern that ends in a slash matches what is inside.
+        # uv's members are patterns for folders. A pattern with a slash at its end matches the files
+        # inside the folder.
         members = [f"/{member.rstrip('/')}/" for member in texts_at(workspace, "members")]
         inside = f"{package.relative_to(folder).as_posix()}/pyproject.toml"
         if compiled(members).match_file(inside):
@@ -105,14 +110,14 @@ def workspace_of(package: Path) -> Path:
 def _process(
     repository: Repository, standard: Standard, request: StandardsRequest
 ) -> tuple[tuple[_Run, bool | None], ...]:
-    """Run the rules; each with whether it is kept, or None when it was not checked."""
-    # Half a second, which commands that check nothing do not have to wait for.
+    """Run the rules. Return each with True if it is met, False if not, None if not checked."""
+    # Imported here, since it takes half a second, and commands that check nothing must not wait.
     from repo_review.families import Family
     from repo_review.processor import CollectionReturn, process
 
     runs = {rule.id(): _Run(rule) for rule in all_rules()}
-    # Our own rules only, whatever plug-ins there are; and not [tool.repo-review], by which a
-    # repository could switch off what it is checked for.
+    # Only goldenpath's own rules run, even if there are other plug-ins. [tool.repo-review] is not
+    # read, since a repository could switch off rules there.
     collected = CollectionReturn(
         fixtures={"repository": repository, "standard": standard, "pyproject": {}},
         checks=cast("dict[str, Check]", runs),
@@ -173,7 +178,7 @@ def _is_waived(rule: type[Rule], problem: Problem, repository: Repository) -> bo
         return False
     folder = repository.root if rule.is_at_root else repository.folder
     lines = (folder.text(problem.path) or "").splitlines()
-    # A comment of its own is about the line below it.
+    # A comment on a line of its own waives rules for the line below it.
     above = filter(_is_comment, lines[problem.line - 2 : problem.line - 1])
     nearby = (*lines[problem.line - 1 : problem.line], *above)
     waivers = filter(None, map(_WAIVER.search, nearby))
@@ -190,5 +195,6 @@ def _require_known(selectors: tuple[str, ...]) -> None:
     for selector in selectors:
         if selector not in known:
             raise BadInputError(
-                f"'{selector}' is no rule and no family of rules: `goldenpath rules` lists them."
+                f"There is no rule and no family of rules '{selector}': `goldenpath rules` lists"
+                " them."
             )

@@ -1,4 +1,4 @@
-"""The rules and requirements, described."""
+"""Describe the rules, and the requirements that they come from."""
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.standards import RequirementCoverage, RuleDescription
@@ -16,7 +16,8 @@ def describe_rules(selector: str | None = None) -> tuple[RuleDescription, ...]:
     if not chosen:
         families = ", ".join(dict.fromkeys(rule.id()[:2] for rule in all_rules()))
         raise BadInputError(
-            f"'{selector}' is no rule: give an id such as PK01, or a family, one of {families}."
+            f"There is no rule '{selector}': give an id such as PK01, or a family, one of"
+            f" {families}."
         )
     return tuple(
         RuleDescription(
@@ -34,7 +35,7 @@ def describe_rules(selector: str | None = None) -> tuple[RuleDescription, ...]:
 
 
 def describe_requirements() -> tuple[RequirementCoverage, ...]:
-    """Say for every requirement which rules show it, or why none can."""
+    """Return for every requirement the rules that check it, or the reason why no rule can."""
     return tuple(
         RequirementCoverage(
             id=requirement.id,

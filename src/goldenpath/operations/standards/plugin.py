@@ -1,6 +1,7 @@
-"""The entry points by which repo-review finds the rules, their families and what they read.
+"""The entry points through which repo-review finds the rules, their families and their fixtures.
 
-Fixtures of all plug-ins share one set of names, so there are two, and the rest hangs on them.
+The fixtures of all plug-ins share one set of names. So this plug-in has only two fixtures, through
+which rules reach everything else.
 """
 
 from pathlib import Path
@@ -23,24 +24,24 @@ class Traversable(Protocol):
 
 
 def repository(root: Traversable, package: Traversable) -> Repository:
-    """Fixture: what there is to see. Only folders of this machine are looked at."""
+    """Fixture: the files of the repository. Only folders of this machine are read."""
     if isinstance(root, Path) and isinstance(package, Path):
         return Repository(root.resolve(), package.resolve(), tracked_files)
     return Repository(None, None, tracked_files)
 
 
 def standard(repository: Repository) -> Standard:
-    """Fixture: what the repository is held to, by its own account."""
+    """Fixture: the standard that the repository's own files name."""
     return resolve(repository, StandardsRequest(), own_catalogue())
 
 
 def checks() -> dict[str, type[Rule]]:
-    """Every rule, by its id."""
+    """Return every rule, by its id."""
     return {rule.id(): rule for rule in all_rules()}
 
 
 def families() -> dict[str, dict[str, str | int]]:
-    """Every family, in the order in which they are listed."""
+    """Return every family of rules, in the order in which reports list them."""
     return {
         name: {"name": "CI" if name == "ci" else name.capitalize(), "order": order}
         for order, name in enumerate(family_names())

@@ -1,4 +1,4 @@
-"""Which standard a repository is held to: as asked for, else as its own files say."""
+"""Find the standard that a repository must meet: from the request, or from its own files."""
 
 from collections.abc import Iterator
 
@@ -20,11 +20,12 @@ _METADATA = "repo-metadata.yaml"
 def resolve(repository: Repository, request: StandardsRequest, catalogue: Catalogue) -> Standard:
     """Find the organisation, the tier, the shape and the dialect.
 
-    What is asked for wins over the answers of the template, these over the standards file, that
-    over repo-metadata.yaml. Without any of them it is the strictest tier.
+    The request wins over the recorded answers. The recorded answers win over the standards file,
+    and the standards file wins over repo-metadata.yaml. If none of them names a tier, the strictest
+    tier applies.
 
     Raises:
-        BadInputError: an organisation is asked for that nobody knows.
+        BadInputError: the request names an unknown organisation.
     """
     organisation = _organisation(repository, request, catalogue)
     tiers = tuple(_recorded_tiers(repository, organisation))

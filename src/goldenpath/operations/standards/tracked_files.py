@@ -1,4 +1,4 @@
-"""Asking git which files of a folder it tracks."""
+"""Ask git which files of a folder it tracks."""
 
 import os
 from pathlib import Path
@@ -7,15 +7,15 @@ from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.rules.evidence.git_files import TrackedFiles
 
-# Seconds. Git lists a hundred thousand files in a twentieth of one.
+# Seconds. Git lists a hundred thousand files in a twentieth of a second.
 _PATIENCE = 20.0
 
 
 def tracked_files(root: Path) -> TrackedFiles:
-    """The files below ``root`` that the index of its repository names.
+    """Return the files below ``root`` that the index of its repository names.
 
-    Wherever a configuration says that the work tree is, it is the folder with the `.git`: otherwise
-    a repository could hide what it tracks.
+    The work tree is always the folder that contains `.git`. Git's configuration may name another
+    one, but then a repository could hide files that it tracks.
     """
     top = next((folder for folder in (root, *root.parents) if _has_git(folder)), None)
     if top is None:
@@ -30,7 +30,7 @@ def tracked_files(root: Path) -> TrackedFiles:
     if asked.exit_code:
         return TrackedFiles(problem=f"git says '{asked.error_summary}'")
     names = filter(None, asked.output.split(b"\0"))
-    # A name that is no UTF-8 is shown, not passed on: no report could hold it.
+    # A name that is not UTF-8 is escaped, since a report cannot contain its bytes.
     return TrackedFiles(frozenset(name.decode("utf-8", "backslashreplace") for name in names))
 
 

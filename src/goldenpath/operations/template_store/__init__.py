@@ -1,1 +1,1 @@
-"""Templates by version: which there are, and what each contains."""
+"""Find the versions of a template, and check them out."""

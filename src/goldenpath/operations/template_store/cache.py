@@ -9,7 +9,7 @@ from goldenpath.model.errors import EnvironmentProblemError
 
 @contextmanager
 def writing_to_cache(folder: Path) -> Generator[None]:
-    """Make the folder, and say in one sentence what keeps it from being written to.
+    """Make the folder. If the block cannot write to it, say why in one sentence.
 
     Raises:
         EnvironmentProblemError: the system refuses.

@@ -1,4 +1,4 @@
-"""Templates on this machine: a mirror of each, and a folder for each version that was needed."""
+"""Keep templates in the cache: a mirror of each, and a folder for each version that was needed."""
 
 import fcntl
 import hashlib
@@ -24,7 +24,7 @@ from goldenpath.operations.template_store.locations import (
 from goldenpath.operations.template_store.versions import KnownReleases, find_releases
 
 _REVISION = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._+/-]*$")
-# Seconds. Others wait for the lock of the cache meanwhile.
+# Seconds. During a fetch, other processes wait for the lock of the mirror.
 _PATIENCE = 120.0
 _FETCH = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
 
@@ -33,7 +33,7 @@ class TemplateCheckout(DataModel):
     """One version of a template, as a folder that does not change."""
 
     location: str
-    # As `git describe` names it, which is what copier records.
+    # The name that `git describe` gives it, which copier records too.
     version: str
     commit: str
     folder: Path
@@ -51,26 +51,26 @@ class TemplateStore:
         self._repositories: dict[str, _TemplateRepository] = {}
 
     def releases(self, location: str) -> KnownReleases:
-        """The releases that the template has now, or those that were known when it was reached.
+        """Return the releases of a template; if it cannot be reached, those of the last fetch.
 
         Raises:
-            BadInputError: the location is none that is fetched from.
+            BadInputError: goldenpath does not fetch from a location of this form.
             EnvironmentProblemError: a local template is not there.
         """
         return self._repository(location).releases
 
     def checkout(self, location: str, revision: str) -> TemplateCheckout:
-        """The template at a tag, a commit or what `git describe` says.
+        """Return the template at a tag, a commit, or a name that `git describe` writes.
 
         Raises:
             UnknownVersionError: there is no such version.
-            BadInputError: the location is none that is fetched from.
+            BadInputError: goldenpath does not fetch from a location of this form.
             EnvironmentProblemError: the template cannot be reached.
         """
         return self._repository(location).checkout(revision)
 
     def commit_of(self, location: str, revision: str) -> str:
-        """The commit that a revision names now.
+        """Return the commit that a revision names now.
 
         Raises:
             UnknownVersionError: there is no such version.
@@ -86,7 +86,7 @@ class TemplateStore:
         return self._repositories[location]
 
     def _refuse_own_copies(self, location: str) -> None:
-        """Refuse what goldenpath has fetched itself: its path does not tell where from."""
+        """Refuse a copy that goldenpath fetched, since its path does not tell its origin."""
         path = local_path(location)
         if path is None:
             return
@@ -95,8 +95,8 @@ class TemplateStore:
             real = Path(path).resolve()
             if any(real.is_relative_to(folder) for folder in own):
                 raise BadInputError(
-                    f"'{location}' is a copy in goldenpath's own cache, and no place of a template:"
-                    " name the place that it was fetched from."
+                    f"'{location}' is a copy in goldenpath's own cache, not the location of a"
+                    " template: name the location that it was fetched from."
                 )
 
 
@@ -129,7 +129,7 @@ class _TemplateRepository:
     def _find_commit(self, revision: str) -> str:
         if not _REVISION.match(revision):
             raise UnknownVersionError(
-                f"'{revision}' is no version: _commit must be a tag or a commit of the template."
+                f"'{revision}' is not a version: _commit must be a tag or a commit of the template."
             )
         if is_local(self._location):
             found = self._resolve(Git(Path(self._location)), revision)
@@ -143,7 +143,7 @@ class _TemplateRepository:
         return found
 
     def _resolve_in_mirror(self, revision: str) -> str | None:
-        # A commit never changes; a tag or a branch may have moved since the last fetch.
+        # A commit never changes, but a tag or a branch may have moved since the last fetch.
         is_commit = re.fullmatch(r"[0-9a-f]{40}", revision)
         is_enough = os.path.isdir(self._mirror) and (is_commit or self.releases.not_reached)
         if is_enough and (found := self._resolve(Git(self._mirror), revision)):
@@ -167,12 +167,12 @@ class _TemplateRepository:
         if self._is_fetched:
             return
         if why := self.releases.not_reached:
-            # It would not be reached for a fetch either, after a longer time.
+            # A fetch would fail too, but only after a longer time.
             raise self._not_fetched(why)
         with _locked(self._folder):
             if not os.path.isdir(self._mirror):
                 Git(self._folder).run("init", "--quiet", "--bare", "mirror.git")
-            # --update-shallow and --prune: the mirror is what the template is, and no more.
+            # --prune and --force: the mirror has the template's branches and tags, and no others.
             options = ("--quiet", "--prune", "--force")
             git = Git(self._mirror).reaching_remotes()
             try:
@@ -213,8 +213,9 @@ class _TemplateRepository:
         with unfinished as scratch:
             built = Path(scratch) / "tree"
             built.mkdir()
-            # A repository may name any folder of this machine as its template, and what a version
-            # holds must not depend on who checks it out.
+            # A hostile repository may name any folder of this machine as its template, and a
+            # version must have the same content for everybody who checks it out. So git works in a
+            # workshop, with an empty configuration.
             with workshop(git, keep=False) as inside:
                 index = inside.with_variables(GIT_WORK_TREE=str(built))
                 index.run("read-tree", commit)
@@ -223,13 +224,13 @@ class _TemplateRepository:
             try:
                 built.rename(folder)
             except OSError:
-                # Another process was quicker, with the same content.
+                # Another process has made the folder in the meantime, with the same content.
                 shutil.rmtree(built, ignore_errors=True)
         return folder
 
 
 def _require_inside(checkout: Path, location: str) -> None:
-    """Refuse a link that leads out: a template would render any file of this machine.
+    """Refuse a link that leads out of the template, since it could render any file here.
 
     Raises:
         BadInputError: there is one.
@@ -245,7 +246,7 @@ def _require_inside(checkout: Path, location: str) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Generator[None]:
-    """Let one process at a time change the mirror in ``folder``."""
+    """Let only one process at a time change the mirror in ``folder``."""
     with writing_to_cache(folder):
         lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:

@@ -1,4 +1,4 @@
-"""Which locations of a template are reached: what an answers file says is not to be trusted."""
+"""Decide which locations a template may be fetched from, since answers files are not trusted."""
 
 import re
 from urllib.parse import unquote, urlsplit
@@ -9,10 +9,12 @@ _REACHABLE = re.compile(r"^(https://|ssh://|file:///|/|git@[\w.-]+:)[^\s\x00-\x1
 
 
 def require_reachable(location: str) -> str:
-    """Refuse a location that is relative, that runs a program, or that travels in the clear.
+    """Return a location without its `git+`, if a template may be fetched from it.
+
+    A relative path, a location that runs a program, and a URL without encryption are refused.
 
     Raises:
-        BadInputError: it is none of https, ssh, file and an absolute path.
+        BadInputError: it is not an https, ssh or file URL, and not an absolute path.
     """
     plain = location.removeprefix("git+")
     is_text = plain.isprintable()
@@ -23,31 +25,31 @@ def require_reachable(location: str) -> str:
         or plain.startswith("ssh://-")
     ):
         raise BadInputError(
-            f"'{location}' is no place that a template is fetched from: _src_path must be an https"
-            " or ssh URL, or an absolute path; pass --template with the right one."
+            f"goldenpath does not fetch a template from '{location}': _src_path must be an https or"
+            " ssh URL, or an absolute path; pass --template with the right location."
         )
     return plain
 
 
 def is_local(location: str) -> bool:
-    """Whether the location is a folder of this machine."""
+    """Whether the location is written as a path on this machine."""
     return location.startswith("/")
 
 
-# `git@host:path`, which is ssh in another form.
+# `git@host:path`, which is another form of an ssh URL.
 _SCP = re.compile(r"(?P<user>[\w.-]+)@(?P<host>[\w.-]+):(?P<path>[^/].*)")
 _PORTS = {"https": 443, "ssh": 22}
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
-# What no honest URL has in its path: a percent sign that is left after one decoding may be decoded
-# again by the server, a backslash is a slash to some.
+# Characters that an honest URL does not have in its path. If a percent sign is left after one
+# decoding, the server may decode it again. Some servers read a backslash as a slash.
 _STRANGE = re.compile(r"[\x00-\x20\x7f\\%?#]")
 
 
 def canonical_url(location: str) -> str | None:
-    """The one spelling of a URL that is shared by all that lead to the same place.
+    """Return the one spelling that all URLs of the same place share.
 
-    None for a path, and for a URL that can be understood in two ways: with dot segments, a query,
-    a password, or percent signs within percent signs.
+    None for a path, and for a URL that can be read in two ways: one with dot segments, a query, a
+    password, or a percent sign that is itself encoded.
     """
     if scp := _SCP.fullmatch(location):
         location = f"ssh://{scp['user']}@{scp['host']}/{scp['path']}"
@@ -56,7 +58,7 @@ def canonical_url(location: str) -> str | None:
         host, port, path = place.hostname, place.port, unquote(place.path, errors="strict")
     except ValueError:
         return None
-    # `git` is the user of every ssh URL of a code host; any other is somebody's trick or account.
+    # The ssh URLs of a code host have the user `git`. Another user may be a trick, or a person.
     has_user = place.username not in (None, "git" if place.scheme == "ssh" else None)
     if place.scheme not in _PORTS or has_user or place.password is not None or not host:
         return None
@@ -72,7 +74,7 @@ def canonical_url(location: str) -> str | None:
 
 
 def local_path(location: str) -> str | None:
-    """The path on this machine that a location names; None when it is elsewhere."""
+    """Return the path on this machine that a location names; None if it is elsewhere."""
     if is_local(location):
         return location
     if not location[: len(_FILE)].lower().startswith(_FILE):

@@ -1,7 +1,7 @@
-"""Which templates are rendered for repositories that one has not looked at.
+"""Decide which templates may be rendered for repositories that the user has not inspected.
 
-A template runs nothing, but it is fetched, and its loops take time: a repository of a fleet may not
-choose it freely.
+A template runs no code, but it is fetched, and its loops take time. So a repository of a fleet may
+not choose its template freely.
 """
 
 import os
@@ -16,9 +16,10 @@ from goldenpath.operations.template_store.locations import canonical_url, local_
 class TrustedTemplates:
     """The organisations' own templates, and folders of this machine outside the repositories."""
 
-    # What a URL or a path begins with.
+    # The beginnings of trusted URLs and paths.
     urls: frozenset[str]
-    # Folders that are checked, or hold what is, and so may hold a template of somebody's making.
+    # Folders that are checked, or contain checked repositories. A template in one of them may have
+    # been made by anybody.
     repositories: frozenset[str]
 
     def trusts(self, location: str) -> bool:
@@ -55,12 +56,12 @@ def _all_identities(folders: frozenset[str]) -> frozenset[tuple[int, int]]:
 
 
 def _identities(path: str) -> frozenset[tuple[int, int]] | None:
-    """Which folder it is, and which ones are above it, links followed; None when none is known.
+    """Return the identities of a folder and of all folders above it, with links resolved.
 
-    Not by their names: one folder can have many.
+    None if the path cannot be resolved. Names are not compared, since a folder can have many names.
     """
     try:
-        # One that is not there has folders above it all the same.
+        # A folder that does not exist still has folders above it.
         real = Path(path).resolve()
     except (OSError, ValueError, RuntimeError):
         return None

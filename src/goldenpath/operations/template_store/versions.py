@@ -1,6 +1,7 @@
-"""The releases of a template: its tags that are versions, in their order.
+"""Find the releases of a template: its tags that are versions, in their order.
 
-Without Pydantic and copier, since `goldenpath check --version-only` must not wait for an import.
+This module does not import Pydantic or copier, since `goldenpath check --version-only` must not
+wait for such an import.
 """
 
 import os
@@ -13,7 +14,7 @@ from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.template_store.locations import is_local
 
-# Seconds. A check in a train must not hang.
+# Seconds. A check must not hang when the network is slow, as in a train.
 _PATIENCE = 20.0
 
 
@@ -30,16 +31,16 @@ class KnownReleases:
     """The releases of a template, oldest first."""
 
     releases: tuple[Release, ...]
-    # Why they may not be all, if the template could not be reached.
+    # Why the releases may be incomplete; None if the template was reached.
     not_reached: str | None = None
 
     def tagged(self, tag: str) -> Release | None:
-        """The release of that name."""
+        """Return the release with this tag; None if there is none."""
         return next((release for release in self.releases if release.tag == tag), None)
 
     @property
     def latest(self) -> Release | None:
-        """The newest release that is no pre-release; None before the first one."""
+        """The newest release that is not a pre-release; None if there is none."""
         final = [
             release
             for release in self.releases
@@ -48,7 +49,7 @@ class KnownReleases:
         return final[-1] if final else None
 
     def newer_than(self, version: str) -> tuple[str, ...]:
-        """The tags of the releases after ``version``, oldest first, without pre-releases."""
+        """Return the tags of the releases after ``version``, oldest first, no pre-releases."""
         recorded = version_of(version)
         if recorded is None:
             return ()
@@ -60,7 +61,7 @@ class KnownReleases:
 
 
 def version_of(tag: str) -> Version | None:
-    """The PEP 440 version that a tag or a `git describe` names; None when it names none."""
+    """Return the PEP 440 version of a tag or `git describe` name; None if it is not a version."""
     base, _, described = tag.rpartition("-g")
     if base and described and base.rpartition("-")[2].isdigit():
         release, _, count = base.rpartition("-")
@@ -75,11 +76,14 @@ def find_releases(location: str) -> KnownReleases:
     """Ask the template which releases it has.
 
     Raises:
-        EnvironmentProblemError: it is a folder of this machine and cannot be read.
+        EnvironmentProblemError: it is a folder of this machine, and cannot be read.
     """
     if is_local(location):
         if not Path(location).is_dir():
-            raise EnvironmentProblemError(f"The template {location} is not there any more.")
+            raise EnvironmentProblemError(
+                f"The template folder {location} does not exist any more: put it back, or pass"
+                " --template with its new location."
+            )
         asked = Git(Path(location)).try_run("show-ref", "--tags", "--dereference")
         return KnownReleases(read_tags(asked.text))
     try:
@@ -98,7 +102,7 @@ def read_tags(listing: str) -> tuple[Release, ...]:
     for line in listing.splitlines():
         commit, _, reference = line.replace("\t", " ").partition(" ")
         tag = reference.removeprefix("refs/tags/")
-        # An annotated tag is an object of its own; ^{} is the commit that it stands for.
+        # An annotated tag is an object of its own. The line with ^{} has the commit that it names.
         commits[tag.removesuffix("^{}")] = commit
     versions = [(version, tag) for tag in commits if (version := version_of(tag))]
     return tuple(Release(tag, commits[tag]) for _, tag in sorted(versions))
