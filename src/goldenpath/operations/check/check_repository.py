@@ -43,7 +43,7 @@ def check_repository(root: Path, request: CheckRequest, checker: DriftChecker) -
 
 def _check_drift(checker: DriftChecker, root: Path, request: CheckRequest) -> DriftReport:
     report = checker.check_folder(root)
-    if request.lock and report.clean:
+    if request.lock and (report.clean or report.files):
         finding = check_lock(root)
         if finding:
             return report.model_copy(update={"files": (*report.files, finding)})

@@ -69,7 +69,7 @@ class Comparison:
         elif owner is Owner.MERGED:
             yield from self._compare_keys(path, rendered, found)
         elif not is_same_content(found, rendered):
-            yield self._finding(path, None, owner, (FileState.MODIFIED, _how(found)))
+            yield self._finding(path, None, owner, (FileState.MODIFIED, _how(found, rendered)))
         elif found.kind is not rendered.kind:
             yield self._finding(path, None, owner, (FileState.MODE, _how_mode(rendered)))
         elif self.files.is_ignored(path):
@@ -82,7 +82,9 @@ class Comparison:
             return
         expected, actual = parse(rendered.content), parse(found.content)
         if expected is None or actual is None or found.kind is FileKind.LINK:
-            state = (FileState.MODIFIED, "is not valid TOML")
+            is_link = found.kind is FileKind.LINK
+            words = "is a link, and must be a file" if is_link else "is not valid TOML"
+            state = (FileState.MODIFIED, words)
             yield self._finding(path, None, Owner.MERGED, state)
             return
         keys = self.recorded.ownership.keys_of(path)
@@ -134,9 +136,11 @@ def is_same_content(found: RenderedFile, rendered: RenderedFile) -> bool:
     )
 
 
-def _how(found: RenderedFile) -> str:
-    if found.kind is FileKind.LINK:
+def _how(found: RenderedFile, rendered: RenderedFile) -> str:
+    if found.kind is FileKind.LINK and rendered.kind is not FileKind.LINK:
         return "is a link, and the template renders a file"
+    if rendered.kind is FileKind.LINK and found.kind is not FileKind.LINK:
+        return "is a file, and the template renders a link"
     return "differs from what the template rendered"
 
 

@@ -58,7 +58,7 @@ class WorkTreeFiles:
 
     def is_ignored(self, path: str) -> bool:
         """Return whether a .gitignore names the file and git does not track it."""
-        folders = ["", *(f"{folder}/" for folder in _folders_above(path))]
+        folders = ["", *(f"{folder}/" for folder in folders_above(path))]
         if not any(self._names(folder, path) for folder in folders):
             return False
         # `git check-ignore` also knows which files are tracked. It fails without a repository, and
@@ -107,7 +107,8 @@ def read_file(location: str, folder: int | None = None) -> RenderedFile | None:
     return RenderedFile(content, FileKind.EXECUTABLE if is_executable else FileKind.PLAIN)
 
 
-def _folders_above(path: str) -> list[str]:
+def folders_above(path: str) -> list[str]:
+    """Return the folders above a path, the outermost first."""
     parts = path.split("/")[:-1]
     return ["/".join(parts[: number + 1]) for number in range(len(parts))]
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.model.rendered import FileKind, RenderedFile
-from goldenpath.operations.files.regular_file import read_regular
 from goldenpath.operations.fleet.bare_repository import last_commit, require_own_objects
 from goldenpath.operations.fleet.folder_files import MOST_BYTES
 from goldenpath.operations.fleet.objects import Objects, open_objects
@@ -125,11 +124,14 @@ def fetched_from(url: str, cache: Path) -> Generator[CommittedFiles]:
         if not (folder / "HEAD").is_file():
             git.run("init", "--quiet", "--bare")
     options = ("--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules")
-    fetched = git.try_run("fetch", *options, "--", reachable, "HEAD", timeout=_PATIENCE)
+    # A name of this process alone: another one may fetch the same repository at the same time.
+    reference = f"refs/goldenpath/{os.getpid()}"
+    wanted = f"+HEAD:{reference}"
+    fetched = git.try_run("fetch", *options, "--", reachable, wanted, timeout=_PATIENCE)
     if fetched.exit_code:
         raise EnvironmentProblemError(
             f"{url} cannot be fetched: git says '{fetched.error_summary}'."
         )
-    commit = read_regular(folder / "FETCH_HEAD", MOST_BYTES).content.partition(b"\t")[0].decode()
+    commit = git.run("rev-parse", reference)
     with open_objects(folder / "objects", commit) as objects:
         yield CommittedFiles(objects, commit)

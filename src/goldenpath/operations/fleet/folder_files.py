@@ -10,7 +10,6 @@ import os
 import stat
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
 from pathlib import Path
 from time import process_time
 from types import TracebackType
@@ -20,6 +19,7 @@ from pathspec import PathSpec
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.rendered import FileKind, RenderedFile
+from goldenpath.operations.files.project_files import folders_above
 from goldenpath.operations.files.regular_file import NotReadError, NotRegularError, read_regular
 from goldenpath.operations.fleet.index_copy import indexed_paths
 from goldenpath.operations.fleet.processor_limit import TooSlowError, processor_limit
@@ -102,7 +102,7 @@ class FolderFiles:
         Raises:
             BadInputError: that takes too long to find out.
         """
-        folders = ["", *(f"{folder}/" for folder in _folders_above(path))]
+        folders = ["", *(f"{folder}/" for folder in folders_above(path))]
         return any(self._names(folder, path) for folder in folders) and (
             path not in self._tracked_paths()
         )
@@ -184,12 +184,6 @@ def _link(name: str, folder: int) -> RenderedFile | None:
     return None
 
 
-def _folders_above(path: str) -> list[str]:
-    parts = path.split("/")[:-1]
-    return ["/".join(parts[: number + 1]) for number in range(len(parts))]
-
-
-@lru_cache(maxsize=64)
 def _compiled(content: bytes) -> PathSpec:
     return PathSpec.from_lines("gitignore", content.decode("utf-8", "replace").split("\n"))
 

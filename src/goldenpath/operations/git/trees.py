@@ -16,6 +16,8 @@ from goldenpath.operations.git.plumbing import Git
 
 # Matches a path with a part that is empty, `.`, `..` or `.git`.
 _LEADS_OUT = re.compile(r"(^|/)(\.{0,2}|\.git)(/|$)", re.IGNORECASE)
+# The mode that git gives the commit of a submodule.
+_SUBMODULE = "160000"
 _NOBODY = ("-c", "user.name=goldenpath", "-c", "user.email=goldenpath@localhost")
 
 
@@ -25,6 +27,11 @@ class Entry:
 
     kind: str
     blob: str
+
+    @property
+    def is_submodule(self) -> bool:
+        """Whether it is the commit of a submodule, which is not a file."""
+        return self.kind == _SUBMODULE
 
 
 @contextmanager

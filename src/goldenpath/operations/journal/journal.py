@@ -55,6 +55,16 @@ def write_journal(git_folder: Path, journal: Journal) -> None:
         file.flush()
         os.fsync(file.fileno())
     scratch.replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in a folder last, even if the power fails."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def read_journal(git_folder: Path) -> Journal | None:

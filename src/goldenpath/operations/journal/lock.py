@@ -16,6 +16,8 @@ from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 
 # goldenpath's own folder inside the git folder of a repository.
 FOLDER_IN_GIT = "goldenpath"
+# The references to what goldenpath has replaced are below this name.
+REPLACED = "refs/goldenpath/replaced"
 _LOCK = "update.lock"
 # Seconds between two attempts.
 _PAUSE = 0.05

@@ -17,9 +17,9 @@ from goldenpath.operations.git.trees import (
 )
 from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.git.workshop import workshop
+from goldenpath.operations.journal.lock import REPLACED
 from goldenpath.operations.repair.replacing import PreparedFiles, Replacement
 
-_REFERENCES = "refs/goldenpath/replaced"
 _MESSAGE = "Files that goldenpath replaced, and that were in no commit\n"
 
 
@@ -90,7 +90,7 @@ def write_saved(work: WorkTree, replaced: Sequence[Replacement]) -> SavedWork | 
         entries = write_entries(git, {f"{work.prefix}{path}": files[path] for path in files})
         tree = edit_tree(git, None, entries)
     commit = commit_tree(work.git, tree, _MESSAGE)
-    name = f"{_REFERENCES}/{time.strftime('%Y%m%d-%H%M%S')}-{commit[:8]}"
+    name = f"{REPLACED}/{time.strftime('%Y%m%d-%H%M%S')}-{commit[:8]}"
     return SavedWork(work.root, work.git, commit, name, tuple(files))
 
 

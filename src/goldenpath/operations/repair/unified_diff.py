@@ -32,10 +32,10 @@ def diff_of(path: str, before: RenderedFile | None, after: RenderedFile | None) 
         yield f"Binary files a/{path} and b/{path} differ"
         return
     names = (f"a/{path}" if before else "/dev/null", f"b/{path}" if after else "/dev/null")
-    for line in difflib.unified_diff(old, new, *names, lineterm=""):
-        text = line.rstrip("\n")
-        yield text
-        if line and not line.endswith("\n") and not line.startswith(("---", "+++", "@@")):
+    for number, line in enumerate(difflib.unified_diff(old, new, *names, lineterm="")):
+        yield line.rstrip("\n")
+        # The first two lines name the files, and a hunk begins with @@.
+        if number > 1 and not line.startswith("@@") and not line.endswith("\n"):
             yield "\\ No newline at end of file"
 
 

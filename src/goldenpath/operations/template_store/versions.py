@@ -85,6 +85,12 @@ def find_releases(location: str) -> KnownReleases:
                 " --template with its new location."
             )
         asked = Git(Path(location)).try_run("show-ref", "--tags", "--dereference")
+        # 1 says that there is no tag.
+        if asked.exit_code > 1:
+            raise EnvironmentProblemError(
+                f"The template folder {location} cannot be read by git ({asked.error_summary}):"
+                " give the folder of a git repository with --template."
+            )
         return KnownReleases(read_tags(asked.text))
     try:
         git = Git(Path(os.sep)).reaching_remotes()

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.release_notes import Section
 from goldenpath.operations.git.trees import commit_tree, edit_tree, graft
+from goldenpath.operations.journal.lock import REPLACED
 from goldenpath.operations.update.branches import commit_to_branch
 from goldenpath.operations.update.last_step import fast_forward
 from goldenpath.operations.update.request import UpdatePlan, UpdateRequest
 
 # References below this name keep what `--managed template` has replaced.
-_REPLACED = "refs/goldenpath/replaced"
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,6 @@ def _paragraph(section: Section) -> str:
 
 def _keep_replaced(plan: UpdatePlan) -> str:
     work = plan.work
-    name = f"{_REPLACED}/{plan.versions.new.version}-{work.head[:12]}"
+    name = f"{REPLACED}/{plan.versions.new.version}-{work.head[:12]}"
     work.git.run("update-ref", name, work.head)
     return name

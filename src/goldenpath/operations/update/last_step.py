@@ -28,7 +28,6 @@ from goldenpath.operations.update.undo_last_step import undo_files
 _REFLOG = "goldenpath update"
 # A reference to the commit that the step leads to. Each linked work tree has its own.
 _NEXT = "refs/worktree/goldenpath/update"
-_SUBMODULE = "160000"
 _NOTHING = "Nothing was changed."
 
 
@@ -73,7 +72,7 @@ def _require_empty_submodules(
 ) -> None:
     """Refuse to replace a submodule with files: no commit of this repository has its work."""
     for path, entry in before.items():
-        if entry.kind == _SUBMODULE and after.get(path) != entry:
+        if entry.is_submodule and after.get(path) != entry:
             folder = top / path
             if folder.is_dir() and any(folder.iterdir()):
                 raise BadInputError(

@@ -11,8 +11,6 @@ from goldenpath.model.rendered import RenderedFile
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, read_blobs
 
-_SUBMODULE = "160000"
-
 type Tree = Mapping[str, Entry]
 type Lines = Counter[bytes]
 
@@ -25,7 +23,9 @@ def find_lost(
     A line is lost if none of the files that are new or changed in ``after`` has it. ``rendered``
     has the files that the template wrote: their lines do not belong to the team.
     """
-    changed = [path for path in ours if after.get(path) != ours[path] and _is_file(ours[path])]
+    changed = [
+        path for path in ours if after.get(path) != ours[path] and not ours[path].is_submodule
+    ]
     contents = read_blobs(git, {ours[path] for path in changed})
     team = {
         path: _lines(contents[ours[path]]) - _of_the_template(path, rendered) for path in changed
@@ -33,7 +33,7 @@ def find_lost(
     if not any(team.values()):
         return ()
     arrived = [
-        entry for path, entry in after.items() if ours.get(path) != entry and _is_file(entry)
+        entry for path, entry in after.items() if ours.get(path) != entry and not entry.is_submodule
     ]
     kept: Lines = Counter()
     for content in read_blobs(git, set(arrived)).values():
@@ -64,7 +64,3 @@ def _all_lines(contents: Collection[bytes]) -> Lines:
 
 def _lines(content: bytes) -> Lines:
     return Counter(line.strip() for line in content.split(b"\n") if line.strip())
-
-
-def _is_file(entry: Entry) -> bool:
-    return entry.kind != _SUBMODULE

@@ -10,19 +10,17 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.model.rendered import FileKind
-from goldenpath.operations.files.project_files import LARGEST, WorkTreeFiles
+from goldenpath.operations.files.project_files import LARGEST, WorkTreeFiles, folders_above
 from goldenpath.operations.git.index_lock import own_index, take_over
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, read_blob, read_tree
 from goldenpath.operations.git.work_tree import WorkTree, overlooked
 from goldenpath.operations.journal.journal import Journal
 from goldenpath.operations.journal.lock import own_folder
-
-_SUBMODULE = "160000"
 
 type Tree = Mapping[str, Entry]
 
@@ -44,7 +42,7 @@ class _Step:
 
     def versions(self, path: str) -> list[Entry]:
         found = (self.before.get(path), self.after.get(path), self.head.get(path))
-        return [entry for entry in found if entry and entry.kind != _SUBMODULE]
+        return [entry for entry in found if entry and not entry.is_submodule]
 
 
 def undo(work: WorkTree, journal: Journal) -> tuple[str, ...]:
@@ -121,17 +119,13 @@ def _put_back_index(git: Git, step: _Step) -> None:
 
 def _without_collisions(paths: list[str], staying: Collection[str], head: Tree) -> list[str]:
     """Return the paths that displace no ``staying`` path: somebody may have staged that one."""
-    folders = {folder for path in staying for folder in _folders_above(path)}
+    folders = {folder for path in staying for folder in folders_above(path)}
     return [
         path
         for path in paths
         if path not in head
-        or (path not in folders and not any(above in staying for above in _folders_above(path)))
+        or (path not in folders and not any(above in staying for above in folders_above(path)))
     ]
-
-
-def _folders_above(path: str) -> list[str]:
-    return [folder.as_posix() for folder in PurePosixPath(path).parents[:-1]]
 
 
 def _restore(git: Git, paths: list[str]) -> None:
@@ -171,7 +165,7 @@ class _Files:
         """Return whether a path holds exactly ``entry``, or nothing if ``entry`` is None."""
         found = WorkTreeFiles(self.top).read(path)
         if found is None or entry is None:
-            is_wanted = entry and entry.kind != _SUBMODULE and path not in self.left_out
+            is_wanted = entry and not entry.is_submodule and path not in self.left_out
             return found is None and not is_wanted
         if found.kind != entry.kind:
             return False
@@ -206,7 +200,7 @@ class _Files:
 
     def _in_place_of_a_folder(self, path: str) -> str | None:
         """Return the file or link that stands where a folder above the path must be, or None."""
-        for folder in reversed(_folders_above(path)):
+        for folder in folders_above(path):
             above = self.top / folder
             if above.is_symlink() or (above.exists() and not above.is_dir()):
                 return folder

@@ -1,0 +1,138 @@
+"""Settling the paths that git alone does not merge: one side wins, or both are a conflict."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from goldenpath.model.errors import BadInputError
+from goldenpath.model.file_names import ANSWERS_FILE, WAIVERS_FILE
+from goldenpath.model.ownership import Owner
+from goldenpath.model.rendered import FileKind, RenderedFile
+from goldenpath.model.update import ManagedChoice
+from goldenpath.operations.drift.waivers_file import add_waivers
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.git.trees import Entry, edit_tree, read_blob, read_tree, write_entries
+from goldenpath.operations.update.collisions import Collision
+from goldenpath.operations.update.file_merge import FileConflict, FileMerge
+from goldenpath.operations.update.lost_lines import comments_by_hand, find_lost
+from goldenpath.operations.update.outcome import Outcome, conflict_of, waiver_for
+from goldenpath.operations.update.request import RenderedVersions, UpdateRequest
+
+# The ledger skips these: answers are generated, and waivers are written by their own rules.
+_NOT_IN_LEDGER = frozenset({ANSWERS_FILE, WAIVERS_FILE})
+
+
+@dataclass(frozen=True)
+class Settler:
+    """Decides what becomes of each path that git alone does not merge."""
+
+    git: Git
+    request: UpdateRequest
+    versions: RenderedVersions
+    ours: Mapping[str, Entry]
+    outcome: Outcome = field(default_factory=Outcome)
+
+    def settle_files(self, merge: FileMerge) -> None:
+        """Let one side win where both changed the same lines, or record a conflict."""
+        marked = read_tree(self.git, merge.tree) if merge.conflicts else {}
+        for conflict in merge.conflicts:
+            path = conflict.path
+            if self.request.managed is ManagedChoice.TEMPLATE:
+                self.outcome.changes[path] = conflict.theirs
+                if path in self.ours:
+                    self.outcome.replaced.append(path)
+                continue
+            self.outcome.changes[path] = conflict.ours
+            if self.request.managed is ManagedChoice.TEAM:
+                # A file that the template drops belongs to the team from now on, without a waiver.
+                if conflict.theirs:
+                    self.outcome.waivers.append(waiver_for(path, None))
+                continue
+            if path in marked:
+                self.outcome.marked[path] = marked[path]
+            if conflict.ours is None and conflict.theirs is None:
+                # Both sides renamed the file, and each of the new names is a conflict of its own.
+                continue
+            self.outcome.conflicts.append(conflict_of(self.git, conflict))
+
+    def settle_collision(self, collision: Collision) -> None:
+        """Let one side win where the two have different kinds of things, or record conflicts.
+
+        Raises:
+            BadInputError: conflict markers are wanted, but cannot show this.
+        """
+        path = collision.path
+        others = [other for other in collision.in_the_way if other != path]
+        if self.request.managed is ManagedChoice.TEMPLATE:
+            self.outcome.changes |= {path: collision.theirs, **dict.fromkeys(others)}
+            self.outcome.replaced.extend(collision.in_the_way)
+        elif self.request.managed is ManagedChoice.TEAM:
+            self.outcome.waivers.append(waiver_for(path, None))
+        elif self.request.write_conflicts:
+            raise BadInputError(
+                f"{path} is one kind of thing here and another in the template (a file, a folder, a"
+                " link), which no conflict marker can show: choose a side with --managed."
+            )
+        else:
+            found = [FileConflict(path, None, self.ours.get(path), collision.theirs)]
+            found += [FileConflict(other, None, self.ours[other], None) for other in others]
+            self.outcome.conflicts.extend(conflict_of(self.git, conflict) for conflict in found)
+
+    def write_waivers(self) -> None:
+        """Record a waiver for everything that --managed team has kept.
+
+        Raises:
+            BadInputError: the file of waivers is not a text file.
+        """
+        if not self.outcome.waivers:
+            return
+        existing = self.ours.get(WAIVERS_FILE)
+        is_folder = any(path.startswith(f"{WAIVERS_FILE}/") for path in self.ours)
+        if is_folder or (existing and existing.kind == FileKind.LINK):
+            raise BadInputError(
+                f"{WAIVERS_FILE} is not a file here, but --managed team writes its waivers there:"
+                " move it away."
+            )
+        try:
+            text = read_blob(self.git, existing).content.decode() if existing else ""
+        except UnicodeDecodeError as error:
+            raise BadInputError(
+                f"{WAIVERS_FILE} is not in UTF-8, but --managed team writes its waivers there:"
+                " save it as UTF-8."
+            ) from error
+        content = add_waivers(text, tuple(self.outcome.waivers)).encode()
+        kind = FileKind(existing.kind) if existing else FileKind.PLAIN
+        self.outcome.changes |= write_entries(self.git, {WAIVERS_FILE: RenderedFile(content, kind)})
+
+    def write_answers(self) -> None:
+        """Take the answers file of the new version, and note each comment that this removes."""
+        answers = self.versions.after.files[ANSWERS_FILE]
+        if answers == self.versions.before.files.get(ANSWERS_FILE):
+            return
+        self.outcome.changes |= write_entries(self.git, {ANSWERS_FILE: answers})
+        written = read_blob(self.git, self.ours[ANSWERS_FILE]).content
+        for line in comments_by_hand(written, answers.content):
+            self.outcome.notes.append(
+                f"{ANSWERS_FILE} is rewritten without this comment: {line}. The commit before the"
+                " update still has it."
+            )
+
+    def keep_the_ledger(self, tree: str) -> str:
+        """Return the tree with each file restored that would lose lines, and record a conflict."""
+        after = read_tree(self.git, tree)
+        ownership = self.versions.after.ownership
+        audited = {
+            path: entry
+            for path, entry in self.ours.items()
+            if path not in _NOT_IN_LEDGER and ownership.owner_of(path) is not Owner.MERGED
+        }
+        found = find_lost(self.git, audited, after, self.versions.before.files)
+        lost = [path for path in found if path not in self.outcome.replaced]
+        if not lost:
+            return tree
+        if self.request.managed is ManagedChoice.TEMPLATE:
+            self.outcome.replaced.extend(lost)
+            return tree
+        for path in lost:
+            conflict = FileConflict(path, None, self.ours[path], after.get(path))
+            self.outcome.conflicts.append(conflict_of(self.git, conflict))
+        return edit_tree(self.git, tree, {path: self.ours[path] for path in lost})
