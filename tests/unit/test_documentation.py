@@ -45,3 +45,21 @@ def test_every_setting_is_documented() -> None:
     for name in ("GOLDENPATH_TEMPLATE", "GOLDENPATH_ORGANISATION"):
         assert f"{name}=" in example
         assert f"`{name}`" in readme
+
+
+def test_every_module_that_the_explanation_names_is_there() -> None:
+    page = (ROOT / "docs/explanation/how-data-flows.md").read_text()
+    named = re.findall(r"`([\w./]+\.py)`", page)
+    assert len(named) > 40
+    for name in named:
+        assert (ROOT / "src/goldenpath" / name).is_file(), name
+
+
+def test_every_function_that_a_seam_names_is_there() -> None:
+    page = (ROOT / "docs/explanation/how-data-flows.md").read_text()
+    named = re.findall(r"`(\w+)`(?: and a branch to `(\w+)`)?\s+in\s+`([\w./]+\.py)`", page)
+    assert len(named) > 4
+    for *names, module in named:
+        text = (ROOT / "src/goldenpath" / module).read_text()
+        for name in filter(None, names):
+            assert re.search(rf"\b(def|class) {name}\b", text), f"{module}: {name}"
