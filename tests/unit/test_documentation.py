@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from support.template import COPIER_YML, ROOT
 
 
@@ -28,6 +30,19 @@ def test_every_decision_is_listed() -> None:
         assert f"({page.name})" in listing
 
 
+def test_every_decision_has_a_status_with_its_month() -> None:
+    folder = ROOT / "docs/decisions"
+    listing = (folder / "README.md").read_text()
+    for page in folder.glob("0*.md"):
+        title, _, status, *_ = page.read_text().splitlines()
+        assert title.startswith(f"# {page.name[:4]}: ")
+        found = re.fullmatch(r"Status: ((?:accepted|replaced by \d{4}) · \d{4}-\d{2})", status)
+        assert found, page
+        assert re.search(
+            rf"^\| \[{page.name[:4]}\]\({page.name}\) .+ \| {found[1]} \|$", listing, re.M
+        )
+
+
 def test_every_promise_of_safety_names_its_test() -> None:
     page = (ROOT / "docs/explanation/safety.md").read_text()
     promised, _, _ = page.partition("## What is not promised")
@@ -47,12 +62,12 @@ def test_every_setting_is_documented() -> None:
         assert f"`{name}`" in readme
 
 
-def test_every_module_that_the_explanation_names_is_there() -> None:
-    page = (ROOT / "docs/explanation/how-data-flows.md").read_text()
-    named = re.findall(r"`([\w./]+\.py)`", page)
-    assert len(named) > 40
-    for name in named:
-        assert (ROOT / "src/goldenpath" / name).is_file(), name
+@pytest.mark.parametrize("name", ["explanation/how-data-flows.md", "reference/platforms.md"])
+def test_every_module_that_a_page_names_is_there(name: str) -> None:
+    named = re.findall(r"`([\w./]+\.py)`", (ROOT / "docs" / name).read_text())
+    assert len(named) > 5
+    for module in named:
+        assert (ROOT / "src/goldenpath" / module).is_file(), module
 
 
 def test_every_function_that_a_seam_names_is_there() -> None:
