@@ -1,6 +1,7 @@
 """The documentation says what is so."""
 
 import re
+import tomllib
 
 import pytest
 
@@ -78,3 +79,19 @@ def test_every_function_that_a_seam_names_is_there() -> None:
         text = (ROOT / "src/goldenpath" / module).read_text()
         for name in filter(None, names):
             assert re.search(rf"\b(def|class) {name}\b", text), f"{module}: {name}"
+
+
+def test_the_picture_of_the_rooms_is_the_contract() -> None:
+    text = (ROOT / "AGENTS.md").read_text()
+    picture = re.search(r"^```text\n(__main__.+?)^```", text, re.M | re.S)
+    assert picture
+    drawn = [re.split(r" {3,}", line.strip())[0] for line in picture[1].splitlines()]
+    shown = [row for line in drawn for row in line.split(" → ")]
+    package, operations = (
+        contract["layers"]
+        for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"][
+            "importlinter"
+        ]["contracts"]
+    )
+    place = package.index("output : operations") + 1
+    assert shown == [*package[:place], *operations, *package[place:]]
