@@ -17,6 +17,7 @@ _BROKEN_PIPE = 141
 def main() -> None:
     """Run the command line."""
     try:
+        _require_known_system()
         forget_other_repositories()
         _end_in_order()
         exit_code = _run(sys.argv[1:])
@@ -44,6 +45,14 @@ def main() -> None:
         print(f"Interrupted: {what_was_done() or 'nothing was changed'}.", file=sys.stderr)
         exit_code = ExitCode.INTERRUPTED
     sys.exit(exit_code)
+
+
+def _require_known_system() -> None:
+    """Say on Windows what would otherwise be an import that fails: it has no fcntl and no fork."""
+    if sys.platform == "win32":
+        raise EnvironmentProblemError(
+            "goldenpath runs on Linux and macOS; on Windows, run it in WSL."
+        )
 
 
 def _end_in_order() -> None:

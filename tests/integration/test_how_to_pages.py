@@ -106,6 +106,20 @@ def test_a_rule_explains_itself_and_finds_what_it_is_for(clone: Clone, tmp_path:
     assert "no workflow runs on pull_request" in clone.run(f"{check} || [ $? -eq 1 ]")
 
 
+def test_a_command_reads_reports_and_exits(clone: Clone, tmp_path: Path) -> None:
+    clone.follow("add-a-command.md")
+    assert "List the waivers that end soon." in clone.run("./uvw run goldenpath --help")
+    (tmp_path / "repo").mkdir()
+    ended = '[[waivers]]\npath = "ci.yml"\nreason = "slow tests"\nuntil = 2026-01-31\n'
+    listing = f"./uvw run goldenpath waivers {tmp_path / 'repo'}"
+    assert clone.run(listing) == "No waiver ends soon.\n"
+    (tmp_path / "repo/goldenpath.toml").write_text(ended)
+    said = clone.run(f"{listing} || [ $? -eq 1 ]")
+    assert said == "until 2026-01-31  ci.yml: slow tests\n"
+    found = json.loads(clone.run(f"{listing} --json || [ $? -eq 1 ]"))
+    assert found["waivers"][0]["until"] == "2026-01-31"
+
+
 def test_an_organisation_is_one_file(clone: Clone, tmp_path: Path) -> None:
     clone.follow("add-an-organisation.md")
     assert git("status", "--porcelain", folder=clone.root) == "?? organisations/acme.yml\n"

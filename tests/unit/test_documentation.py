@@ -1,6 +1,9 @@
 """The documentation says what is so."""
 
 import re
+import tomllib
+
+import pytest
 
 from support.template import COPIER_YML, ROOT
 
@@ -28,6 +31,19 @@ def test_every_decision_is_listed() -> None:
         assert f"({page.name})" in listing
 
 
+def test_every_decision_has_a_status_with_its_month() -> None:
+    folder = ROOT / "docs/decisions"
+    listing = (folder / "README.md").read_text()
+    for page in folder.glob("0*.md"):
+        title, _, status, *_ = page.read_text().splitlines()
+        assert title.startswith(f"# {page.name[:4]}: ")
+        found = re.fullmatch(r"Status: ((?:accepted|replaced by \d{4}) · \d{4}-\d{2})", status)
+        assert found, page
+        assert re.search(
+            rf"^\| \[{page.name[:4]}\]\({page.name}\) .+ \| {found[1]} \|$", listing, re.M
+        )
+
+
 def test_every_promise_of_safety_names_its_test() -> None:
     page = (ROOT / "docs/explanation/safety.md").read_text()
     promised, _, _ = page.partition("## What is not promised")
@@ -45,3 +61,37 @@ def test_every_setting_is_documented() -> None:
     for name in ("GOLDENPATH_TEMPLATE", "GOLDENPATH_ORGANISATION"):
         assert f"{name}=" in example
         assert f"`{name}`" in readme
+
+
+@pytest.mark.parametrize("name", ["explanation/how-data-flows.md", "reference/platforms.md"])
+def test_every_module_that_a_page_names_is_there(name: str) -> None:
+    named = re.findall(r"`([\w./]+\.py)`", (ROOT / "docs" / name).read_text())
+    assert len(named) > 5
+    for module in named:
+        assert (ROOT / "src/goldenpath" / module).is_file(), module
+
+
+def test_every_function_that_a_seam_names_is_there() -> None:
+    page = (ROOT / "docs/explanation/how-data-flows.md").read_text()
+    named = re.findall(r"`(\w+)`(?: and a branch to `(\w+)`)?\s+in\s+`([\w./]+\.py)`", page)
+    assert len(named) > 4
+    for *names, module in named:
+        text = (ROOT / "src/goldenpath" / module).read_text()
+        for name in filter(None, names):
+            assert re.search(rf"\b(def|class) {name}\b", text), f"{module}: {name}"
+
+
+def test_the_picture_of_the_rooms_is_the_contract() -> None:
+    text = (ROOT / "AGENTS.md").read_text()
+    picture = re.search(r"^```text\n(__main__.+?)^```", text, re.M | re.S)
+    assert picture
+    drawn = [re.split(r" {3,}", line.strip())[0] for line in picture[1].splitlines()]
+    shown = [row for line in drawn for row in line.split(" → ")]
+    package, operations = (
+        contract["layers"]
+        for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"][
+            "importlinter"
+        ]["contracts"]
+    )
+    place = package.index("output : operations") + 1
+    assert shown == [*package[:place], *operations, *package[place:]]
