@@ -175,6 +175,26 @@ def test_a_tag_that_moved(small: SmallTemplate, repository: Repository) -> None:
     assert report.exit_code() == 1
 
 
+def test_a_repository_of_a_tag_that_moved_is_updated_to_the_next_release(
+    small: SmallTemplate, repository: Repository
+) -> None:
+    (small.folder / "template/ci/build.yml").write_text("another\n")
+    git("commit", "--quiet", "--all", "--message=fix: sneak", folder=small.folder)
+    git("tag", "--force", "v1.0.1", folder=small.folder)
+    small.release("v1.1.0", {"ci/new.yml": "new\n"})
+    assert repository.update().new_version == "v1.1.0"
+    assert repository.read("ci/new.yml") == "new\n"
+
+
+def test_a_folder_that_git_cannot_read_is_not_a_template_without_releases(
+    small: SmallTemplate, repository: Repository
+) -> None:
+    (small.folder / ".git/HEAD").unlink()
+    report = check(repository)
+    assert report.version.state is VersionState.TEMPLATE_UNREACHABLE
+    assert "cannot be read by git" in report.version.message
+
+
 def test_a_version_between_releases_is_current(small: SmallTemplate, tmp_path: Path) -> None:
     (small.folder / "template/ci/build.yml").write_text("not released\n")
     git("commit", "--quiet", "--all", "--message=feat: next", folder=small.folder)

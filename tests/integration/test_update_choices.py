@@ -9,11 +9,19 @@ from pathlib import Path
 import pytest
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.update import ManagedChoice, UpdateState
 from goldenpath.operations.drift.check_drift import DriftChecker
 
 from support.command import run_goldenpath
-from support.small_template import PYPROJECT, STEPS, Repository, SmallTemplate, snapshot
+from support.small_template import (
+    PYPROJECT,
+    STEPS,
+    Repository,
+    SmallTemplate,
+    new_repository,
+    snapshot,
+)
 from support.template import git
 
 OURS = STEPS.replace("step 1\n", "step 1, ours\n")
@@ -275,3 +283,15 @@ def test_modes_are_merged(small: SmallTemplate, repository: Repository) -> None:
     found = snapshot(repository.root)
     assert found["ci/build.yml"] == ("x", THEIRS.encode())
     assert found["hooks/pre-push"][0] == "-"
+
+
+def test_the_place_of_the_template_stays_as_it_was_written(
+    small: SmallTemplate, tmp_path: Path
+) -> None:
+    """Copier needs the `git+` of an address that nothing else marks as git's."""
+    repository = new_repository(small.folder, tmp_path / "by-url")
+    address = f"git+file://{small.folder}"
+    repository.edit(ANSWERS_FILE, f'"{small.folder}"', f'"{address}"')
+    small.release("v1.1.0", {"ci/new.yml": "new\n"})
+    assert repository.update().new_version == "v1.1.0"
+    assert f'_src_path: "{address}"' in repository.read(ANSWERS_FILE)

@@ -18,6 +18,7 @@ from goldenpath.model.errors import (
 from goldenpath.model.update import ManagedChoice, UpdateReport, UpdateState
 from goldenpath.operations.git.work_tree import WorkTree, open_work_tree
 from goldenpath.operations.journal.journal import Journal, journal_path, write_journal
+from goldenpath.operations.journal.lock import locked
 from goldenpath.operations.process import uninterrupted
 from goldenpath.operations.update import last_step
 from goldenpath.operations.update.recovery import recover
@@ -526,3 +527,18 @@ def test_a_pipe_in_the_configuration_is_not_waited_for(behind: Repository) -> No
     git("config", "--unset", "core.excludesFile", folder=behind.root)
     git("config", "--unset", "core.attributesFile", folder=behind.root)
     require_updated(behind)
+
+
+def test_a_living_update_is_not_called_interrupted(behind: Repository) -> None:
+    head = behind.head()
+    write_journal_of(behind, head)
+    with locked(behind.root / ".git"), pytest.raises(BadInputError, match="is at work"):
+        behind.update()
+    with pytest.raises(BadInputError, match="was interrupted"):
+        behind.update()
+
+
+def write_journal_of(repository: Repository, commit: str) -> None:
+    git_folder = repository.root / ".git"
+    (git_folder / "goldenpath").mkdir(exist_ok=True)
+    write_journal(git_folder, Journal(before=commit, after=commit, branch="main"))

@@ -9,6 +9,7 @@ from rich.syntax import Syntax
 from goldenpath.commands.template_options import TemplateOptions, templates
 from goldenpath.model.errors import ExitCode
 from goldenpath.operations.files.named_path import repository_folder
+from goldenpath.operations.journal.journal import require_no_interrupted_update
 from goldenpath.operations.repair.differences import find_differences
 from goldenpath.operations.repair.unified_diff import unified_diff
 from goldenpath.operations.update.diff_update import diff_of_update
@@ -37,6 +38,7 @@ def diff(
         The folder of the repository.
     """
     root, chosen = repository_folder(repository), templates(template or TemplateOptions())
+    require_no_interrupted_update(root)
     if against == "recorded":
         differences = find_differences(root, () if path is None else (path,), chosen)
         lines = list(unified_diff(differences))

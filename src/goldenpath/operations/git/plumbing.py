@@ -81,9 +81,11 @@ class GitResult:
 
     @property
     def error_summary(self) -> str:
-        """The last line that git printed, for an error message."""
+        """What git says went wrong, in one line: its first error, else its last line."""
         lines = self.errors.strip().splitlines() or self.text.splitlines() or ["nothing"]
-        return lines[-1].removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
+        told = [line for line in lines if line.startswith(("fatal: ", "error: "))]
+        line = told[0] if told else lines[-1]
+        return line.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
 
 
 @dataclass(frozen=True)

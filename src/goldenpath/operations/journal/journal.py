@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, field_validator
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.files.regular_file import read_regular
-from goldenpath.operations.journal.lock import FOLDER_IN_GIT
+from goldenpath.operations.journal.lock import FOLDER_IN_GIT, at_work, is_held
 
 _JOURNAL = "update.json"
 # Bytes. The journal has only two hashes and the name of a branch.
@@ -90,7 +90,7 @@ def remove_journal(git_folder: Path) -> None:
     journal_path(git_folder).unlink(missing_ok=True)
 
 
-def require_no_interrupted_update(root: Path) -> None:
+def require_no_interrupted_update(root: Path, *, holds_lock: bool = False) -> None:
     """Refuse to go on if an earlier update was interrupted.
 
     Raises:
@@ -98,6 +98,9 @@ def require_no_interrupted_update(root: Path) -> None:
     """
     folder = _git_folder_of(root)
     if folder and journal_path(folder).exists():
+        # A living update has a journal too, in its last step.
+        if not holds_lock and is_held(folder):
+            raise at_work(folder)
         raise BadInputError(
             f"An update of {root} was interrupted: run `goldenpath recover {root}` first, which"
             " puts the repository back."

@@ -62,6 +62,28 @@ def locked(git_folder: Path, *, patience: float = 0.0) -> Generator[int]:
         os.close(lock)
 
 
+def is_held(git_folder: Path) -> bool:
+    """Whether a goldenpath is at work in a repository."""
+    try:
+        lock = os.open(git_folder / FOLDER_IN_GIT / _LOCK, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def at_work(git_folder: Path) -> BadInputError:
+    """Return the error for a repository in which another goldenpath is at work."""
+    return BadInputError(
+        f"Another goldenpath is at work in the repository of {git_folder}: wait until it is done."
+    )
+
+
 def _acquire(lock: int, git_folder: Path, patience: float) -> None:
     deadline = time.monotonic() + patience
     while True:
@@ -69,10 +91,7 @@ def _acquire(lock: int, git_folder: Path, patience: float) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             if time.monotonic() > deadline:
-                raise BadInputError(
-                    f"Another goldenpath is running in the repository of {git_folder}: wait until"
-                    " it ends."
-                ) from error
+                raise at_work(git_folder) from error
             time.sleep(_PAUSE)
         else:
             return

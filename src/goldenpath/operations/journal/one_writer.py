@@ -25,7 +25,7 @@ def only_writer(work: WorkTree) -> Generator[None]:
             raise EnvironmentProblemError(
                 f"{work.git_folder} cannot be written to: {error.strerror}."
             ) from error
-        require_no_interrupted_update(work.root)
+        require_no_interrupted_update(work.root, holds_lock=True)
         yield
 
 

@@ -67,7 +67,9 @@ class TemplateStore:
             BadInputError: goldenpath does not fetch from a location of this form.
             EnvironmentProblemError: the template cannot be reached.
         """
-        return self._repository(location).checkout(revision)
+        found = self._repository(location).checkout(revision)
+        # As it was given, with a `git+` that copier may need: the answers file records it.
+        return found.model_copy(update={"location": location})
 
     def commit_of(self, location: str, revision: str) -> str:
         """Return the commit that a revision names now.

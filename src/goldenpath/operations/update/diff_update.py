@@ -3,7 +3,6 @@
 from goldenpath.operations.drift.recorded_render import Templates
 from goldenpath.operations.files.named_path import path_below
 from goldenpath.operations.git.work_tree import open_work_tree
-from goldenpath.operations.journal.journal import require_no_interrupted_update
 from goldenpath.operations.update.request import UpdateRequest
 from goldenpath.operations.update.update import planned
 
@@ -16,7 +15,6 @@ def diff_of_update(request: UpdateRequest, path: str | None, templates: Template
     """
     root = request.root
     paths = ("--", path_below(root, path)) if path else ()
-    require_no_interrupted_update(root)
     work = open_work_tree(root)
     with planned(request, work, templates) as plan:
         old = plan.git.run("rev-parse", f"{work.head}:{work.prefix}")

@@ -43,7 +43,7 @@ def update(
             return report.model_copy(update={"lock_left": _relock(request, plan).left})
     # From here on, no other goldenpath updates the repository. People may still commit and edit.
     with locked(work.git_folder) as lock:
-        require_no_interrupted_update(request.root)
+        require_no_interrupted_update(request.root, holds_lock=True)
         remove_stale_lock(work.git_folder)
         work = open_work_tree(request.root)
         require_untouched(work)

@@ -55,7 +55,10 @@ def _target(
             f" {releases.not_reached}. Try again, or use --to with a version that was fetched"
             " before."
         )
-    newest = releases.newer_than(recorded.checkout.version)
+    version = recorded.recorded.version
+    # A tag that was moved still says which release it is; the commit alone does not.
+    is_release = version is not None and releases.tagged(version) is not None
+    newest = releases.newer_than(version if version and is_release else recorded.checkout.version)
     if not newest:
         return recorded.checkout
     return templates.store.checkout(recorded.location, newest[-1])
