@@ -13,7 +13,7 @@ def drift_markdown(report: DriftReport) -> Iterator[str]:
     yield markdown_text(report.version.message)
     if report.files:
         yield ""
-        yield "| file | state | moved by | |"
+        yield "| file | state | changed by | |"
         yield "|---|---|---|---|"
         for finding in report.files:
             cells = (finding.state, finding.side, markdown_text(finding.message))
