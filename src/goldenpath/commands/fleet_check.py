@@ -1,4 +1,4 @@
-"""goldenpath fleet check: many repositories at once."""
+"""goldenpath fleet check: check many repositories at once."""
 
 import datetime
 import sys

@@ -1,4 +1,4 @@
-"""goldenpath new: a new repository from the template."""
+"""goldenpath new: create a new repository from the template."""
 
 import re
 import sys
@@ -47,10 +47,10 @@ class NewOptions(BaseModel):
     """Ask no questions: a question without an answer takes its default."""
 
     template: str | None = None
-    """Another template: a URL or a path."""
+    """URL or path of the template, instead of the default one."""
 
     vcs_ref: str | None = None
-    """Another version of the template: a tag, a branch or a commit."""
+    """The version of the template: a tag, a branch or a commit; by default the newest release."""
 
     git: Annotated[bool, Parameter(name="--git", negative="--no-git")] = True
     """Create a git repository with a first commit."""

@@ -44,7 +44,7 @@ class GateOptions(BaseModel):
     """Run linter, type checker and tests in updated repositories, which takes longest."""
 
     version: Annotated[str | None, Parameter(name="--as")] = None
-    """The version that the release will have, for the rules that depend on it."""
+    """The version of the planned release, which some rules of the gate need."""
 
     jobs: int | None = None
     """The number of processes; one for each core, if not given."""

@@ -26,7 +26,9 @@ class Catalogue(DataModel):
             if organisation.name == name:
                 return organisation
         known = ", ".join(organisation.name for organisation in self.organisations)
-        raise BadInputError(f"There is no organisation '{name}' in this template: choose {known}.")
+        raise BadInputError(
+            f"There is no organisation '{name}' in this template: choose one of {known}."
+        )
 
     def require_sanctioned(self, shape: str, organisation: Organisation) -> None:
         """Refuse a shape that cannot be rendered, and say what to use instead.

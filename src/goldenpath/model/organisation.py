@@ -1,4 +1,4 @@
-"""An organisation's profile: what differs between organisations, as data."""
+"""The profile of an organisation: the data that differs between organisations."""
 
 from typing import Annotated, Self
 
@@ -11,7 +11,7 @@ FileName = Annotated[str, StringConstraints(pattern=r"^[\w.-]+$")]
 
 
 class StandardsFile(DataModel):
-    """How an organisation names the ruleset of a repository (standard: requirement 14)."""
+    """How the repositories of an organisation name their ruleset (requirement 14)."""
 
     file: FileName
     table: Name

@@ -49,5 +49,5 @@ def _family(family: str, rules: list[RuleDescription]) -> Iterator[str]:
         yield f"\n### {rule.id}\n\n**{rule.title}.** {rule.documentation}\n\n"
         yield f"To fix it: {rule.fix}.\n\n"
         requires = ", ".join(rule.requires)
-        after = f" Checked only if the repository keeps {requires}." if requires else ""
+        after = f" Checked only if {requires} found no problem." if requires else ""
         yield f"{levels.capitalize()}. Requirement {', '.join(rule.requirements)}.{after}\n"

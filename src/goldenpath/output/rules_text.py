@@ -37,4 +37,4 @@ def print_rule(rule: RuleDescription, console: Console) -> None:
     console.print(f"Level: {levels}.")
     console.print(f"Source: {', '.join(rule.requirements)} of docs/reference/rules.md.")
     if rule.requires:
-        console.print(f"Checked only if the repository keeps {', '.join(rule.requires)}.")
+        console.print(f"Checked only if {', '.join(rule.requires)} found no problem.")

@@ -106,7 +106,7 @@ class CF04(Configuration):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """.env.example names no variable that nothing reads.
+        """The settings or the code read every variable that .env.example sets.
 
         An entry that is no longer used makes people look for a value that is not needed.
         """

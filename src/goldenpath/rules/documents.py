@@ -30,7 +30,7 @@ class DO01(Documents):
     """The README says what the repository is"""
 
     requirements = ("16a",)
-    fix = "begin README.md with a heading, and a sentence that says what this does"
+    fix = "begin README.md with a heading, and a sentence that says what the repository does"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
@@ -52,7 +52,7 @@ class DO02(Documents):
     """The README says how to set up, run, test and deploy"""
 
     requirements = ("16b",)
-    fix = "add a heading, a list item or a comment beside a command about it"
+    fix = "add a heading, a list item or a comment beside a command that says so"
     tiers = LENIENT_PROTOTYPE
     requires = frozenset({"DO01"})
 

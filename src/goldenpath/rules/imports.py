@@ -81,7 +81,7 @@ class IM03(Imports):
     """No dependency is a banned package"""
 
     requirements = ("9a", "9b")
-    fix = "remove it with `uv remove`, and use the alternative that the message names"
+    fix = "run `uv remove` with its name, and use the alternative that the message names"
     requires = frozenset({"PK01"})
 
     @staticmethod

@@ -46,7 +46,7 @@ class LA02(Layout):
     """Modules and their folders are named in snake_case"""
 
     requirements = ("3b", "18a")
-    fix = "rename it with lower-case letters, digits and underscores"
+    fix = "rename the file or folder with lower-case letters, digits and underscores"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
@@ -116,7 +116,7 @@ class LA05(Layout):
     """Tests are only in tests/"""
 
     requirements = ("4a",)
-    fix = "move it to tests/"
+    fix = "move the test to tests/"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
@@ -154,7 +154,7 @@ class LA07(Layout):
     """Every test is in the folder of its kind"""
 
     requirements = ("4b",)
-    fix = "move it to tests/unit, tests/integration or tests/e2e"
+    fix = "move the test to tests/unit, tests/integration or tests/e2e"
     tiers = NOT_PROTOTYPE
     requires = frozenset({"LA06"})
 
@@ -222,7 +222,7 @@ class LA10(Layout):
     """The files that protect a repository exist"""
 
     requirements = ("18b", "18c")
-    fix = "copy it from a new render, or run `goldenpath restore`"
+    fix = "copy the file from a new render, or run `goldenpath restore`"
     tiers = LENIENT_PROTOTYPE
     is_at_root = True
 

@@ -67,7 +67,7 @@ class CF09(Configuration):
     """A service logs and does not print"""
 
     requirements = ("10a",)
-    fix = "write it to the log, with the data in fields"
+    fix = "write the text to the log, with the data in fields"
     tiers = LENIENT_PROTOTYPE
 
     @staticmethod

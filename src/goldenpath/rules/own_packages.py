@@ -52,7 +52,7 @@ class PK09(Packaging):
     """The npm checkers are not Python dependencies"""
 
     requirements = ("14d",)
-    fix = "remove it, and run the checker with npx"
+    fix = "remove the dependency, and run the checker with npx"
     requires = frozenset({"PK01"})
 
     @staticmethod

@@ -163,7 +163,7 @@ class PK06(Packaging):
     """No file belongs to another package manager"""
 
     requirements = ("2c",)
-    fix = "move what it declares to pyproject.toml with `uv add`, then delete it"
+    fix = "move its dependencies to pyproject.toml with `uv add`, then delete the file"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:

@@ -37,7 +37,7 @@ class SE01(Security):
     """No file with secrets is committed"""
 
     requirements = ("8e",)
-    fix = "run `git rm --cached` on it, change every secret in it, and add it to .gitignore"
+    fix = "run `git rm --cached` on the file, change its secrets, and add it to .gitignore"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:

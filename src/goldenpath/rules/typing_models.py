@@ -159,10 +159,10 @@ class TY06(TypingModels):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Outside the edge, no `except Exception` hides an error: it must raise an error again.
+        """Outside the edge, code that catches Exception must raise an error again.
 
-        Otherwise it also hides bugs that nobody expected. At the edge, where every failure becomes
-        an answer, it is allowed.
+        Otherwise it also hides bugs that nobody expected. At the edge, every failure becomes an
+        answer, so code there may catch Exception.
         """
         edges = standard.ruleset.edge_modules.value
         for module in repository.package_modules:
@@ -187,7 +187,7 @@ class TY07(TypingModels):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """No code raises Exception itself: a caller could catch it only by catching all errors."""
+        """No code raises Exception itself: its callers would have to catch all errors."""
         for module in repository.package_modules:
             for node in module.nodes:
                 if not isinstance(node, ast.Raise):

@@ -52,8 +52,8 @@ def find_step(templates: Templates, location: str, versions: tuple[str | None, s
     ]
     if not usable:
         raise BadInputError(
-            f"{location} has no release before {after.version}: name the older version as FROM, or"
-            " fetch the tags."
+            f"{location} has no release before {after.version}: give the older version as the"
+            " first argument, or run `git fetch --tags`."
         )
     return Step(templates.store.checkout(location, usable[-1].tag), after)
 

@@ -100,7 +100,7 @@ class Repository:
 
     @cached_property
     def root_project(self) -> Project:
-        """The repository's pyproject.toml, where tools of a workspace are configured."""
+        """The pyproject.toml at the root, which configures the tools of a workspace."""
         return self.project if self.root is self.folder else Project(self.root)
 
     @cached_property

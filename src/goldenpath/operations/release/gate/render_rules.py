@@ -52,7 +52,7 @@ def everything_renders(context: GateContext) -> Iterator[str]:
 
 
 def old_answers_are_valid(context: GateContext) -> Iterator[str]:
-    """A repository of any earlier release must be able to update."""
+    """The candidate accepts the answers of every earlier release, so repositories can update."""
     problems: dict[str, list[str]] = {}
     for release, combination, before in _earlier(context, everything=True):
         # A combination that cannot be rendered at all is refused by everything_renders.
