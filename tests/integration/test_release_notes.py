@@ -161,7 +161,7 @@ def test_an_update_tells_what_concerns_the_repository_and_commits_it(
     cache = {"GOLDENPATH_CACHE": str(tmp_path / "cache")}
     asked = ("update", "--no-lock", "--defaults")
     dry = run_goldenpath(*asked, "--dry-run", folder=repository.root, environment=cache)
-    assert "`APP_BUCKET` is called `APP_STORE` now" in dry.stdout
+    assert "`APP_BUCKET` is now called `APP_STORE`" in dry.stdout
     assert repository.status() == ""
     done = run_goldenpath(*asked, folder=repository.root, environment=cache)
     assert done.returncode == 0, done.stdout + done.stderr

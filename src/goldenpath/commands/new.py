@@ -50,7 +50,7 @@ class NewOptions(BaseModel):
     """URL or path of the template, instead of the default one."""
 
     vcs_ref: str | None = None
-    """The version of the template: a tag, a branch or a commit; by default the newest release."""
+    """The version of the template: a tag, a branch or a commit."""
 
     git: Annotated[bool, Parameter(name="--git", negative="--no-git")] = True
     """Create a git repository with a first commit."""
