@@ -7,12 +7,12 @@ import goldenpath
 # For each command: its module and function, and its line in `goldenpath --help`.
 _COMMANDS = {
     "new": ("new:new", "Render a new repository."),
-    "check": ("check:check", "Compare repositories with what their template renders."),
+    "check": ("check:check", "Compare repositories with their template, and check the rules."),
     "diff": ("diff:diff", "Show what differs from the template, line by line."),
     "restore": ("restore:restore", "Put files and keys back to what the template renders."),
     "waive": ("waive:waive", "Record that a difference is on purpose."),
     "update": ("update:update", "Bring a repository to a newer version of its template."),
-    "recover": ("update:recover", "Restore a repository after an update that was killed."),
+    "recover": ("update:recover", "Recover a repository after an update that was killed."),
     "rules": ("rules:rules", "List the rules of the standard, or explain one."),
     "shapes": ("shapes:shapes", "List the shapes that a repository can have."),
 }

@@ -41,7 +41,7 @@ class UpdateOptions(BaseModel):
     """A new answer to a question, as key=value; can be given more than once."""
 
     managed: ManagedChoice | None = None
-    """Whose version of a managed file to keep where both sides changed it: template or team."""
+    """Whose version of a managed file to keep where both sides changed it."""
 
     write_conflicts: Annotated[bool, Parameter(negative=())] = False
     """Commit the conflicts, with git's conflict markers, to a new branch."""
@@ -115,7 +115,7 @@ def _show_notes(versions: RenderedVersions) -> None:
 
 
 def recover(path: Path = Path(), /) -> int:
-    """Restore a repository after an update that was killed.
+    """Recover a repository after an update that was killed.
 
     Parameters
     ----------
