@@ -18,7 +18,7 @@ def main() -> None:
     """Run the command line."""
     try:
         forget_other_repositories()
-        _end_in_order()
+        _handle_signals_like_ctrl_c()
         exit_code = _run(sys.argv[1:])
         # Flush here, so that a failure to write is still reported by the handlers below.
         print(end="", flush=True)
@@ -29,12 +29,12 @@ def main() -> None:
         exit_code = error.exit_code
     except BrokenPipeError:
         # The reader of the output has closed the pipe, as `head` does. This is not an error.
-        _print_no_more()
+        _discard_output()
         exit_code = _BROKEN_PIPE
     except OSError as error:
         from goldenpath.output.console import print_error
 
-        _print_no_more()
+        _discard_output()
         problem = _unexpected(error)
         print_error(problem)
         exit_code = problem.exit_code
@@ -46,7 +46,7 @@ def main() -> None:
     sys.exit(exit_code)
 
 
-def _end_in_order() -> None:
+def _handle_signals_like_ctrl_c() -> None:
     """Handle SIGTERM and SIGHUP like Ctrl-C, so that the command cleans up before it ends."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         # A signal that is ignored stays ignored: nohup ignores SIGHUP.
@@ -54,7 +54,7 @@ def _end_in_order() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
-def _print_no_more() -> None:
+def _discard_output() -> None:
     """Discard the output that is not written yet.
 
     Python would try to write it again when it exits, and fail again.

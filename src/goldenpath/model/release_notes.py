@@ -35,7 +35,7 @@ _OWNERS = {
         "They belong to the team: the update adds new ones and does not change the others.",
     ),
 }
-_OF_SEEDED_CODE = (
+_ABOUT_SEEDED_CODE = (
     "Only seeded files read these variables, and an update does not change seeded files: the"
     " changes apply to new repositories, and where you copy the new code by hand."
 )
@@ -66,7 +66,7 @@ class RepositoryNotes(DataModel):
             Section(title="To do", lines=self.to_do),
             Section(
                 title="Before you deploy",
-                about=_OF_SEEDED_CODE if is_seeded else None,
+                about=_ABOUT_SEEDED_CODE if is_seeded else None,
                 lines=tuple(note.line for note in self.settings),
             ),
             Section(title="Dependencies", lines=tuple(note.line for note in self.dependencies)),

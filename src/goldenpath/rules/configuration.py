@@ -17,7 +17,7 @@ _SECRET = re.compile(
     r"secret|secret_key|token)$"
 )
 # The variables that shells, terminals, CI runners and tools set for every program.
-_OF_THE_PLATFORM = re.compile(
+_PLATFORM_VARIABLES = re.compile(
     r"APPDATA|CI|COLUMNS|EDITOR|(FORCE|NO|PY)_?COLORS?|GITHUB_\w+|HOME|(HTTPS?|NO|ALL)_PROXY|LANG|"
     r"LC_\w+|LINES|LOCALAPPDATA|LOGNAME|PATH|PWD|PYTEST_\w+|PYTHON\w+|SHELL|SSL_CERT_(DIR|FILE)|"
     r"TEMP|TERM(INAL_WIDTH)?|TMP|TMPDIR|TZ|USER|UV|VIRTUAL_ENV|VISUAL|XDG_\w+|COMP_\w+"
@@ -47,7 +47,7 @@ class CF01(Configuration):
         known = {name for variable in repository.variables for name in variable.names}
         for module in repository.package_modules:
             for name, line in sorted(_variables_read(module), key=lambda read: read[1]):
-                if name not in known and not _OF_THE_PLATFORM.fullmatch(name):
+                if name not in known and not _PLATFORM_VARIABLES.fullmatch(name):
                     yield Problem(
                         message=f"{name} is read here, and is not a field of Settings.",
                         path=module.path,

@@ -27,7 +27,7 @@ from goldenpath.rules.rule import (
 from goldenpath.rules.standard import Standard
 
 _AUDIT = "pip-audit"
-_GATE_OF_CI = re.compile(r"--(?:cov-)?fail-under[= ](\d{1,3})\b")
+_FAIL_UNDER_OPTION = re.compile(r"--(?:cov-)?fail-under[= ](\d{1,3})\b")
 _NUMBER = re.compile(r"(\d{1,3})\b")
 _DEAD_CODE = "vulture"
 # pytest-cov is a pytest plug-in for coverage; coverage without the plug-in is enough.
@@ -114,7 +114,10 @@ class QT07(QualityTools):
         project = repository.project
         gate = number_at(project.document, "tool", "coverage", "report", "fail_under")
         in_ini = text_at(first_section(repository.folder, COVERAGE_SECTIONS), "fail_under")
-        for said in (_GATE_OF_CI.search(repository.ci_commands), _NUMBER.match(in_ini or "")):
+        for said in (
+            _FAIL_UNDER_OPTION.search(repository.ci_commands),
+            _NUMBER.match(in_ini or ""),
+        ):
             gate = max(gate or 0, float(said[1])) if said else gate
         if gate is None or gate < least:
             said = "is not set" if gate is None else f"is {gate:g}"

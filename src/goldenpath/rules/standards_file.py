@@ -19,7 +19,7 @@ from goldenpath.rules.rule import Problem, Rule
 from goldenpath.rules.standard import Dialect, Standard
 
 _METADATA = "repo-metadata.yaml"
-_OF_BOTH_FORMS = ("code", "process")
+_COMMON_TABLES = ("code", "process")
 
 
 class StandardsFileRule(Rule):
@@ -69,7 +69,7 @@ class SF02(StandardsFileRule):
         """
         rules = standard.organisation.standards
         document = _document(repository.root, rules)
-        allowed = {rules.table, "extends", *_OF_BOTH_FORMS}
+        allowed = {rules.table, "extends", *_COMMON_TABLES}
         if rules.metadata:
             allowed.add("metadata")
         for key in document:

@@ -50,9 +50,16 @@ def rule_changes(old: TemplateCheckout, new: TemplateCheckout) -> Iterator[RuleC
             was, now = before[name].get(setting), after[name].get(setting)
             # If only one version has the setting, there is no change to report: the first release
             # that has a setting only writes down what was already rendered.
-            if was is None or now is None or _demanded(was.value) == _demanded(now.value):
+            if (
+                was is None
+                or now is None
+                or _without_explanations(was.value) == _without_explanations(now.value)
+            ):
                 continue
-            before_value, after_value = _demanded(was.value), _demanded(now.value)
+            before_value, after_value = (
+                _without_explanations(was.value),
+                _without_explanations(now.value),
+            )
             note = RuleNote(
                 ruleset=name,
                 setting=setting,
@@ -111,7 +118,7 @@ def _difference(other: Value, value: Value) -> str:
     return str(value)
 
 
-def _demanded(value: Value) -> Value:
+def _without_explanations(value: Value) -> Value:
     """Return a value without explanations: in a list of tables, only each table's first value."""
     if not isinstance(value, list):
         return value

@@ -10,7 +10,7 @@ from goldenpath.model.errors import BadInputError
 from goldenpath.rules.evidence.patterns import compiled
 
 # Folders that belong to tools; their files do not belong to the repository.
-_OF_TOOLS = frozenset(
+_TOOL_FOLDERS = frozenset(
     {
         ".git",
         ".hg",
@@ -94,7 +94,7 @@ class Folder:
                 if entry.is_symlink():
                     self._add_link(path, links)
                 elif entry.is_dir(follow_symlinks=False):
-                    if entry.name not in _OF_TOOLS and not self.is_ignored(f"{path}/"):
+                    if entry.name not in _TOOL_FOLDERS and not self.is_ignored(f"{path}/"):
                         waiting.append(Path(entry.path))
                 elif entry.is_file(follow_symlinks=False) and not self.is_ignored(path):
                     self._add(path)

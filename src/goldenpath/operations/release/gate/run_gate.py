@@ -22,7 +22,7 @@ from goldenpath.operations.release.gate.task_list import SUITES, other_tasks, ru
 type Announce = Callable[[GateCheck, int, int], None]
 
 # Seconds between two tests of whether the parent process still runs.
-_LOOK = 1.0
+_SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class Shard(DataModel):
@@ -128,7 +128,7 @@ def _begin(context: GateContext, parent: int) -> None:
 def _end_with(parent: int) -> None:
     """End this process if its parent ends: a killed parent cannot stop its children."""
     while os.getppid() == parent:
-        sleep(_LOOK)
+        sleep(_SECONDS_BETWEEN_LOOKS)
     os._exit(1)
 
 
