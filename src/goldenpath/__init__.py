@@ -1,4 +1,4 @@
-"""One template for sanctioned Python repositories, and the tool that keeps them true."""
+"""One template for sanctioned Python repositories, and the tool that checks and updates them."""
 
 __all__ = ["__version__"]
 
@@ -6,7 +6,7 @@ __all__ = ["__version__"]
 def __getattr__(name: str) -> str:
     if name != "__version__":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # The import takes a while, and Ctrl-C in it would be a traceback.
+    # Imported only here: the import is slow, and Ctrl-C during it would print a traceback.
     from importlib.metadata import version
 
     return version("goldenpath")

@@ -3,7 +3,8 @@
 import os
 import sys
 
-# `python -m` looks for modules in the current folder first, which is often a repository.
+# `python -m` looks for modules in the current folder first. That folder is often a repository,
+# and no module of a repository may be imported.
 if sys.path and sys.path[0] in ("", os.getcwd()):
     del sys.path[0]
 

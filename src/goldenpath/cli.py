@@ -1,6 +1,6 @@
-"""The entry point: runs a command, and exits with the code that the outcome has.
+"""The entry point: run a command and exit with the exit code of its outcome.
 
-It imports next to nothing: the quickest command takes less time than most imports.
+This module imports very little, because the quickest command takes less time than most imports.
 """
 
 import os
@@ -10,7 +10,7 @@ import sys
 from goldenpath.model.errors import EnvironmentProblemError, ExitCode, GoldenpathError
 from goldenpath.operations.process.environment import forget_other_repositories
 
-# As a shell reports it of the programs that SIGPIPE ends.
+# The exit code that a shell reports for a program that SIGPIPE ended: 128 + 13.
 _BROKEN_PIPE = 141
 
 
@@ -19,9 +19,9 @@ def main() -> None:
     try:
         _require_known_system()
         forget_other_repositories()
-        _end_in_order()
+        _handle_signals_like_ctrl_c()
         exit_code = _run(sys.argv[1:])
-        # What cannot be written is found out here, where it can still be said.
+        # Flush here, so that a failure to write is still reported by the handlers below.
         print(end="", flush=True)
     except GoldenpathError as error:
         from goldenpath.output.console import print_error
@@ -29,13 +29,13 @@ def main() -> None:
         print_error(error)
         exit_code = error.exit_code
     except BrokenPipeError:
-        # Whoever read the output has seen enough, as `head` has. Python would flush once more.
-        _print_no_more()
+        # The reader of the output has closed the pipe, as `head` does. This is not an error.
+        _discard_output()
         exit_code = _BROKEN_PIPE
     except OSError as error:
         from goldenpath.output.console import print_error
 
-        _print_no_more()
+        _discard_output()
         problem = _unexpected(error)
         print_error(problem)
         exit_code = problem.exit_code
@@ -48,23 +48,26 @@ def main() -> None:
 
 
 def _require_known_system() -> None:
-    """Say on Windows what would otherwise be an import that fails: it has no fcntl and no fork."""
+    """Refuse Windows, where the first import of `fcntl` would fail. It has no `fork` either."""
     if sys.platform == "win32":
         raise EnvironmentProblemError(
             "goldenpath runs on Linux and macOS; on Windows, run it in WSL."
         )
 
 
-def _end_in_order() -> None:
-    """Let a request to end, or a closed terminal, go the way of Ctrl-C, which tidies up."""
+def _handle_signals_like_ctrl_c() -> None:
+    """Handle SIGTERM and SIGHUP like Ctrl-C, so that the command cleans up before it ends."""
     for number in (signal.SIGTERM, signal.SIGHUP):
-        # What is ignored stays so, as under nohup.
+        # A signal that is ignored stays ignored: nohup ignores SIGHUP.
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, signal.default_int_handler)
 
 
-def _print_no_more() -> None:
-    """Let what is left of the output go nowhere: Python would write it once more at its end."""
+def _discard_output() -> None:
+    """Discard the output that is not written yet.
+
+    Python would try to write it again when it exits, and fail again.
+    """
     try:
         print(end="", flush=True)
     except OSError:
@@ -72,12 +75,12 @@ def _print_no_more() -> None:
 
 
 def _unexpected(error: OSError) -> EnvironmentProblemError:
-    """What the system has refused, where nobody has expected it: a full disk, a lost lock."""
+    """Make an error for a system failure that no command expects, such as a full disk."""
     names = [os.fsdecode(name) for name in (error.filename, error.filename2) if name]
     about = f" ({', '.join(names)})" if names else ""
     why = error.strerror or str(error) or type(error).__name__
     return EnvironmentProblemError(
-        f"The system refuses to go on: {why}{about}; put that right, and try again."
+        f"The operating system reports an error: {why}{about}; fix the cause and try again."
     )
 
 

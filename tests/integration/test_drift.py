@@ -208,15 +208,15 @@ def test_a_version_between_releases_is_current(small: SmallTemplate, tmp_path: P
     ("line", "state", "sentence"),
     [
         ("package: ../../etc\n", VersionState.ANSWERS_INVALID, "outside the repository"),
-        ("package: [a]\n", VersionState.ANSWERS_BROKEN, "an answer is a plain value"),
-        ("package: 2026-01-01\n", VersionState.ANSWERS_BROKEN, "an answer is a plain value"),
+        ("package: [a]\n", VersionState.ANSWERS_BROKEN, "an answer must be a plain value"),
+        ("package: 2026-01-01\n", VersionState.ANSWERS_BROKEN, "an answer must be a plain value"),
         ("_commit: v9.9.9\n_commit_hash: null\n", VersionState.UNKNOWN_VERSION, "no version v9.9"),
         ("_commit: --help\n_commit_hash: null\n", VersionState.UNKNOWN_VERSION, "no version"),
         ("_commit: null\n_commit_hash: null\n", VersionState.UNKNOWN_VERSION, "No version is"),
         ("_src_path: ../template\n", VersionState.ANSWERS_BROKEN, "does not fetch a template"),
         ("_src_path: /nowhere\n", VersionState.TEMPLATE_UNREACHABLE, "does not exist any more"),
         ("_src_path: ext::sh -c id\n", VersionState.ANSWERS_BROKEN, "does not fetch a template"),
-        ("_commit_hash: main\n", VersionState.ANSWERS_BROKEN, "which is no commit"),
+        ("_commit_hash: main\n", VersionState.ANSWERS_BROKEN, "which is not the hash of a commit"),
     ],
 )
 def test_hand_edited_answers(

@@ -209,7 +209,7 @@ def test_what_is_no_folder_is_refused(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("request_", "message"),
     [
-        (StandardsRequest(organisation="acme"), "'acme' is no organisation of this template"),
+        (StandardsRequest(organisation="acme"), "There is no organisation 'acme' in this template"),
         (StandardsRequest(select=("XX01",)), "There is no rule and no family of rules 'XX01'"),
         (StandardsRequest(ignore=("PK", "PK99")), "no family of rules 'PK99'"),
     ],

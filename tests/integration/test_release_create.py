@@ -81,7 +81,9 @@ def test_a_removed_question_makes_it_a_minor_release(ready: Candidate) -> None:
     remove_question(ready)
     ready.commit()
     ready.pretend_to_have_passed()
-    with pytest.raises(BadInputError, match="the question port is gone: make it at least a minor"):
+    with pytest.raises(
+        BadInputError, match="the question port is removed: give the version of a minor"
+    ):
         release(ready, "1.1.1")
     assert release(ready).tag == "v1.2.0"
 
@@ -145,12 +147,12 @@ def refused(ready: Candidate) -> None:
     ("spoil", "sentence"),
     [
         (dirty, "changes that are in no commit"),
-        (off_main, "is on the branch feature, and releases are made on main"),
+        (off_main, "is on the branch feature, and a release must be on main"),
         (behind, "main lacks commits that origin has"),
-        (tagged_elsewhere, r"origin has a tag v1\.0\.2 already"),
-        (unreachable, "The remote origin cannot be asked"),
+        (tagged_elsewhere, r"origin already has a tag v1\.0\.2"),
+        (unreachable, "cannot find out whether the remote origin has newer commits"),
         (moved_on, "has not passed the gate: .* have not passed for exactly this commit"),
-        (silent, r"says nothing under \[Unreleased\]"),
+        (silent, r"has nothing under \[Unreleased\]"),
         (refused, "The question extra has no default|cannot be rendered|no default"),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
@@ -170,9 +172,9 @@ def test_a_release_that_must_not_be_is_refused(
     [
         ("1.0.1", "is not newer than 1.0.1"),
         ("0.9.0", "is not newer than 1.0.1"),
-        ("1.1", "is no version of a release"),
-        ("next", "is no version of a release"),
-        ("--version=1.1.0", "is no version of a release"),
+        ("1.1", "is not the version of a release"),
+        ("next", "is not the version of a release"),
+        ("--version=1.1.0", "is not the version of a release"),
     ],
 )
 def test_a_version_that_cannot_be_is_refused(ready: Candidate, version: str, sentence: str) -> None:
@@ -186,7 +188,7 @@ def test_the_first_release_needs_a_name(tmp_path: Path) -> None:
     (template.folder / "copier.yml").write_text(COPIER_YML)
     git("init", "--quiet", "--initial-branch=main", folder=template.folder)
     first = candidate(template, tmp_path / "cache")
-    with pytest.raises(BadInputError, match="There is no release to count from"):
+    with pytest.raises(BadInputError, match="There is no earlier release"):
         release(first)
     first.pretend_to_have_passed()
     assert release(first, "0.1.0").tag == "v0.1.0"

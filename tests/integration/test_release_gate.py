@@ -126,10 +126,10 @@ def test_parts_of_two_commits_do_not_join(
         parts.append(tmp_path / f"part-{number}.json")
         parts[-1].write_text(report.model_dump_json())
         ready.commit()
-    with pytest.raises(BadInputError, match="join the parts of one check"):
+    with pytest.raises(BadInputError, match="give the reports of one check"):
         join_reports(parts)
     parts[0].write_text("no JSON")
-    with pytest.raises(BadInputError, match="is no report of"):
+    with pytest.raises(BadInputError, match="is not a report of"):
         join_reports(parts)
 
 
@@ -175,8 +175,8 @@ def test_an_update_that_does_not_end_as_a_fresh_render_is_refused(
     # As if the update did nothing.
     monkeypatch.setattr(Upgrade, "after", lambda self, context: self.before(context))
     (refusal, other) = PristineUpgrade(upgrade)(ready.context()).refusals
-    assert ".copier-answers.yml is not what a fresh repository has" in refusal
-    assert "ci/build.yml is not what a fresh repository has" in other
+    assert ".copier-answers.yml differs from a new repository" in refusal
+    assert "ci/build.yml differs from a new repository" in other
 
 
 def test_two_renders_that_differ_are_refused_whatever_made_them_differ(ready: Candidate) -> None:
@@ -198,7 +198,7 @@ def test_a_workflow_that_zizmor_objects_to_is_refused(ready: Candidate) -> None:
     ready.edit_questions("    - /ci/\n", "    - /ci/\n    - /.github/\n")
     ready.commit()
     (refusal,) = WorkflowsPass("zizmor")(ready.context()).refusals
-    assert refusal.startswith("zizmor objects to the workflows of small/internal")
+    assert refusal.startswith("zizmor finds problems in the workflows of small/internal")
     assert not WorkflowsPass("no-such-linter")(ready.context()).is_possible
 
 
@@ -223,4 +223,4 @@ def test_the_suites_of_an_updated_repository_are_run(
 def test_a_shard_that_is_none_is_refused(ready: Candidate, shard: str) -> None:
     done = run_goldenpath("release", "check", f"--shard={shard}", folder=ready.folder)
     assert done.returncode == 2
-    assert f"--shard {shard} is no part" in done.stderr
+    assert f"--shard {shard} is not a shard" in done.stderr

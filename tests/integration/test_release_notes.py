@@ -80,7 +80,7 @@ def test_what_becomes_laxer_can_be_a_patch(small: SmallTemplate, tmp_path: Path)
     small.release("v1.0.2", {"ci/build.yml": STEPS.replace("thing", "other")})
     notes = notes_of(small.folder, tmp_path / "cache", ("v1.0.1", "v1.0.2"))
     assert notes.least_bump is Bump.PATCH
-    assert "A patch release will do" in written(notes)
+    assert "A patch release is enough" in written(notes)
 
 
 def test_the_command_takes_the_newest_releases_and_writes_json(
@@ -110,7 +110,7 @@ def test_new_rules_are_checked_in_the_fleet(small: SmallTemplate, tmp_path: Path
     notes = notes_of(small.folder, tmp_path / "cache", ("v1.1.0", "v1.2.0"), fleet)
     assert [rule.text for rule in notes.rules] == [
         "PK04 is new: The lock is there; 1 of 2 repositories fail it",
-        "ZZ01 is gone: Gone",
+        "ZZ01 is removed: Gone",
         "ZZ02 is new: Any",
     ]
     assert notes.reasons == ("2 rules are new",)
@@ -161,7 +161,7 @@ def test_an_update_tells_what_concerns_the_repository_and_commits_it(
     cache = {"GOLDENPATH_CACHE": str(tmp_path / "cache")}
     asked = ("update", "--no-lock", "--defaults")
     dry = run_goldenpath(*asked, "--dry-run", folder=repository.root, environment=cache)
-    assert "`APP_BUCKET` is called `APP_STORE` now" in dry.stdout
+    assert "`APP_BUCKET` is now called `APP_STORE`" in dry.stdout
     assert repository.status() == ""
     done = run_goldenpath(*asked, folder=repository.root, environment=cache)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -93,9 +93,9 @@ def test_a_repository_that_is_no_render_is_checked_by_request(
         None,
     )
     assert [finding.message for finding in report.findings] == [
-        "standards.toml is missing, or no text; Progression Labs reads it.",
+        "standards.toml is missing or not text; Progression Labs reads it.",
         "the tier prototype is not named.",
-        "it names python-production.",
+        "the guide names python-production, and the tier is prototype.",
     ]
 
 
@@ -227,9 +227,9 @@ def test_text_names_the_place_and_the_way_out(report: StandardsReport) -> None:
     console = Console(record=True, width=200, file=open(os.devnull, "w"))  # noqa: SIM115
     print_standards(report, console)
     text = console.export_text()
-    assert "error TY01 Known structure is a model, never a dict" in text
+    assert "error TY01 Known structure is a model, not a dict" in text
     assert "src/orders/models.py:" in text
-    assert "to mend it: define a Pydantic model" in text
+    assert "to fix it: define a Pydantic model" in text
     assert text.rstrip().endswith(report.score_line)
 
 
@@ -270,7 +270,7 @@ def test_the_command_lists_and_explains(tmp_path: Path) -> None:
     family = run_goldenpath("rules", "IM", "--json", folder=tmp_path)
     unknown = run_goldenpath("rules", "ZZ99", folder=tmp_path)
     assert all(rule.id() in listed.stdout for rule in all_rules())
-    assert "To mend it: define a Pydantic model" in explained.stdout
+    assert "To fix it: define a Pydantic model" in explained.stdout
     assert [rule["id"] for rule in json.loads(family.stdout)] == [
         "IM01",
         "IM02",

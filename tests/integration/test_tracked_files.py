@@ -193,7 +193,7 @@ def test_where_git_cannot_tell_the_rule_is_not_kept(
     (root / ".env").unlink()
     (finding,) = report(root).findings
     assert finding.rule == "SE01"
-    assert finding.message.startswith("git cannot tell what is tracked: ")
+    assert finding.message.startswith("git cannot list the tracked files: ")
     assert "\n" not in finding.message
 
 

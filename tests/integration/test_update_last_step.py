@@ -497,7 +497,7 @@ def test_a_template_is_rendered_from_its_own_folder(
 ) -> None:
     settings = COPIER_YML.replace("_subdirectory: template", f"_subdirectory: {subdirectory}")
     small.release("v1.1.0", copier_yml=settings)
-    with pytest.raises(BadInputError, match=r"setting of the wrong form: subdirectory"):
+    with pytest.raises(BadInputError, match=r"setting that is not valid: subdirectory"):
         repository.update()
 
 

@@ -237,7 +237,7 @@ def test_a_new_question_without_a_default_stops_the_update(
 ) -> None:
     small.release("v1.1.0", copier_yml=COPIER_YML + "colour:\n  type: str\n")
     before = snapshot(repository.root)
-    with pytest.raises(BadInputError, match="colour: It has no default"):
+    with pytest.raises(BadInputError, match="colour: The question has no default"):
         repository.update()
     assert snapshot(repository.root) == before
     assert repository.update(changed={"colour": "red"}).state is UpdateState.UPDATED

@@ -247,7 +247,7 @@ def test_an_odd_path_is_one_sentence(repository: Repository, commands: Commands,
 
 @pytest.mark.parametrize("reason", ["\udcff", "a\x1b[31m", "\0"])
 def test_a_reason_that_is_no_text_is_refused(commands: Commands, reason: str) -> None:
-    with pytest.raises(BadInputError, match="is no text"):
+    with pytest.raises(BadInputError, match="characters that cannot be printed"):
         commands.waive("x", reason)
 
 

@@ -69,43 +69,44 @@ NEW_RULESET = (
 GOLDEN = """\
 # From v2.0.0 to v2.1.0
 
-At least a minor release, since the shape large is gone; the shape huge is new; the question \
-colour has another name; the variable API_TOKEN is gone; the variable APP_BUCKET has another name; \
-coverage_gate of python-internal is stricter; ruff_select of python-internal is stricter.
+This must be at least a minor release, because the shape large is removed; the shape huge is new; \
+the question colour has a new name; the variable API_TOKEN is removed; the variable APP_BUCKET has \
+a new name; coverage_gate of python-internal is stricter; ruff_select of python-internal is \
+stricter.
 
 ## small
 
 ### To do
 
 - Set the variables below before you deploy code that reads them.
-- Look at the dependencies: `goldenpath update` changes pyproject.toml and locks again.
+- Look at the dependencies: `goldenpath update` changes pyproject.toml and updates uv.lock.
 - Decide whether the defaults of the new questions suit you; change one with \
 `goldenpath update --data QUESTION=ANSWER`.
-- Look at the seeded files below: an update leaves yours alone, so take over by hand what you want \
-of them.
+- Look at the seeded files below: an update does not change yours, so copy by hand the changes \
+that you want.
 
 ### Before you deploy
 
-Code that the team owns reads these, and an update leaves it alone: they count for new \
-repositories, and where you take the new code over.
+Only seeded files read these variables, and an update does not change seeded files: the changes \
+apply to new repositories, and where you copy the new code by hand.
 
-- `API_TOKEN` is read no more
-- `APP_LEVEL` has no default any more (it was `info`): set it
+- `API_TOKEN` is no longer read
+- `APP_LEVEL` no longer has a default (it was `info`): set it
 - `APP_REGION` is `us` by default; it was `eu`
-- `APP_BUCKET` is called `APP_STORE` now
+- `APP_BUCKET` is now called `APP_STORE`
 - `APP_TIMEOUT` is new and optional, by default `30`
 
 ### Dependencies
 
 - `httpx>=0.28` is new in the dependencies
-- `pydantic` is in the group dev now, and was in the dependencies
-- `pytest>=8` is gone from the group dev
+- `pydantic` is now in the group dev, and was in the dependencies
+- `pytest>=8` is removed from the group dev
 - `ruff>=0.13` in the group dev, was `ruff>=0.12`
 
 ### Questions
 
-- `colour` is called `paint` now and keeps its answer
-- `port` is new; its default `8000` counts until answered
+- `colour` is now called `paint` and keeps its answer
+- `port` is new; its default is `8000`
 
 ### Managed files
 
@@ -120,19 +121,20 @@ The update changes them.
 
 ### Merged files
 
-The update changes these keys of them, where the team has left them alone.
+The update changes these keys where the team has not changed them.
 
-- changed: `pyproject.toml`: requirements or comments
+- changed: `pyproject.toml`: dependencies or comments
 
 ### Seeded files
 
-They are the team's: the update adds new ones, and leaves the others alone.
+They belong to the team: the update adds new ones and does not change the others.
 
 - changed: `src/settings.py`
 
 ## large
 
-The shape is gone: its repositories cannot be updated to this release, and stay at the one before.
+The shape is removed: its repositories cannot be updated to this release, and stay at the release \
+before it.
 
 ## huge
 
@@ -141,26 +143,27 @@ A new shape: `goldenpath new --shape huge` renders it.
 ## Rules
 
 - python-internal: QT05 `coverage_gate`: 80, was 70 (stricter); 1 of 2 repositories of tier \
-internal have a laxer setting in pyproject.toml now
+internal have a less strict value in pyproject.toml
 - python-internal: QT01 `ruff_select`: with S, was without (stricter); 2 of 2 repositories of tier \
-internal have a laxer setting in pyproject.toml now
-- python-internal: QT04 `vulture_confidence`: 90, was 80 (laxer)
+internal have a less strict value in pyproject.toml
+- python-internal: QT04 `vulture_confidence`: 90, was 80 (less strict)
 """
 # Of this project itself, from its first release to its second.
 OWN = """\
 # From v0.1.0 to v0.2.0
 
-At least a minor release, since the shape livekit-agent is new; the shape llm-service is new.
+This must be at least a minor release, because the shape livekit-agent is new; the shape \
+llm-service is new.
 
 ## lambda-pipeline
 
 ### To do
 
-- Nothing but the update.
+- Only the update itself.
 
 ### Merged files
 
-The update changes these keys of them, where the team has left them alone.
+The update changes these keys where the team has not changed them.
 
 - changed: `pyproject.toml`: `tool.ruff.lint.flake8-tidy-imports.banned-api.fastapi.msg`
 

@@ -82,7 +82,7 @@ MISTAKES = (
         "organisations/palindrom-ai.yml",
         "name: palindrom-ai\n",
         "name: acme\n",
-        r"palindrom-ai\.yml: name: the file is named after what it describes",
+        r"palindrom-ai\.yml: name: the file name and the name must be the same",
     ),
     Mistake(
         "rulesets/python-internal.yml",

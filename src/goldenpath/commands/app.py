@@ -1,38 +1,38 @@
-"""The command line: which commands there are. Each is imported when it is called."""
+"""The list of commands. The module of a command is imported only when the command is called."""
 
 from cyclopts import App
 
 import goldenpath
 
-# By name: where it is, and what the list of commands says of it.
+# For each command: its module and function, and its line in `goldenpath --help`.
 _COMMANDS = {
     "new": ("new:new", "Render a new repository."),
-    "check": ("check:check", "Compare repositories with what their template renders."),
-    "diff": ("diff:diff", "Show what differs, line by line."),
-    "restore": ("restore:restore", "Put files and keys back."),
+    "check": ("check:check", "Compare repositories with their template, and check the rules."),
+    "diff": ("diff:diff", "Show what differs from the template, line by line."),
+    "restore": ("restore:restore", "Put files and keys back to what the template renders."),
     "waive": ("waive:waive", "Record that a difference is on purpose."),
     "update": ("update:update", "Bring a repository to a newer version of its template."),
-    "recover": ("update:recover", "Put a repository back after an update that was killed."),
+    "recover": ("update:recover", "Recover a repository after an update that was killed."),
     "rules": ("rules:rules", "List the rules of the standard, or explain one."),
-    "shapes": ("shapes:shapes", "List what a repository can be."),
+    "shapes": ("shapes:shapes", "List the shapes that a repository can have."),
 }
 _FLEET_COMMANDS = {"check": ("fleet_check:fleet_check", "Check many repositories.")}
 _RELEASE_COMMANDS = {
-    "notes": ("release_notes:notes", "Tell what changes between two versions of the template."),
+    "notes": ("release_notes:notes", "List what changes between two versions of the template."),
     "check": ("release_check:check", "Prove that a commit of the template can be released."),
-    "join": ("release_check:join", "Put the reports of a check's shards together."),
-    "create": ("release_create:create", "Make a release of the commit that passed its check."),
+    "join": ("release_check:join", "Join the reports of all shards of a check."),
+    "create": ("release_create:create", "Create a release of the commit that passed its check."),
 }
 
 app = App(
     name="goldenpath",
-    help="Render sanctioned Python repositories from one template, and keep them true.",
+    help="Render sanctioned Python repositories from one template, check them and update them.",
     version=goldenpath.__version__,
-    # The entry point tells what an interrupted command has done.
+    # The entry point handles Ctrl-C, and says what the interrupted command has done.
     suppress_keyboard_interrupt=False,
 )
-fleet = App(name="fleet", help="Look after many repositories at once.")
-release = App(name="release", help="Release the template, with proof.")
+fleet = App(name="fleet", help="Work on many repositories at once.")
+release = App(name="release", help="Check and release versions of the template.")
 for group, commands in (
     (app, _COMMANDS),
     (fleet, _FLEET_COMMANDS),

@@ -1,4 +1,4 @@
-"""goldenpath check: where repositories have left their template, and which rules they break."""
+"""goldenpath check: how repositories differ from their template, and which rules they break."""
 
 import datetime
 import sys
@@ -25,7 +25,7 @@ from goldenpath.output.sarif import sarif
 
 
 class Format(StrEnum):
-    """How a report is written."""
+    """The format of a report."""
 
     TEXT = "text"
     JSON = "json"
@@ -36,7 +36,7 @@ class Format(StrEnum):
 
 @Parameter(name="*")
 class CheckOptions(BaseModel):
-    """What `check` can be told."""
+    """The options of `check`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -44,34 +44,34 @@ class CheckOptions(BaseModel):
     """How to report: text, json, sarif, github (annotations) or markdown."""
 
     quiet: Annotated[bool, Parameter(negative=())] = False
-    """Print nothing: the exit code tells."""
+    """Print nothing; only set the exit code."""
 
     allow_behind: Annotated[bool, Parameter(negative=())] = False
-    """Succeed when a newer release is all that there is to say."""
+    """Succeed if the only finding is a newer release."""
 
     version_only: Annotated[bool, Parameter(negative=())] = False
-    """Compare versions, and no files."""
+    """Compare only versions, not files."""
 
     lock: Annotated[bool, Parameter(name="--lock", negative="--no-lock")] = True
     """Check uv.lock too."""
 
     drift: Annotated[bool, Parameter(negative=())] = False
-    """Compare with the template, and check no rules."""
+    """Only compare with the template; check no rules."""
 
     rules: Annotated[bool, Parameter(negative=())] = False
-    """Check the rules of the standard, and compare with no template."""
+    """Only check the rules of the standard; do not compare with the template."""
 
     select: Annotated[tuple[str, ...], Parameter(negative=())] = ()
-    """Only these rules, or families: PK01, CI."""
+    """Check only these rules or families, such as PK01 or CI."""
 
     ignore: Annotated[tuple[str, ...], Parameter(negative=())] = ()
-    """All rules but these."""
+    """Check all rules except these."""
 
     organisation: str | None = None
-    """Whose rules, where the repository does not say."""
+    """The organisation whose rules apply, if the repository does not name one."""
 
     tier: Tier | None = None
-    """How strict, where the repository does not say."""
+    """The tier whose rules apply, if the repository does not name one."""
 
 
 def check(
@@ -82,7 +82,7 @@ def check(
     Parameters
     ----------
     paths
-        Folders of rendered repositories; this one, if none is given.
+        Folders of rendered repositories; the current folder, if none is given.
     """
     chosen = options or CheckOptions()
     if chosen.drift and (chosen.rules or chosen.select or chosen.ignore):

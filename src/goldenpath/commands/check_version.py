@@ -1,7 +1,7 @@
-"""goldenpath check --version-only: which release a repository has, and which there are.
+"""goldenpath check --version-only: whether a repository has the newest release of its template.
 
-It imports neither Pydantic, nor Rich, nor the library of the command line, so that a prompt or a
-hook can afford to ask.
+This module does not import Pydantic, Rich or cyclopts, so that it is fast enough for a shell prompt
+or a git hook.
 """
 
 from pathlib import Path
@@ -15,11 +15,13 @@ _OPTIONS = frozenset({"--version-only", "--allow-behind", "--quiet"})
 
 
 def check_versions(arguments: list[str]) -> int | None:
-    """Check the versions of the repositories that are named; None when more is asked for.
+    """Check the versions of the named repositories and return the exit code.
+
+    Return None if there are other options, which need the full `check` command.
 
     Raises:
-        BadInputError: a repository has no answers, or no valid ones.
-        EnvironmentProblemError: a local template is not there.
+        BadInputError: a repository has no answers, or its answers are not valid.
+        EnvironmentProblemError: a local template does not exist.
     """
     options = {argument for argument in arguments if argument.startswith("-")}
     if not options <= _OPTIONS:

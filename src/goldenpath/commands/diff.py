@@ -1,4 +1,4 @@
-"""goldenpath diff: a repository's differences from its template, line by line."""
+"""goldenpath diff: how a repository differs from its template, line by line."""
 
 import os
 import sys
@@ -30,10 +30,10 @@ def diff(
     Parameters
     ----------
     path
-        One file below the repository's root; all that differ, if none is given.
+        One file below the repository's root; all files that differ, if none is given.
     against
-        recorded: from what the recorded version renders to what is here.
-        latest, or a version: exactly what `goldenpath update` would change.
+        recorded: show how the repository differs from the render of its recorded version.
+        latest, or a version: show exactly what `goldenpath update` would change.
     repository
         The folder of the repository.
     """
@@ -50,13 +50,13 @@ def diff(
 
 
 def show_diff(text: str) -> None:
-    """Print a diff: coloured on a terminal, and byte by byte elsewhere."""
+    """Print a diff: with colours on a terminal, and as its exact bytes elsewhere."""
     console = results()
     if not text:
         return
     if console.is_terminal:
         console.print(Syntax(text, "diff", background_color="default", word_wrap=False))
     else:
-        # A line of a file may be no UTF-8.
+        # Written as bytes, because a line of a file may not be valid UTF-8.
         sys.stdout.buffer.write(os.fsencode(f"{text}\n"))
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""goldenpath fleet check: many repositories at once."""
+"""goldenpath fleet check: check many repositories at once."""
 
 import datetime
 import sys
@@ -31,7 +31,7 @@ from goldenpath.settings import Settings
 
 
 class FleetFormat(StrEnum):
-    """How a fleet is reported."""
+    """The format of a fleet report."""
 
     TEXT = "text"
     JSON = "json"
@@ -39,35 +39,35 @@ class FleetFormat(StrEnum):
 
 @Parameter(name="*")
 class FleetOptions(BaseModel):
-    """What `fleet check` can be told."""
+    """The options of `fleet check`."""
 
     model_config = ConfigDict(frozen=True)
 
     source: Annotated[tuple[Path, ...], Parameter(name="--from", consume_multiple=True)] = ()
-    """Rendered repositories, folders of them, or files with a path or URL on each line."""
+    """Repositories, folders with repositories, or files with one path or URL on each line."""
 
     jobs: int | None = None
-    """How many processes; one for each core, if not given."""
+    """The number of processes; one for each core, if not given."""
 
     format: FleetFormat = FleetFormat.TEXT
-    """text, or json: one line for each repository, and one for the summary."""
+    """text, or json with one line for each repository and one line for the summary."""
 
     trust: Annotated[tuple[str, ...], Parameter(negative=())] = ()
-    """A template, or where templates are, beside the organisations' own: the beginning of a URL."""
+    """Also trust templates whose URL begins with this; the organisations' own are trusted."""
 
     allow_behind: Annotated[bool, Parameter(negative=())] = False
-    """Succeed when newer releases are all that there is to say."""
+    """Succeed if the only findings are newer releases."""
 
 
 def fleet_check(
     *, options: FleetOptions | None = None, template: TemplateOptions | None = None
 ) -> int:
-    """Check many repositories: a line for each, and how many are how."""
+    """Check many repositories: print one line for each, and a summary."""
     chosen = options or FleetOptions()
     if not chosen.source:
         raise BadInputError("No fleet is given: name folders or lists with --from.")
     if chosen.jobs is not None and chosen.jobs < 1:
-        raise BadInputError(f"--jobs {chosen.jobs} is no number of processes: give 1 or more.")
+        raise BadInputError(f"--jobs {chosen.jobs} is not a number of processes: give 1 or more.")
     names = find_repositories(chosen.source)
     chosen_templates = replace(
         templates(template or TemplateOptions()), trusted=_trusted(chosen, names)
@@ -93,7 +93,7 @@ def _trusted(chosen: FleetOptions, names: tuple[str, ...]) -> TrustedTemplates:
     own = [str(organisation.github) for organisation in own_catalogue().organisations]
     setting = Settings().template
     checked = [path for name in names if (path := local_path(name))]
-    # A folder between the repositories may be anybody's as well.
+    # A template in a folder of repositories is not trusted either: anybody may have put it there.
     around = [str(source.expanduser()) for source in chosen.source if source.expanduser().is_dir()]
     return TrustedTemplates(
         urls=frozenset([*own, *chosen.trust, *([setting] if setting else [])]),
@@ -106,12 +106,12 @@ def _with_progress(
 ) -> Generator[DriftReport]:
     console = messages()
     if not console.is_terminal or sys.stdout.isatty():
-        # Lines that appear are progress enough, and a bar would run through them.
+        # The printed lines already show the progress, and a bar would mix with them.
         with closing(check.run(names, processes)) as rows:
             yield from rows
         return
     columns = (TextColumn("Checking"), BarColumn(), MofNCompleteColumn())
-    # Refreshed by each row, not by a thread: processes are forked while it is shown.
+    # Each row refreshes the bar. A thread must not do it, because processes are forked meanwhile.
     with (
         Progress(*columns, console=console, transient=True, auto_refresh=False) as progress,
         closing(check.run(names, processes)) as rows,

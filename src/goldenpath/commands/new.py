@@ -1,4 +1,4 @@
-"""goldenpath new: a new repository from the template."""
+"""goldenpath new: create a new repository from the template."""
 
 import re
 import sys
@@ -18,54 +18,56 @@ from goldenpath.output.created_text import print_created, print_warnings
 from goldenpath.output.progress import progress
 from goldenpath.settings import Settings
 
-# Of the characters that a project name may have; a folder may have others.
+# The valid project names. The name of a folder may have other characters.
 _PROJECT_NAME = re.compile(r"[A-Za-z][\w .-]*")
 
 
 @Parameter(name="*")
 class NewOptions(BaseModel):
-    """What `new` can be told."""
+    """The options of `new`."""
 
     model_config = ConfigDict(frozen=True)
 
     shape: str | None = None
-    """What it will be; `goldenpath shapes` lists them."""
+    """The shape of the repository; `goldenpath shapes` lists all shapes."""
 
     organisation: str | None = None
-    """Whose it is."""
+    """The organisation that the repository belongs to."""
 
     tier: str | None = None
-    """How strict its rules are: production, internal or prototype."""
+    """The tier, which decides how strict the rules are: production, internal or prototype."""
 
     data: Annotated[tuple[str, ...], Parameter(name=("--data", "-d"), negative=())] = ()
     """An answer, as key=value; can be given more than once."""
 
     data_file: Path | None = None
-    """A YAML file of answers; options win over it."""
+    """A YAML file with answers; options override it."""
 
     defaults: Annotated[bool, Parameter(negative=())] = False
-    """Ask nothing: what is not answered takes its default."""
+    """Ask no questions: a question without an answer takes its default."""
 
     template: str | None = None
-    """Another template: a URL or a path."""
+    """URL or path of the template, instead of the default one."""
 
     vcs_ref: str | None = None
-    """Another version of the template: a tag, a branch or a commit."""
+    """The version of the template: a tag, a branch or a commit."""
 
     git: Annotated[bool, Parameter(name="--git", negative="--no-git")] = True
-    """Make it a git repository with a first commit."""
+    """Create a git repository with a first commit."""
 
     lock: Annotated[bool, Parameter(name="--lock", negative="--no-lock")] = True
-    """Lock its dependencies."""
+    """Lock the dependencies in uv.lock."""
 
 
 def new(destination: Path, /, *, options: NewOptions | None = None) -> None:
-    """Render a new repository: asked, locked, committed, and there at once or not at all.
+    """Render a new repository: ask questions, lock the dependencies and commit.
+
+    If anything fails, nothing is created.
 
     Parameters
     ----------
     destination
-        The folder to create. It names the project, unless an answer does.
+        The folder to create. Its name is the project's name, unless an answer gives another one.
     """
     chosen = options or NewOptions()
     answers = _answers(chosen)
@@ -109,12 +111,12 @@ def _render_request(options: NewOptions, answers: Answers, destination: Path) ->
         template = template.model_copy(update={"version": options.vcs_ref})
     if not options.defaults and not sys.stdin.isatty():
         raise BadInputError(
-            "There is no terminal to ask questions on: take the defaults with --defaults, and"
-            " answer the others with --data key=value."
+            "There is no terminal to ask questions on: use --defaults to take the defaults, and"
+            " --data key=value to give other answers."
         )
     defaults = {"organisation": organisation.name}
     name = full_path(destination).name
-    # A default that is not valid stops the questions instead of letting a person correct it.
+    # An invalid default would stop the questions, and the person could not correct it.
     if options.defaults or _PROJECT_NAME.fullmatch(name):
         defaults["project_name"] = name
     return RenderRequest(

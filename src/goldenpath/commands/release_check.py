@@ -1,4 +1,4 @@
-"""goldenpath release check and join: the gate of a release, whole or in parts."""
+"""goldenpath release check and join: run the gate of a release, as a whole or in shards."""
 
 import re
 from enum import StrEnum
@@ -25,7 +25,7 @@ _SHARD = re.compile(r"^(?P<number>[1-9]\d{0,3})/(?P<of>[1-9]\d{0,3})$")
 
 
 class GateFormat(StrEnum):
-    """How the gate reports."""
+    """The format of the gate's report."""
 
     TEXT = "text"
     JSON = "json"
@@ -33,34 +33,34 @@ class GateFormat(StrEnum):
 
 @Parameter(name="*")
 class GateOptions(BaseModel):
-    """What `release check` can be told."""
+    """The options of `release check`."""
 
     model_config = ConfigDict(frozen=True)
 
     shard: str | None = None
-    """A part of the checks, as 1/3; put the parts together with `goldenpath release join`."""
+    """Run only a part of the checks, such as 1/3; `goldenpath release join` joins the parts."""
 
     suites: Annotated[bool, Parameter(name="--suites", negative="--no-suites")] = True
-    """Run the lint, types and tests of updated repositories, which takes longest."""
+    """Run linter, type checker and tests in updated repositories, which takes longest."""
 
     version: Annotated[str | None, Parameter(name="--as")] = None
-    """The version that the release will have, for the rules that depend on it."""
+    """The version of the planned release, which some rules of the gate need."""
 
     jobs: int | None = None
-    """How many processes; one for each core, if not given."""
+    """The number of processes; one for each core, if not given."""
 
     format: GateFormat = GateFormat.TEXT
-    """text, or json, which `goldenpath release join` reads."""
+    """text or json; `goldenpath release join` reads json."""
 
 
 def check(*, options: GateOptions | None = None, template: TemplateOptions | None = None) -> int:
-    """Prove that the commit that is checked out can be released, or say what keeps it back.
+    """Prove that the checked-out commit can be released, or say why it cannot.
 
-    A check that has passed for exactly this commit is not run again.
+    A check that has already passed for exactly this commit is not run again.
     """
     chosen, where = options or GateOptions(), template or TemplateOptions()
     if chosen.jobs is not None and chosen.jobs < 1:
-        raise BadInputError(f"--jobs {chosen.jobs} is no number of processes: give 1 or more.")
+        raise BadInputError(f"--jobs {chosen.jobs} is not a number of processes: give 1 or more.")
     request = GateRequest(
         shard=_shard(chosen.shard),
         with_suites=chosen.suites,
@@ -74,12 +74,12 @@ def check(*, options: GateOptions | None = None, template: TemplateOptions | Non
 def join(
     *parts: Path, format: GateFormat = GateFormat.TEXT, template: TemplateOptions | None = None
 ) -> int:
-    """Put the reports of all shards together, and remember that the commit has passed.
+    """Join the reports of all shards, and record which checks the commit has passed.
 
     Parameters
     ----------
     parts
-        What `goldenpath release check --shard K/N --format json` printed.
+        Files with the output of `goldenpath release check --shard K/N --format json`.
     format
         How to report: text or json.
     """
@@ -108,4 +108,4 @@ def _shard(given: str | None) -> Shard:
     match = _SHARD.match(given)
     if match and int(match["number"]) <= int(match["of"]):
         return Shard(number=int(match["number"]), of=int(match["of"]))
-    raise BadInputError(f"--shard {given} is no part: give it as 1/3, for the first of three.")
+    raise BadInputError(f"--shard {given} is not a shard: write 1/3 for the first of three.")

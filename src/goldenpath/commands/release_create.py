@@ -1,4 +1,4 @@
-"""goldenpath release create: a release of the commit that passed the gate."""
+"""goldenpath release create: create a release of the commit that passed the gate."""
 
 from typing import Annotated
 
@@ -20,15 +20,15 @@ from goldenpath.output.release_notes_markdown import release_notes_markdown
 
 @Parameter(name="*")
 class CreateOptions(BaseModel):
-    """What `release create` can be told."""
+    """The options of `release create`."""
 
     model_config = ConfigDict(frozen=True)
 
     next: Annotated[bool, Parameter(negative=())] = False
-    """Take the next version that fits what has changed."""
+    """Choose the next version from what has changed."""
 
     dry_run: Annotated[bool, Parameter(negative=())] = False
-    """Say which version it would be, and write nothing."""
+    """Print which version it would be, and write nothing."""
 
 
 def create(
@@ -38,16 +38,16 @@ def create(
     options: CreateOptions | None = None,
     template: TemplateOptions | None = None,
 ) -> int:
-    """Write the version and the changelog, commit, and tag: all of it here, and nothing is pushed.
+    """Write the version and the changelog, commit, and tag. Nothing is pushed.
 
     Parameters
     ----------
     version
-        The version, as 1.2.0; or give --next.
+        The version, such as 1.2.0; or use --next instead.
     """
     chosen, where = options or CreateOptions(), template or TemplateOptions()
     if (version is None) is not chosen.next:
-        raise BadInputError("Which version shall it be? Give either one, as 1.2.0, or --next.")
+        raise BadInputError("Which version is it? Give either a version, such as 1.2.0, or --next.")
     context = open_gate(templates(where), released_template(where), version)
     known = GateResults(cache_folder(), context.candidate.commit)
     plan = plan_release(context, known, Wanted(version))
@@ -57,7 +57,7 @@ def create(
 
 
 def _annotation(plan: ReleasePlan) -> str:
-    """The message of the tag: the notes, with the release's own name for what was checked."""
+    """Return the message of the tag: the notes, in which the checked commit has the tag's name."""
     if plan.notes is None:
         return f"{plan.tag}\n\nThe first release.\n"
     notes = plan.notes.model_copy(update={"new": plan.tag})

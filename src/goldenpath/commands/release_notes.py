@@ -19,7 +19,7 @@ from goldenpath.output.release_notes_markdown import release_notes_markdown
 
 
 class NotesFormat(StrEnum):
-    """How notes are written."""
+    """The format of the notes."""
 
     MARKDOWN = "markdown"
     JSON = "json"
@@ -27,12 +27,12 @@ class NotesFormat(StrEnum):
 
 @Parameter(name="*")
 class NotesOptions(BaseModel):
-    """What `release notes` can be told."""
+    """The options of `release notes`."""
 
     model_config = ConfigDict(frozen=True)
 
     fleet: Annotated[tuple[Path, ...], Parameter(consume_multiple=True, negative=())] = ()
-    """Repositories whose settings stricter rules are compared with: folders or lists of them."""
+    """Repositories to compare stricter rules with: folders, or files with a list of them."""
 
     format: NotesFormat = NotesFormat.MARKDOWN
     """markdown or json."""
@@ -46,14 +46,14 @@ def notes(
     options: NotesOptions | None = None,
     template: TemplateOptions | None = None,
 ) -> int:
-    """Tell what changes between two versions of the template, from renders of both.
+    """List what changes between two versions of the template, from renders of both.
 
     Parameters
     ----------
     old
-        The older version; the newest release before the other one, if none is given.
+        The older version; the newest release before the newer version, if none is given.
     new
-        The newer version; what is committed now, if none is given.
+        The newer version; the last commit, if none is given.
     """
     chosen, where = options or NotesOptions(), template or TemplateOptions()
     known = templates(where)

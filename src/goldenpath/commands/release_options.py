@@ -1,4 +1,4 @@
-"""What the commands about releases share: which template they are about."""
+"""Shared by the commands about releases: which template they work on."""
 
 from pathlib import Path
 
@@ -8,10 +8,13 @@ from goldenpath.operations.render.template_source import full_location, own_chec
 
 
 def released_template(template: TemplateOptions) -> str:
-    """The template that is released: by the option, else the folder here, else goldenpath's own.
+    """Return the place of the template that is released.
+
+    It is the template of the option; otherwise the current folder, if it has a copier.yml;
+    otherwise goldenpath's own checkout.
 
     Raises:
-        BadInputError: there is none.
+        BadInputError: there is no template.
     """
     if template.template:
         return full_location(template.template)

@@ -1,4 +1,4 @@
-"""goldenpath restore: files and keys back to what the template rendered."""
+"""goldenpath restore: put files and keys back to what the template renders."""
 
 from pathlib import Path
 from typing import Annotated
@@ -23,11 +23,11 @@ def restore(
     Parameters
     ----------
     files
-        Paths below the repository's root; all that differ and are not waived, if none is given.
+        Paths below the repository's root; if none is given, all that differ and are not waived.
     repository
         The folder of the repository.
     force
-        Replace what is in no commit too; a reference keeps it.
+        Also replace changes that are not committed; a git reference keeps them.
     """
     chosen = templates(template or TemplateOptions())
     done = restore_files(repository_folder(repository), files, chosen, force=force)

@@ -1,4 +1,4 @@
-"""goldenpath rules: what the standard asks for, rule by rule."""
+"""goldenpath rules: list and explain the rules of the standard."""
 
 from typing import Annotated
 
@@ -24,7 +24,7 @@ def rules(
     Parameters
     ----------
     rule
-        A rule, such as PK01, or the two letters of a family.
+        The id of a rule, such as PK01, or the two letters of a family.
     json
         Print JSON, for machines.
     markdown

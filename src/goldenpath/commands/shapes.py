@@ -1,4 +1,4 @@
-"""goldenpath shapes: what a repository can be."""
+"""goldenpath shapes: list the shapes that a repository can have."""
 
 from typing import Annotated
 
@@ -17,12 +17,12 @@ def shapes(
     organisation: str | None = None,
     json: Annotated[bool, Parameter(negative=())] = False,
 ) -> None:
-    """List the shapes, with when to use each and when not.
+    """List the shapes, and when to use each and when not.
 
     Parameters
     ----------
     organisation
-        Whose rules apply.
+        The organisation whose list of shapes and other languages is shown.
     json
         Print JSON, for machines.
     """

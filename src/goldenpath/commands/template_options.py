@@ -1,4 +1,4 @@
-"""Options that every command about rendered repositories has: where templates come from."""
+"""The options of every command about rendered repositories: which template, and which engine."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +16,7 @@ from goldenpath.settings import Settings
 
 
 class Engine(StrEnum):
-    """What renders: goldenpath in memory, or copier."""
+    """The engine that renders: goldenpath in memory, or copier."""
 
     MEMORY = "memory"
     COPIER = "copier"
@@ -24,22 +24,22 @@ class Engine(StrEnum):
 
 @Parameter(name="*")
 class TemplateOptions(BaseModel):
-    """Where templates come from and what renders them."""
+    """Where the template comes from, and which engine renders it."""
 
     model_config = ConfigDict(frozen=True)
 
     template: str | None = None
-    """Another place of the template than the one that the repository records: a URL or a path."""
+    """URL or path of the template, instead of the one that the repository records."""
 
     engine: Engine = Engine.MEMORY
-    """What renders: memory is fast, copier is what it is proven against."""
+    """What renders: memory is fast; copier is the reference that memory is tested against."""
 
 
 def templates(options: TemplateOptions) -> Templates:
-    """Set up what the options ask for.
+    """Return the templates and the engine that the options ask for.
 
     Raises:
-        BadInputError: the template is none.
+        BadInputError: the option does not name a template.
     """
     override = full_location(options.template) if options.template else None
     engine: RenderEngine = choose_engine(use_copier=options.engine is Engine.COPIER)
@@ -47,5 +47,5 @@ def templates(options: TemplateOptions) -> Templates:
 
 
 def cache_folder() -> Path:
-    """Where mirrors and checkouts of templates are kept."""
+    """Return the folder in which mirrors and checkouts of templates are kept."""
     return Settings().cache or Path(platformdirs.user_cache_path("goldenpath"))

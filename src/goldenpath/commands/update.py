@@ -1,4 +1,4 @@
-"""goldenpath update and recover: to a newer version of the template, with nothing lost."""
+"""goldenpath update and recover: update a repository to a newer version of the template."""
 
 import sys
 from enum import StrEnum
@@ -22,7 +22,7 @@ from goldenpath.output.update_text import print_release_notes, print_update
 
 
 class UpdateFormat(StrEnum):
-    """How an update is reported."""
+    """The format of an update report."""
 
     TEXT = "text"
     JSON = "json"
@@ -30,36 +30,36 @@ class UpdateFormat(StrEnum):
 
 @Parameter(name="*")
 class UpdateOptions(BaseModel):
-    """What `update` can be told."""
+    """The options of `update`."""
 
     model_config = ConfigDict(frozen=True)
 
     to: str | None = None
-    """The version to update to: a tag, a branch or a commit; the newest release, if none."""
+    """The version to update to: a tag, a branch or a commit; by default the newest release."""
 
     data: Annotated[tuple[str, ...], Parameter(name=("--data", "-d"), negative=())] = ()
-    """Another answer, as key=value; can be given more than once."""
+    """A new answer to a question, as key=value; can be given more than once."""
 
     managed: ManagedChoice | None = None
-    """Where both sides changed the same of a managed file: whose version wins."""
+    """Whose version of a managed file to keep where both sides changed it."""
 
     write_conflicts: Annotated[bool, Parameter(negative=())] = False
-    """Commit conflicts with git's markers to a branch of their own."""
+    """Commit the conflicts, with git's conflict markers, to a new branch."""
 
     dry_run: Annotated[bool, Parameter(negative=())] = False
-    """Say what would change, and write nothing anywhere."""
+    """Print what would change, and write nothing."""
 
     branch: str | None = None
-    """Commit to this branch, and leave the current one and the work tree alone."""
+    """Commit to this branch; do not change the current branch and the work tree."""
 
     lock: Annotated[bool, Parameter(name="--lock", negative="--no-lock")] = True
-    """Lock the dependencies again, if they changed."""
+    """Update uv.lock, if the dependencies changed."""
 
     build: Annotated[bool, Parameter(negative=())] = False
-    """Let uv build what the lock needs: it runs code of the repository and of packages."""
+    """Let uv build packages to lock them; this runs code of the repository and of packages."""
 
     defaults: Annotated[bool, Parameter(negative=())] = False
-    """Ask nothing: new questions take their defaults."""
+    """Ask no questions: new questions take their defaults."""
 
     format: UpdateFormat = UpdateFormat.TEXT
     """How to report: text or json."""
@@ -72,7 +72,9 @@ def update(
     options: UpdateOptions | None = None,
     template: TemplateOptions | None = None,
 ) -> int:
-    """Bring a repository to a newer version of its template, in one commit, or not at all.
+    """Bring a repository to a newer version of its template in one commit.
+
+    If that is not possible, nothing is changed.
 
     Parameters
     ----------
@@ -82,7 +84,7 @@ def update(
     chosen = options or UpdateOptions()
     if chosen.write_conflicts and chosen.managed:
         raise BadInputError(
-            f"--write-conflicts and --managed {chosen.managed} are two ways out of a conflict: give"
+            f"--write-conflicts and --managed {chosen.managed} cannot be used together: give only"
             " one of them."
         )
     request = UpdateRequest(
@@ -113,7 +115,7 @@ def _show_notes(versions: RenderedVersions) -> None:
 
 
 def recover(path: Path = Path(), /) -> int:
-    """Put a repository back after an update that was killed.
+    """Recover a repository after an update that was killed.
 
     Parameters
     ----------
@@ -123,5 +125,5 @@ def recover(path: Path = Path(), /) -> int:
     recovery = put_back(repository_folder(path))
     results().print(recovery.message, markup=False)
     for name in recovery.kept:
-        results().print(f"kept as it is, with edits since the update: {name}", markup=False)
+        results().print(f"not changed, because it was edited since: {name}", markup=False)
     return ExitCode.OK

@@ -1,4 +1,4 @@
-"""goldenpath waive: a recorded exception."""
+"""goldenpath waive: record that a difference is on purpose."""
 
 import datetime
 from pathlib import Path
@@ -16,18 +16,18 @@ from goldenpath.output.console import results
 
 @Parameter(name="*")
 class WaiveOptions(BaseModel):
-    """What a waiver says."""
+    """The options of `waive`."""
 
     model_config = ConfigDict(frozen=True)
 
     reason: str
-    """Why: whoever reads it next year should agree, or know whom to ask."""
+    """Why the repository differs, for a person who reads it next year."""
 
     until: datetime.date
-    """The last day on which it holds, as 2027-01-31; after it, the difference is drift again."""
+    """The last day of the waiver, such as 2027-01-31; then the difference is drift again."""
 
     key: str | None = None
-    """One key of a merged file, as tool.ruff.line-length."""
+    """One key of a merged file, such as tool.ruff.line-length."""
 
     repository: Path = Path()
     """The folder of the repository."""
@@ -44,12 +44,11 @@ def waive(path: str, /, *, options: WaiveOptions) -> int:
     root = repository_folder(options.repository)
     if options.until < datetime.date.today():
         raise BadInputError(
-            f"{options.until} is over: a waiver holds until a day to come, as in --until"
-            " 2027-01-31."
+            f"{options.until} is in the past: give today or a later day, as in --until 2027-01-31."
         )
     name = path_below(root, path)
     if not options.reason.strip():
-        raise BadInputError("A waiver without a reason helps nobody: say why with --reason.")
+        raise BadInputError("The reason is empty: say with --reason why the repository differs.")
     _require_text("--reason", options.reason)
     _require_text("--key", options.key or "")
     waiver = Waiver(path=name, key=options.key, reason=options.reason.strip(), until=options.until)
@@ -64,4 +63,6 @@ def waive(path: str, /, *, options: WaiveOptions) -> int:
 
 def _require_text(option: str, given: str) -> None:
     if not given.replace("\n", " ").isprintable():
-        raise BadInputError(f"{option} {given!r} is no text: leave out what cannot be printed.")
+        raise BadInputError(
+            f"{option} {given!r} has characters that cannot be printed: remove them."
+        )

@@ -1,1 +1,1 @@
-"""What goldenpath knows: the catalogue, ownership, answers, and the errors that people see."""
+"""The data that goldenpath works with: catalogue, ownership, answers, reports and errors."""

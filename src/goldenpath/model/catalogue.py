@@ -10,29 +10,31 @@ from goldenpath.model.shape import Shape
 
 
 class Catalogue(DataModel):
-    """What can be chosen."""
+    """The organisations, shapes and rulesets that a person can choose."""
 
     organisations: tuple[Organisation, ...]
     shapes: tuple[Shape, ...]
     rulesets: tuple[Ruleset, ...]
 
     def organisation(self, name: str) -> Organisation:
-        """Look an organisation up.
+        """Return the organisation with this name.
 
         Raises:
-            BadInputError: there is none of that name.
+            BadInputError: the template has no organisation with this name.
         """
         for organisation in self.organisations:
             if organisation.name == name:
                 return organisation
         known = ", ".join(organisation.name for organisation in self.organisations)
-        raise BadInputError(f"'{name}' is no organisation of this template: choose one of {known}.")
+        raise BadInputError(
+            f"There is no organisation '{name}' in this template: choose one of {known}."
+        )
 
     def require_sanctioned(self, shape: str, organisation: Organisation) -> None:
         """Refuse a shape that cannot be rendered, and say what to use instead.
 
         Raises:
-            BadInputError: the organisation writes it in another language, or nobody knows it.
+            BadInputError: the organisation uses another language for it, or the shape is unknown.
         """
         if any(known.name == shape for known in self.shapes):
             return
@@ -44,16 +46,18 @@ class Catalogue(DataModel):
             )
         known = ", ".join(known.name for known in self.shapes)
         raise BadInputError(
-            f"'{shape}' is no shape of this template: choose one of {known};"
+            f"There is no shape '{shape}' in this template: choose one of {known};"
             " `goldenpath shapes` says when to use each."
         )
 
 
 def read_catalogue(folder: Path) -> Catalogue:
-    """Read organisations/, shapes/ and rulesets/ below ``folder``, each sorted by name.
+    """Read organisations/, shapes/ and rulesets/ below ``folder``.
+
+    Organisations and shapes are sorted by file name, rulesets by their ``order``.
 
     Raises:
-        BadInputError: a file breaks a rule of its model, or is not named after its content.
+        BadInputError: a file breaks a rule of its model, or its name differs from its ``name`` key.
     """
     return Catalogue(
         organisations=_read_all(folder / "organisations", Organisation),
@@ -70,8 +74,8 @@ def _read_all[T: (Organisation, Shape, Ruleset)](folder: Path, model: type[T]) -
         item = read_data_file(path, model)
         if item.name != path.stem:
             raise BadInputError(
-                f"{path}: name: the file is named after what it describes;"
-                f" call it {item.name}.yml or the name {path.stem} (got {item.name!r})"
+                f"{path}: name: the file name and the name must be the same (got {item.name!r});"
+                f" rename the file to {item.name}.yml or set the name to {path.stem}"
             )
         found.append(item)
     return tuple(found)

@@ -1,4 +1,4 @@
-"""What a new repository is, once it is there."""
+"""The result of `goldenpath new`: what was rendered and created."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from goldenpath.model.recorded_answers import Answers
 
 
 class RenderRecord(DataModel):
-    """What a render by copier has recorded in the answers file."""
+    """The content of the answers file after a render by copier."""
 
     answers: Answers
     version: str | None
@@ -15,7 +15,7 @@ class RenderRecord(DataModel):
 
 
 class Created(DataModel):
-    """What was created."""
+    """A repository that was created."""
 
     destination: Path
     rendered: RenderRecord

@@ -1,4 +1,4 @@
-"""Reading a data file into its model, with errors that name the file, the key and the rule."""
+"""Read a data file into its model, with errors that name the file, the key and the rule."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from goldenpath.model.yaml_text import read_yaml
 
 
 class DataModel(BaseModel):
-    """A model of something written down in a file: complete, exact, never changed in memory."""
+    """The base of all models: no unknown keys, and no changes after it was created."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -35,11 +35,11 @@ def read_data_file[T: BaseModel](path: Path, model: type[T]) -> T:
 
 
 def describe(error: ValidationError) -> str:
-    """Say which keys are wrong and why, one clause for each."""
+    """Return one clause for each wrong key, which says why the key is wrong."""
     clauses = []
     for problem in error.errors(include_url=False):
         key = ".".join(map(str, problem["loc"])) or "the file"
-        # Of a key that is missing, the input is everything around it.
+        # For a missing key, Pydantic gives the whole parent mapping as the input: do not show it.
         given = "" if problem["type"] == "missing" else f" (got {problem['input']!r})"
         clauses.append(f"{key}: {problem['msg']}{given}")
     return "; ".join(clauses)

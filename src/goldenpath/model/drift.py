@@ -1,4 +1,4 @@
-"""What a check finds out about a repository: its version, and the files that differ."""
+"""The drift report: the recorded version of a repository, and its files that differ."""
 
 from enum import StrEnum
 
@@ -18,12 +18,12 @@ class FileState(StrEnum):
     WAIVED = "waived"
     WAIVER_EXPIRED = "waiver expired"
     OUTDATED = "outdated"
-    # Not compared, for a reason that is said.
+    # Not compared; the message of the finding gives the reason.
     UNCHECKED = "unchecked"
 
 
 class Side(StrEnum):
-    """Who moved away from the recorded version."""
+    """The side that changed something since the recorded version."""
 
     TEAM = "team"
     TEMPLATE = "template"
@@ -42,8 +42,9 @@ class VersionState(StrEnum):
     ANSWERS_BROKEN = "answers broken"
     ANSWERS_INVALID = "answers invalid"
     TEMPLATE_UNREACHABLE = "template unreachable"
-    # Of a fleet: rendered from a template that nobody vouches for, or not readable itself.
+    # In a fleet only: the repository was rendered from a template that is not trusted.
     FOREIGN_TEMPLATE = "foreign template"
+    # In a fleet only: the repository itself cannot be read.
     UNREADABLE = "unreadable"
 
 
@@ -71,35 +72,35 @@ class FileFinding(DataModel):
     owner: Owner
     state: FileState
     side: Side
-    # One sentence: what is so, and what to do.
+    # One sentence: the state of the file, and what to do.
     message: str
 
     @property
     def is_drift(self) -> bool:
-        """Whether it counts: a waived difference does not."""
+        """Whether the finding counts as drift; a waived difference does not count."""
         return self.state not in _HARMLESS
 
     @property
     def name(self) -> str:
-        """The path, and the key if there is one."""
+        """The path, followed by the key if there is one."""
         return f"{self.path}: {self.key}" if self.key else self.path
 
 
 class VersionFinding(DataModel):
-    """What is so about the recorded version."""
+    """How the recorded version compares with the releases of the template."""
 
     state: VersionState
     recorded: str | None = None
     latest: str | None = None
-    # Newer releases, oldest first.
+    # The releases that are newer than the recorded version, oldest first.
     behind: tuple[str, ...] = ()
-    # Why newer releases may have been missed.
+    # The reason why newer releases may have been missed; None if all releases are known.
     not_looked: str | None = None
     message: str
 
 
 class DriftReport(DataModel):
-    """Everything about one repository."""
+    """The drift of one repository."""
 
     repository: str
     shape: str | None = None
@@ -107,16 +108,16 @@ class DriftReport(DataModel):
     files: tuple[FileFinding, ...] = ()
     # How many files and keys were compared and found clean.
     clean: int = 0
-    # Paths that the newest release changes, and the team has left alone.
+    # Paths that the newest release changes and the team has not changed.
     moved_on: tuple[str, ...] = ()
 
     @property
     def drift(self) -> tuple[FileFinding, ...]:
-        """The findings that count."""
+        """The findings that count as drift."""
         return tuple(finding for finding in self.files if finding.is_drift)
 
     def exit_code(self, *, allow_behind: bool = False) -> ExitCode:
-        """What the shell sees; 0 means that the repository is as the template wants it."""
+        """Return the exit code; 0 means that the repository matches its template."""
         if allow_behind and self.version.state is VersionState.BEHIND:
             code = ExitCode.OK
         else:

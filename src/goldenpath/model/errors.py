@@ -1,14 +1,14 @@
-"""What can go wrong in a way that a person is told about, with the exit code of each kind."""
+"""The errors that are reported to a person in one sentence, each with its exit code."""
 
 from enum import IntEnum
 from typing import ClassVar
 
 
 class ExitCode(IntEnum):
-    """What the shell sees."""
+    """The exit codes of the command line."""
 
     OK = 0
-    # Drift, failed rules, conflicts: the command worked, and found something.
+    # The command worked and found something: drift, failed rules or conflicts.
     FINDINGS = 1
     BAD_INPUT = 2
     ENVIRONMENT = 3
@@ -16,24 +16,24 @@ class ExitCode(IntEnum):
 
 
 class GoldenpathError(Exception):
-    """A failure with a sentence for the person who ran the command."""
+    """A failure; its message is one sentence for the person who ran the command."""
 
     exit_code: ClassVar[ExitCode]
 
 
 class BadInputError(GoldenpathError):
-    """An argument, an answer or a file that breaks a rule."""
+    """An argument, an answer or a file breaks a rule."""
 
     exit_code = ExitCode.BAD_INPUT
 
 
 class EnvironmentProblemError(GoldenpathError):
-    """Something that the machine lacks: git, uv, the network, a permission."""
+    """The machine lacks something: git, uv, the network or a permission."""
 
     exit_code = ExitCode.ENVIRONMENT
 
 
 class InterruptedByUserError(GoldenpathError):
-    """Ctrl-C at a question."""
+    """A person pressed Ctrl-C at a question."""
 
     exit_code = ExitCode.INTERRUPTED

@@ -1,4 +1,4 @@
-"""The files of a repository that goldenpath knows by name."""
+"""The names of the files in a repository that goldenpath reads or writes by name."""
 
 ANSWERS_FILE = ".copier-answers.yml"
 WAIVERS_FILE = "goldenpath.toml"

@@ -1,8 +1,8 @@
-"""Reading a flat mapping of scalars in YAML, which is all that an answers file may be.
+"""Read a flat mapping of scalars in YAML: an answers file may contain nothing else.
 
-YAML can do much more: anchors that multiply, tags that name types, nesting without end. PyYAML's
-events show each of them before anything is built from it, so that reading stops there. Without
-Pydantic, since `goldenpath check --version-only` must not wait for an import.
+YAML allows much more: anchors that multiply the content, tags that name Python types, unlimited
+nesting. PyYAML's events show each of these before any value is built, so reading stops there.
+This module does not import Pydantic: `goldenpath check --version-only` must start quickly.
 """
 
 import re
@@ -13,20 +13,22 @@ from yaml.constructor import SafeConstructor
 from yaml.resolver import Resolver
 
 type Scalar = str | int | float | bool | None
-# A text, and whether it stands without quotes and so may be something else than text.
+# The text of a scalar, and whether it has no quotes. Without quotes, YAML may read the text as
+# something else, such as a number.
 type _Written = tuple[str, bool]
 
-# Bytes. The largest answers file that the template writes has one thousand.
+# In bytes. The largest answers file that the template writes has about one thousand.
 MOST_BYTES = 100_000
 _MOST_KEYS = 1000
 _MOST_DIGITS = 100
-# Characters of a text in a message.
+# How many characters of a text are shown in a message.
 _MOST_SHOWN = 60
 _KINDS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null"))
 _STR = "tag:yaml.org,2002:str"
 
-# The lines that nearly every answers file is made of. What they hold has one meaning only, so that
-# a twentieth of the time is enough; any other line sends the whole file to PyYAML.
+# The simple lines that nearly every answers file consists of. Each has only one meaning in YAML,
+# so this pattern can read them in a twentieth of PyYAML's time. If one line of a file does not
+# match, PyYAML reads the whole file.
 _LINE = re.compile(
     r"#[ -~]*"
     r"|(?P<key>[A-Za-z_][A-Za-z0-9_]*): (?:"
@@ -38,17 +40,20 @@ _LINE = re.compile(
 
 
 class NotFlatError(ValueError):
-    """The content is more or less than a flat mapping of scalars; the message says what."""
+    """The content is not a flat mapping of scalars.
+
+    The message completes a sentence whose subject is the file: "has a second document".
+    """
 
 
 def read_flat(content: bytes) -> Mapping[str, Scalar]:
-    """Read ``content``, which may be anything.
+    """Return the mapping in ``content``, which is not trusted.
 
     Raises:
-        NotFlatError: it is no flat mapping of scalars, or too large for one.
+        NotFlatError: the content is not a flat mapping of scalars, or is too large.
     """
     if len(content) > MOST_BYTES:
-        raise NotFlatError(f"has {len(content)} bytes, and at most {MOST_BYTES} are read")
+        raise NotFlatError(f"has {len(content)} bytes, and at most {MOST_BYTES} are allowed")
     try:
         text = content.decode("utf-8")
         pairs = _simple_pairs(text)
@@ -66,7 +71,7 @@ def _mapping(pairs: Iterable[tuple[_Written, _Written]]) -> Mapping[str, Scalar]
         key = _value(written_key)
         if not isinstance(key, str):
             raise NotFlatError(
-                f"has {written_key[0][:_MOST_SHOWN]!r} as a question, and questions are names"
+                f"has {written_key[0][:_MOST_SHOWN]!r} as a question, and a question must be a name"
             )
         if key in found:
             raise NotFlatError(f"answers {_short(key)} twice")
@@ -77,7 +82,7 @@ def _mapping(pairs: Iterable[tuple[_Written, _Written]]) -> Mapping[str, Scalar]
 
 
 def _simple_pairs(text: str) -> list[tuple[_Written, _Written]] | None:
-    """The pairs of a file whose every line is simple; None when one is not."""
+    """Return the pairs of a file in which every line is simple; None if a line is not simple."""
     pairs: list[tuple[_Written, _Written]] = []
     for line in text.removesuffix("\n").split("\n"):
         match = _LINE.fullmatch(line)
@@ -92,14 +97,14 @@ def _simple_pairs(text: str) -> list[tuple[_Written, _Written]] | None:
 
 
 def _pairs(text: str) -> Iterator[tuple[_Written, _Written]]:
-    """The pairs of any file, as far as it is a flat mapping."""
+    """Yield the pairs of any file with PyYAML, and stop at what a flat mapping may not have."""
     events = yaml.parse(text, Loader=yaml.SafeLoader)
     next(events)
     start = next(events)
     if not isinstance(start, yaml.DocumentStartEvent):
         raise NotFlatError("is empty")
     if start.version or start.tags:
-        raise NotFlatError("has YAML directives, which no answers file needs")
+        raise NotFlatError("has YAML directives, which an answers file may not have")
     if not isinstance(opening := next(events), yaml.MappingStartEvent):
         raise NotFlatError("is not a list of `question: answer` lines")
     _refuse_properties(opening)
@@ -112,10 +117,11 @@ def _pairs(text: str) -> Iterator[tuple[_Written, _Written]]:
 
 def _written(event: yaml.Event) -> _Written:
     if isinstance(event, yaml.AliasEvent):
-        raise NotFlatError("has an alias (*), and an answer is a plain value")
+        raise NotFlatError("has an alias (*), and an answer must be a plain value")
     if not isinstance(event, yaml.ScalarEvent):
         raise NotFlatError(
-            "has a list or a mapping as an answer, and an answer is a plain value: put it in quotes"
+            "has a list or a mapping as an answer, and an answer must be a plain value: put it in"
+            " quotes"
         )
     _refuse_properties(event)
     return event.value, event.implicit[0]
@@ -123,12 +129,12 @@ def _written(event: yaml.Event) -> _Written:
 
 def _refuse_properties(event: yaml.ScalarEvent | yaml.MappingStartEvent) -> None:
     if event.anchor is not None:
-        raise NotFlatError("has an anchor (&), and an answer is a plain value")
+        raise NotFlatError("has an anchor (&), and an answer must be a plain value")
     if event.tag is not None:
-        raise NotFlatError("has a tag (!), and an answer is a plain value")
+        raise NotFlatError("has a tag (!), and an answer must be a plain value")
 
 
-# They keep no state between calls.
+# Shared by all calls, because they keep no state between calls.
 _resolver = Resolver()
 _constructor = SafeConstructor()
 _CONSTRUCT = {
@@ -146,15 +152,17 @@ def _value(written: _Written) -> Scalar:
         return text
     if kind not in _KINDS:
         raise NotFlatError(
-            f"has {_short(text)}, which YAML takes for something else than text, and an answer is a"
-            " plain value: put it in quotes"
+            f"has {_short(text)}, which YAML does not read as text, and an answer must be a plain"
+            " value: put it in quotes"
         )
     if len(text) > _MOST_DIGITS:
         raise NotFlatError(f"has a number of {len(text)} digits: put it in quotes")
     try:
         return _CONSTRUCT[kind](yaml.ScalarNode(kind, text))
     except (ValueError, OverflowError) as error:
-        raise NotFlatError(f"has {_short(text)}, which is no number: put it in quotes") from error
+        raise NotFlatError(
+            f"has {_short(text)}, which is not a valid number: put it in quotes"
+        ) from error
 
 
 def _short(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What is known about a fleet: how many repositories are how."""
+"""The summary of a fleet: how many repositories have which version, state and drift."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from goldenpath.model.drift import DriftReport
 
 
 class Count(DataModel):
-    """How many repositories have something in common."""
+    """A version, a state or a file, and how many repositories it applies to."""
 
     name: str
     repositories: int
@@ -21,12 +21,12 @@ class FleetSummary(DataModel):
     with_drift: int
     by_version: tuple[Count, ...]
     by_state: tuple[Count, ...]
-    # The files, and keys of files, that most repositories have otherwise.
+    # The files, and the keys of files, that differ from the template; the most frequent first.
     by_file: tuple[Count, ...]
 
 
 def summarise(reports: Sequence[DriftReport]) -> FleetSummary:
-    """Count."""
+    """Return the numbers of a fleet, counted from the reports of its repositories."""
     return FleetSummary(
         repositories=len(reports),
         with_drift=sum(bool(report.drift) for report in reports),

@@ -21,7 +21,7 @@ class Note(DataModel):
     """One change, and the repositories of a shape that it concerns."""
 
     kind: NoteKind
-    # In words; empty when it concerns all of them.
+    # Which repositories it concerns, in words; empty if it concerns all of them.
     scope: str = ""
 
     @property
@@ -36,19 +36,19 @@ class Note(DataModel):
 
 
 class FileNote(Note):
-    """A rendered file."""
+    """A change of a rendered file."""
 
     topic: Literal["file"] = "file"
     path: str
     owner: Owner
-    # The old path of a renamed file, or the old owner of one that was handed over.
+    # The old path of a renamed file, or the old owner of a file that has a new owner.
     before: str | None = None
-    # Of a merged file: the keys that changed, requirements aside.
+    # The changed keys of a merged file, without the dependencies.
     keys: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        """The path, and where it was before."""
+        """The path, with its old path or its old owner if that changed."""
         if self.kind is NoteKind.RENAMED:
             return f"`{self.before}` is now `{self.path}`"
         if self.kind is NoteKind.MOVED:
@@ -56,36 +56,36 @@ class FileNote(Note):
         if self.owner is not Owner.MERGED or self.kind is not NoteKind.CHANGED:
             return f"`{self.path}`"
         keys = ", ".join(f"`{key}`" for key in self.keys)
-        return f"`{self.path}`: {keys or 'requirements or comments'}"
+        return f"`{self.path}`: {keys or 'dependencies or comments'}"
 
 
 class SettingNote(Note):
-    """An environment variable."""
+    """A change of an environment variable."""
 
     topic: Literal["setting"] = "setting"
     name: str
     # The old name of a renamed variable, or the old default.
     before: str | None = None
-    # The default; None when there is none.
+    # None if the variable has no default.
     default: str | None = None
     is_required: bool = False
-    # Whether code that the team owns reads it: an update leaves that code alone.
+    # Whether a seeded file reads the variable. An update does not change a seeded file.
     is_seeded: bool = True
 
     @property
     def text(self) -> str:
-        """What to do about it."""
+        """The change of the variable, and what to do about it."""
         name = f"`{self.name}`"
         match self.kind:
             case NoteKind.REMOVED:
-                return f"{name} is read no more"
+                return f"{name} is no longer read"
             case NoteKind.RENAMED:
-                return f"`{self.before}` is called {name} now"
+                return f"`{self.before}` is now called {name}"
             case NoteKind.CHANGED if self.is_required and self.before is not None:
-                return f"{name} has no default any more (it was `{self.before}`): set it"
+                return f"{name} no longer has a default (it was `{self.before}`): set it"
             case NoteKind.CHANGED:
-                was = "none: it was required" if self.before is None else f"`{self.before}`"
-                return f"{name} is `{self.default}` by default; it was {was}"
+                was = "it was required" if self.before is None else f"it was `{self.before}`"
+                return f"{name} is `{self.default}` by default; {was}"
             case _ if self.is_required:
                 return f"{name} is new and required: set it"
             case _:
@@ -94,64 +94,66 @@ class SettingNote(Note):
 
 
 class DependencyNote(Note):
-    """A requirement of pyproject.toml."""
+    """A change of a dependency in pyproject.toml."""
 
     topic: Literal["dependency"] = "dependency"
     name: str
-    # What was required and where; None when it was not.
+    # The old dependency, or the old group of one that moved; None if the dependency is new.
     before: str | None = None
+    # The new dependency; None if it was removed.
     after: str | None = None
+    # The list that the dependency is in now, or was in if it was removed.
     group: str
 
     @property
     def text(self) -> str:
-        """The requirement, and what it was."""
+        """The dependency, and what it was before."""
         match self.kind:
             case NoteKind.ADDED:
                 return f"`{self.after}` is new in {self.group}"
             case NoteKind.REMOVED:
-                return f"`{self.before}` is gone from {self.group}"
+                return f"`{self.before}` is removed from {self.group}"
             case NoteKind.MOVED:
-                return f"`{self.name}` is in {self.group} now, and was in {self.before}"
+                return f"`{self.name}` is now in {self.group}, and was in {self.before}"
             case _:
                 return f"`{self.after}` in {self.group}, was `{self.before}`"
 
 
 class QuestionNote(Note):
-    """A question of the template."""
+    """A change of a question of the template."""
 
     topic: Literal["question"] = "question"
     name: str
     before: str | None = None
-    # What keeps things as they are, for those who do not answer.
+    # The answer of a repository that does not answer a new question.
     default: str | None = None
 
     @property
     def text(self) -> str:
-        """The question, and the answer that it takes by itself."""
+        """The question, and which answer applies until somebody answers it."""
         match self.kind:
             case NoteKind.ADDED:
-                return f"`{self.name}` is new; its default `{self.default}` counts until answered"
+                return f"`{self.name}` is new; its default is `{self.default}`"
             case NoteKind.RENAMED:
-                return f"`{self.before}` is called `{self.name}` now and keeps its answer"
+                return f"`{self.before}` is now called `{self.name}` and keeps its answer"
             case _:
-                return f"`{self.name}` is gone, and its answer counts no more"
+                return f"`{self.name}` is removed, and its answer is no longer used"
 
 
 class FleetShare(DataModel):
-    """How many repositories of a fleet fall short of a setting that became stricter."""
+    """How many repositories of a fleet do not meet a setting that became stricter."""
 
     failing: int
     counted: int
-    # What was compared, since no code was run.
+    # What was compared, in words. Only files are compared: no code of the fleet is run.
     how: str
 
 
 class RuleNote(DataModel):
-    """A setting of a ruleset that changed, or a rule that came or went."""
+    """A changed setting of a ruleset, or a rule that is new or removed."""
 
     ruleset: str
-    # Empty when it is about the whole rule.
+    # Empty if the note is about the whole rule.
     setting: str
     rule: str
     before: str
@@ -161,7 +163,7 @@ class RuleNote(DataModel):
 
     @property
     def text(self) -> str:
-        """The change, and the share of the fleet that falls short."""
+        """The change, and the share of the fleet that does not meet the setting."""
         if self.share is None:
             return self._change
         return f"{self._change}; {self.share.failing} of {self.share.counted} {self.share.how}"
@@ -170,6 +172,6 @@ class RuleNote(DataModel):
     def _change(self) -> str:
         if not self.setting:
             is_new = bool(self.after)
-            return f"{self.rule} is {'new' if is_new else 'gone'}: {self.after or self.before}"
-        how = "stricter" if self.is_stricter else "laxer"
+            return f"{self.rule} is {'new' if is_new else 'removed'}: {self.after or self.before}"
+        how = "stricter" if self.is_stricter else "less strict"
         return f"{self.rule} `{self.setting}`: {self.after}, was {self.before} ({how})"

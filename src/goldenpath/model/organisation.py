@@ -1,4 +1,4 @@
-"""An organisation's profile: what differs between organisations, as data."""
+"""The profile of an organisation: the data that differs between organisations."""
 
 from typing import Annotated, Self
 
@@ -11,7 +11,7 @@ FileName = Annotated[str, StringConstraints(pattern=r"^[\w.-]+$")]
 
 
 class StandardsFile(DataModel):
-    """How an organisation names the ruleset of a repository (standard: requirement 14)."""
+    """How the repositories of an organisation name their ruleset (requirement 14)."""
 
     file: FileName
     table: Name
@@ -23,7 +23,7 @@ class StandardsFile(DataModel):
 class Package(DataModel):
     """A package that shapes are built on.
 
-    The organisation's own are on no public index: their source is the repository.
+    A package of the organisation itself is not on a public index: its source is its repository.
     """
 
     distribution: Name
@@ -46,12 +46,12 @@ class Packages(DataModel):
     livekit: Package
 
     def all(self) -> tuple[Package, ...]:
-        """Each of them."""
+        """Return all packages."""
         return (self.llm, self.livekit)
 
 
 class OtherLanguage(DataModel):
-    """A kind of software that the organisation does not write in Python, and what it uses."""
+    """A kind of software that the organisation does not write in Python, and its alternative."""
 
     names: Annotated[tuple[Name, ...], Field(min_length=1)]
     what: str
@@ -71,6 +71,6 @@ class Organisation(DataModel):
     not_in_python: tuple[OtherLanguage, ...]
 
     def alternative_to(self, shape: str) -> OtherLanguage | None:
-        """What to use instead of ``shape``, if the organisation does not write that in Python."""
+        """Return what to use instead of ``shape``; None if no alternative is named for it."""
         wanted = shape.lower()
         return next((other for other in self.not_in_python if wanted in other.names), None)

@@ -10,7 +10,7 @@ from goldenpath.model.data_file import DataModel
 
 
 class Owner(StrEnum):
-    """Whose a rendered file is."""
+    """Who may change a rendered file."""
 
     MANAGED = "managed"
     SEEDED = "seeded"
@@ -19,22 +19,22 @@ class Owner(StrEnum):
 
 
 class Ownership(DataModel):
-    """Patterns, written as in a .gitignore, for each owner.
+    """For each owner, the patterns of its files, written as in a .gitignore.
 
-    Of a merged file the listed keys are the template's, the other keys the team's.
+    In a merged file, the template owns the listed keys and the team owns the other keys.
     """
 
     seeded: tuple[str, ...]
     managed: tuple[str, ...]
     merged: dict[str, tuple[str, ...]] = Field(
-        description="By path, since which files are merged is the template's to say."
+        description="The template's keys, by path: the template decides which files are merged."
     )
     generated: tuple[str, ...]
 
     _known: dict[str, "Owner | None"] = PrivateAttr(default_factory=dict)
 
     def owners_of(self, path: str) -> frozenset[Owner]:
-        """Every owner whose patterns match ``path``: exactly one, when the template is right."""
+        """Return every owner whose patterns match ``path``: one if the template is correct."""
         patterns = {
             Owner.SEEDED: self.seeded,
             Owner.MANAGED: self.managed,
@@ -46,13 +46,13 @@ class Ownership(DataModel):
         )
 
     def owner_of(self, path: str) -> Owner | None:
-        """The owner of ``path``; None when no pattern names it."""
+        """Return the owner of ``path``; None if no pattern matches it."""
         if path not in self._known:
             self._known[path] = next(iter(sorted(self.owners_of(path))), None)
         return self._known[path]
 
     def keys_of(self, path: str) -> tuple[str, ...]:
-        """The keys of a merged file that are the template's."""
+        """Return the keys of a merged file that the template owns."""
         return next(
             (keys for line, keys in self.merged.items() if _matcher((line,)).match_file(path)), ()
         )

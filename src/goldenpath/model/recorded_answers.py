@@ -1,4 +1,4 @@
-"""What a rendered repository records: from where, at which version, with which answers."""
+"""What a rendered repository records: its template, the template's version and the answers."""
 
 import re
 from collections.abc import Mapping
@@ -12,42 +12,42 @@ type Answer = str | int | float | bool
 type Answers = Mapping[str, Answer]
 
 _HASH_KEY = "_commit_hash"
-# Characters of a place or a version, which are shown in messages.
+# The most characters of a template's place or version, because messages show both.
 _LONGEST = 1000
-# In a repository of SHA-1, or of SHA-256.
+# The hash of a commit in git's SHA-1 or SHA-256 format.
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class NoAnswersError(BadInputError):
-    """There is no answers file, so nothing says that goldenpath rendered this."""
+    """There is no answers file, so nothing shows that goldenpath rendered the repository."""
 
 
 class BrokenAnswersError(BadInputError):
-    """The answers file cannot be read for what it must say."""
+    """The answers file cannot be read, or lacks something that it must contain."""
 
 
 class RecordedAnswers(DataModel):
     """The content of an answers file."""
 
     source: str
-    # As `git describe` named the template's version: a tag, as a rule.
+    # The template's version as `git describe` named it: usually a tag.
     version: str | None
-    # The template's commit; answers files that stock copier writes lack it.
+    # The template's commit; None if stock copier wrote the answers file.
     commit: str | None
     answers: Answers
 
 
 def read_recorded(content: bytes | None, where: str) -> RecordedAnswers:
-    """Read an answers file; ``where`` names it in errors.
+    """Read the content of an answers file; errors name the repository ``where``.
 
     Raises:
-        NoAnswersError: there is none.
-        BrokenAnswersError: it is not YAML, or not of the form that copier writes.
+        NoAnswersError: there is no answers file.
+        BrokenAnswersError: it is not YAML, or does not have the form that copier writes.
     """
     if content is None:
         raise NoAnswersError(
-            f"{where} has no {ANSWERS_FILE}, so it was not rendered from the template: check it by"
-            " the rules alone with --rules, or start anew with `goldenpath new`."
+            f"{where} has no {ANSWERS_FILE}, so it was not rendered from the template: check only"
+            " the rules with --rules, or create a new repository with `goldenpath new`."
         )
     try:
         recorded = read_flat(content)
@@ -65,18 +65,18 @@ def read_recorded(content: bytes | None, where: str) -> RecordedAnswers:
         if len(str(value)) > _LONGEST:
             raise BrokenAnswersError(
                 f"{where}: {ANSWERS_FILE} has {len(str(value))} characters as {key}, and at most"
-                f" {_LONGEST} are read: restore it from git."
+                f" {_LONGEST} are allowed: restore it from git."
             )
     if commit is not None and not (isinstance(commit, str) and _HASH.fullmatch(commit)):
         raise BrokenAnswersError(
-            f"{where}: {ANSWERS_FILE} has {str(commit)[:100]!r} as {_HASH_KEY}, which is no commit:"
-            " restore it from git."
+            f"{where}: {ANSWERS_FILE} has {str(commit)[:100]!r} as {_HASH_KEY}, which is not the"
+            " hash of a commit: restore it from git."
         )
     return RecordedAnswers(
         source=source,
         version=None if version is None else str(version),
         commit=commit,
-        # What was not answered is recorded as null.
+        # A question without an answer is recorded as null.
         answers={
             key: value
             for key, value in recorded.items()

@@ -1,19 +1,19 @@
-"""A release of the template: what it is going to be, and what it is once it is made."""
+"""A release of the template: the plan of a release, and a created release."""
 
 from goldenpath.model.data_file import DataModel
 from goldenpath.model.release_notes import ReleaseNotes
 
 
 class ReleasePlan(DataModel):
-    """A release that nothing stands against."""
+    """A release that is allowed and not created yet."""
 
-    # Without the v of its tag.
+    # Without the "v" that its tag begins with.
     version: str
     # The commit that passed the gate.
     gated: str
-    # Why it is no patch release.
+    # Why it is more than a patch release; empty if it may be a patch release.
     reasons: tuple[str, ...] = ()
-    # None for the first release.
+    # What it changes against the release before it; None for the first release.
     notes: ReleaseNotes | None = None
 
     @property
@@ -23,10 +23,10 @@ class ReleasePlan(DataModel):
 
 
 class CreatedRelease(DataModel):
-    """A release that was made, here and nowhere else yet."""
+    """A release that was created in the local checkout and not pushed yet."""
 
     tag: str
     commit: str
     branch: str
-    # Where it can be pushed to; None when there is no remote.
+    # The git remote to push it to; None if there is no remote.
     remote: str | None = None

@@ -1,4 +1,4 @@
-"""What is proven about a commit of the template before it is released."""
+"""The report of the gate: the checks that a commit must pass before it can be released."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ class GateState(StrEnum):
 
     PASSED = "passed"
     REFUSED = "refused"
-    # Not possible on this machine, which does not keep a release back.
+    # The check cannot run on this machine. This does not prevent a release.
     NOT_POSSIBLE = "not possible"
 
 
@@ -21,42 +21,42 @@ class GateCheck(DataModel):
     name: str
     group: str
     state: GateState
-    # One sentence each: the value, the rule, the way out.
+    # One sentence each: the value, the rule and the way out.
     refusals: tuple[str, ...] = ()
     seconds: float = 0
-    # Of those, spent in uv, pytest, copier and linters rather than in goldenpath.
+    # The part of `seconds` that was spent in uv, pytest, copier and linters.
     tool_seconds: float = 0
 
 
 class GateReport(DataModel):
-    """What one run, or the runs of several shards, found out about one commit."""
+    """What one run of the gate, or the runs of several shards, found about one commit."""
 
     template: str
     version: str
     commit: str
-    # Every check that the commit needs, in whichever shard.
+    # The names of all checks that the commit needs, in all shards.
     planned: tuple[str, ...]
     checks: tuple[GateCheck, ...]
-    # As a clock on the wall measured it; of several shards, the longest.
+    # The elapsed time; for several shards, the time of the longest one.
     wall_seconds: float = 0
 
     @property
     def refusals(self) -> tuple[str, ...]:
-        """Everything that keeps the commit from being released, each once."""
+        """All reasons why the commit cannot be released, without repetition."""
         return tuple(dict.fromkeys(text for check in self.checks for text in check.refusals))
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Planned checks that have not run."""
+        """The names of the planned checks that have not run."""
         run = {check.name for check in self.checks}
         return tuple(name for name in self.planned if name not in run)
 
     @property
     def is_passed(self) -> bool:
-        """Whether everything has run, and nothing was refused."""
+        """Whether all planned checks have run and none refused the commit."""
         return not self.missing and not self.refusals
 
     @property
     def exit_code(self) -> ExitCode:
-        """What the shell sees: of a part, whether the part is fine."""
+        """The exit code; a report of one shard counts only the checks of that shard."""
         return ExitCode.FINDINGS if self.refusals else ExitCode.OK

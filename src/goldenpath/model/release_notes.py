@@ -1,4 +1,4 @@
-"""What a release of the template changes, told to those who will update to it."""
+"""The release notes: what a release of the template changes for those who update to it."""
 
 from enum import StrEnum
 from typing import Literal
@@ -17,7 +17,7 @@ from goldenpath.model.ownership import Owner
 
 
 class Section(DataModel):
-    """A heading, a sentence where one is needed, and a list."""
+    """A part of the notes: a heading, an optional sentence and a list."""
 
     title: str
     about: str | None = None
@@ -28,21 +28,21 @@ _OWNERS = {
     Owner.MANAGED: ("Managed files", "The update changes them."),
     Owner.MERGED: (
         "Merged files",
-        "The update changes these keys of them, where the team has left them alone.",
+        "The update changes these keys where the team has not changed them.",
     ),
     Owner.SEEDED: (
         "Seeded files",
-        "They are the team's: the update adds new ones, and leaves the others alone.",
+        "They belong to the team: the update adds new ones and does not change the others.",
     ),
 }
-_OF_SEEDED_CODE = (
-    "Code that the team owns reads these, and an update leaves it alone: they count for new"
-    " repositories, and where you take the new code over."
+_ABOUT_SEEDED_CODE = (
+    "Only seeded files read these variables, and an update does not change seeded files: the"
+    " changes apply to new repositories, and where you copy the new code by hand."
 )
 
 
 class RepositoryNotes(DataModel):
-    """What concerns one repository, or all repositories of a shape."""
+    """The changes that concern one repository, or all repositories of a shape."""
 
     files: tuple[FileNote, ...] = ()
     settings: tuple[SettingNote, ...] = ()
@@ -51,22 +51,22 @@ class RepositoryNotes(DataModel):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to tell."""
+        """Whether there are no changes."""
         return not (self.files or self.settings or self.dependencies or self.questions)
 
     def files_of(self, owner: Owner) -> tuple[FileNote, ...]:
-        """The files that belong to an owner now."""
+        """Return the notes on files that now have this owner."""
         return tuple(note for note in self.files if note.owner is owner)
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The notes in the order in which they are read, without what is empty."""
+        """The sections in the order in which they are printed, without empty ones."""
         is_seeded = all(note.is_seeded for note in self.settings)
         found = (
             Section(title="To do", lines=self.to_do),
             Section(
                 title="Before you deploy",
-                about=_OF_SEEDED_CODE if is_seeded else None,
+                about=_ABOUT_SEEDED_CODE if is_seeded else None,
                 lines=tuple(note.line for note in self.settings),
             ),
             Section(title="Dependencies", lines=tuple(note.line for note in self.dependencies)),
@@ -84,7 +84,7 @@ class RepositoryNotes(DataModel):
 
     @property
     def to_do(self) -> tuple[str, ...]:
-        """What the team must do, or can decide."""
+        """The steps that the team must take, and the decisions that it can make."""
         return tuple(dict.fromkeys(self._to_do()))
 
     def _to_do(self) -> list[str]:
@@ -93,8 +93,8 @@ class RepositoryNotes(DataModel):
             steps.append("Set the variables below before you deploy code that reads them.")
         if self.dependencies:
             steps.append(
-                "Look at the dependencies: `goldenpath update` changes pyproject.toml and locks"
-                " again."
+                "Look at the dependencies: `goldenpath update` changes pyproject.toml and updates"
+                " uv.lock."
             )
         if any(note.kind is NoteKind.ADDED for note in self.questions):
             steps.append(
@@ -103,30 +103,30 @@ class RepositoryNotes(DataModel):
             )
         if any(note.kind is NoteKind.CHANGED for note in self.files_of(Owner.SEEDED)):
             steps.append(
-                "Look at the seeded files below: an update leaves yours alone, so take over by"
-                " hand what you want of them."
+                "Look at the seeded files below: an update does not change yours, so copy by hand"
+                " the changes that you want."
             )
-        return steps or ["Nothing but the update."]
+        return steps or ["Only the update itself."]
 
 
 class ShapeNotes(DataModel):
-    """What a release changes in the repositories of a shape."""
+    """What a release changes in the repositories of one shape."""
 
     shape: str
-    # None when the shape is in both releases.
+    # None if the shape exists in both releases.
     kind: Literal[NoteKind.ADDED, NoteKind.REMOVED] | None = None
     notes: RepositoryNotes = RepositoryNotes()
 
 
 class Bump(StrEnum):
-    """The least part of the version that a release must raise."""
+    """The part of the version number that a release must raise at least."""
 
     PATCH = "patch"
     MINOR = "minor"
 
 
 class ReleaseNotes(DataModel):
-    """Everything that one release changes against another."""
+    """All changes between two versions of the template."""
 
     old: str
     new: str
@@ -135,17 +135,17 @@ class ReleaseNotes(DataModel):
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why it is no patch; nothing when it may be one."""
+        """Why the release is more than a patch release; empty if it may be a patch release."""
         return tuple(dict.fromkeys(self._reasons()))
 
     @property
     def least_bump(self) -> Bump:
-        """What the version must at least be raised by."""
+        """The part of the version number that must be raised at least."""
         return Bump.MINOR if self.reasons else Bump.PATCH
 
     def _reasons(self) -> list[str]:
         found = [
-            f"the shape {shape.shape} is {'new' if shape.kind is NoteKind.ADDED else 'gone'}"
+            f"the shape {shape.shape} is {'new' if shape.kind is NoteKind.ADDED else 'removed'}"
             for shape in self.shapes
             if shape.kind
         ]
@@ -167,5 +167,5 @@ def _is_loss(note: Note) -> bool:
 
 def _loss(what: str, note: QuestionNote | SettingNote) -> str:
     if note.kind is NoteKind.RENAMED:
-        return f"the {what} {note.before} has another name"
-    return f"the {what} {note.name} is gone"
+        return f"the {what} {note.before} has a new name"
+    return f"the {what} {note.name} is removed"

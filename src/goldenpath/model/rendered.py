@@ -1,4 +1,4 @@
-"""What a template version renders: files in memory, and who owns them."""
+"""A render in memory: the files that a version of the template renders, and who owns them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from goldenpath.model.recorded_answers import Answers
 
 
 class FileKind(StrEnum):
-    """What a path is, by the mode that git records."""
+    """The kind of a file; the value is the mode that git records."""
 
     PLAIN = "100644"
     EXECUTABLE = "100755"
@@ -18,7 +18,7 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RenderedFile:
-    """One file, or one link with its target as the content."""
+    """One file, or one symbolic link; the content of a link is its target."""
 
     content: bytes
     kind: FileKind
@@ -26,13 +26,13 @@ class RenderedFile:
 
 @dataclass(frozen=True, slots=True)
 class Render:
-    """What a template version makes of answers."""
+    """The files that one version of the template renders from answers."""
 
-    # By path below the repository's root, with slashes.
+    # The key is the path below the repository's root, with slashes.
     files: Mapping[str, RenderedFile]
-    # As the answers file records them.
+    # The answers that the answers file records.
     answers: Answers
-    # Questions that were answered by their default.
+    # The questions that were answered by their default.
     defaulted: tuple[str, ...]
-    # What this version says about who owns which file.
+    # Who owns which file in this version.
     ownership: Ownership

@@ -1,4 +1,4 @@
-"""A ruleset: what a tier demands, each setting with its rule and where the standard asks for it."""
+"""A ruleset: what a tier asks for. Each setting names its rule and its place in the standard."""
 
 from enum import StrEnum
 from typing import Annotated, Self
@@ -21,7 +21,7 @@ class Tier(StrEnum):
 
 
 class Setting[T](DataModel):
-    """A value that is both rendered and checked."""
+    """A value that the template renders and that a rule checks."""
 
     rule: RuleId
     source: Annotated[str, Field(min_length=1)]
@@ -29,7 +29,7 @@ class Setting[T](DataModel):
 
 
 class RuffLimits(DataModel):
-    """The most that a function may have, counted as ruff's PLR and C90 rules count."""
+    """The limits for one function, counted as ruff's PLR and C90 rules count."""
 
     max_args: Annotated[int, Field(alias="max-args", gt=0)]
     max_branches: Annotated[int, Field(alias="max-branches", gt=0)]
@@ -46,7 +46,7 @@ class BannedImport(DataModel):
 
 
 class FileIgnores(DataModel):
-    """What the linter may ignore in files of one kind, and why."""
+    """The linter rules that may be ignored in files of one kind, and why."""
 
     files: Annotated[str, Field(min_length=1)]
     rules: Annotated[tuple[RuffCode, ...], Field(min_length=1)]
@@ -54,16 +54,16 @@ class FileIgnores(DataModel):
 
 
 class CiStep(DataModel):
-    """A step of CI: its name, its command, and the words that show that it is there."""
+    """A step of CI: its name, its command, and the words that show that CI runs it."""
 
     name: str
     run: str
-    # Of several, one is enough.
+    # One of these words is enough.
     words: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class ReadmeSection(DataModel):
-    """Something that a README tells, and the words that show where."""
+    """A subject that a README must describe, and the words that its heading may have."""
 
     name: str
     words: Annotated[tuple[str, ...], Field(min_length=1)]

@@ -12,23 +12,23 @@ _SERVICES = frozenset({"lambda-pipeline", "livekit-agent", "llm-service"})
 
 
 class Check(DataModel):
-    """A step of CI that only this shape has."""
+    """A step of CI that this shape has in addition to the usual steps."""
 
     name: str
     run: str
 
 
 class PackageUse(DataModel):
-    """A package of the organisation's profile that a shape depends on."""
+    """A package of the organisation that a shape depends on."""
 
     package: Literal["livekit", "llm"]
     extras: tuple[str, ...]
-    # Those of a service that answers from documents.
+    # The extras for a service that answers from documents.
     rag_extras: tuple[str, ...]
 
 
 class Constraint(DataModel):
-    """A bound on a dependency of a dependency, and when it can go."""
+    """A version limit for an indirect dependency, and the reason for it."""
 
     requirement: str
     reason: Annotated[str, Field(min_length=1)]
@@ -38,9 +38,9 @@ class PythonVersions(DataModel):
     """The versions of Python that a shape runs on."""
 
     versions: Annotated[tuple[PythonVersion, ...], Field(min_length=1)]
-    # The first version that a dependency refuses, if one does.
+    # The first version that a dependency does not support; None if there is no such version.
     below: PythonVersion | None
-    # Why another version cannot be chosen.
+    # Why other versions cannot be chosen.
     reason: str
 
 
@@ -62,5 +62,5 @@ class Shape(DataModel):
 
     @property
     def is_service(self) -> bool:
-        """Whether it runs for others: it then has settings, and writes a log."""
+        """Whether the shape is a service: a service has settings and writes a log."""
         return self.name in _SERVICES

@@ -1,4 +1,4 @@
-"""How far a repository keeps the standard: what was checked, and what was found."""
+"""The report on the standard: which rules were checked in a repository, and what was found."""
 
 from enum import StrEnum
 
@@ -9,14 +9,14 @@ from goldenpath.model.ruleset import Tier
 
 
 class Severity(StrEnum):
-    """What a finding costs: an error fails the check, a warning does not."""
+    """How severe a finding is: an error fails the check, a warning does not."""
 
     ERROR = "error"
     WARNING = "warning"
 
 
 class Level(StrEnum):
-    """How a rule binds a tier."""
+    """How strictly a rule applies to a tier."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -24,11 +24,11 @@ class Level(StrEnum):
 
 
 class StandardsRequest(DataModel):
-    """What to check against. What is None is read from the repository."""
+    """What to check. If the organisation or the tier is None, the repository names it."""
 
     organisation: str | None = None
     tier: Tier | None = None
-    # Rule ids, or the letters that a family's ids begin with. Nothing selected is everything.
+    # Ids of rules, or the first letters of a family's ids. An empty `select` means all rules.
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 
@@ -39,49 +39,49 @@ class Finding(DataModel):
     rule: str
     title: str
     severity: Severity
-    # Relative to the repository's root, with slashes; None when nothing is there to point at.
+    # Relative to the repository's root, with slashes; None if the finding is about no single file.
     path: str | None
-    # Counted from 1; None when the whole file is meant.
+    # Counted from 1; None if the finding is about the whole file.
     line: int | None
     message: str
     fix: str
 
 
 class RuleDescription(DataModel):
-    """A rule, as it is listed and explained."""
+    """The description of a rule, for `goldenpath rules`."""
 
     id: str
     family: str
     title: str
-    # What it asks for, and why.
+    # What the rule asks for, and why.
     documentation: str
     fix: str
     requirements: tuple[str, ...]
     requires: tuple[str, ...]
-    # How it binds each tier.
+    # How strictly the rule applies to each tier.
     levels: dict[Tier, Level]
 
 
 class RequirementCoverage(DataModel):
-    """One thing that the standard asks for, and what shows that it is met."""
+    """One requirement of the standard, and the rules that check it."""
 
     id: str
     asks: str
     rules: tuple[str, ...]
-    # Why no file can show it, where there are no rules.
+    # If no rule checks it: why the files of a repository cannot show whether it is met.
     unseen: str | None
 
 
 class StandardsReport(DataModel):
-    """The outcome of a check."""
+    """The outcome of a check of the rules."""
 
     organisation: str
     tier: Tier
     shape: str | None
-    # The ids of the rules, each in one of three lists.
+    # The ids of the rules; each rule is in exactly one of these three lists.
     passed: tuple[str, ...]
     failed: tuple[str, ...]
-    # Off for the tier, or resting on a rule that failed.
+    # Rules that are off for the tier, or that depend on a rule that failed.
     skipped: tuple[str, ...]
     findings: tuple[Finding, ...]
 
@@ -100,9 +100,10 @@ class StandardsReport(DataModel):
     @computed_field
     @property
     def score_line(self) -> str:
-        """The outcome in a line that can be quoted.
+        """The outcome on one line.
 
-        Of the rules that could be checked; so one that rests on a failed rule does not count twice.
+        Only rules that were checked count. A rule that depends on a failed rule is not checked, so
+        one problem does not count twice.
         """
         checked = len(self.passed) + len(self.failed)
         share = f" ({100 * len(self.passed) // checked} %)" if checked else ""

@@ -1,4 +1,4 @@
-"""Reading TOML that a stranger may have written."""
+"""Read TOML from a source that is not trusted."""
 
 import re
 import tomllib
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 type Document = Mapping[str, object]
 
-# A deeper key is nobody's, and Python cannot follow it to its end.
+# No real key is deeper, and a much deeper one exceeds Python's recursion limit.
 MOST_PARTS = 50
-# Python takes the square of the number of a key's parts, in time and in memory.
+# Found before parsing: tomllib needs time and memory for the square of the number of parts.
 _DEEP_KEY = re.compile(
     rb"""(?<![A-Za-z0-9_-])(?:(?:"[^"\n]*+"|'[^'\n]*+'|[A-Za-z0-9_-]++)[ \t]*+\.[ \t]*+){%d}"""
     % MOST_PARTS
@@ -20,16 +20,18 @@ class NotTomlError(ValueError):
 
 
 def read_toml(content: bytes) -> Document:
-    """Read ``content``, which may be anything, with or without a byte-order mark.
+    """Return the document in ``content``, with or without a byte-order mark.
+
+    The content is not trusted.
 
     Raises:
-        NotTomlError: it is not TOML, or has a key of too many parts.
+        NotTomlError: the content is not TOML, or is nested too deeply.
     """
     if has_deep_key(content):
         raise NotTomlError(f"a key has more than {MOST_PARTS} parts")
     try:
         document = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
-    # A number of thousands of digits is a ValueError.
+    # ValueError, not only TOMLDecodeError: a number of thousands of digits is a ValueError.
     except ValueError as error:
         raise NotTomlError(str(error)) from error
     except RecursionError as error:
@@ -40,12 +42,12 @@ def read_toml(content: bytes) -> Document:
 
 
 def has_deep_key(content: bytes) -> bool:
-    """Whether a key has more than ``MOST_PARTS`` parts."""
+    """Return whether a key has more than ``MOST_PARTS`` parts."""
     return bool(_DEEP_KEY.search(content))
 
 
 def _is_deep(document: Document) -> bool:
-    """Whether values lie deeper than a key of as many parts as there may be."""
+    """Return whether values are nested more deeply than a key of ``MOST_PARTS`` parts allows."""
     level: list[object] = [document]
     for _ in range(MOST_PARTS + 1):
         level = [

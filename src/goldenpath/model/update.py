@@ -1,4 +1,4 @@
-"""What an update does, or would do."""
+"""The report of an update: what it changed, or would change."""
 
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from goldenpath.model.release_notes import RepositoryNotes
 
 
 class ManagedChoice(StrEnum):
-    """Whose version of a managed file wins where both sides changed the same lines."""
+    """Whose version of a managed file is kept where both sides changed the same lines."""
 
     TEMPLATE = "template"
     TEAM = "team"
@@ -30,17 +30,17 @@ class FileChange(DataModel):
 
 
 class Conflict(DataModel):
-    """What the team and the template changed in two ways."""
+    """A file or a key that the team and the template both changed, each in its own way."""
 
     path: str
     key: str | None = None
-    # Both versions as text; None where there is no file, or where it is no text.
+    # Both versions as text; None if the file does not exist, or is not text.
     team: str | None
     template: str | None
 
     @property
     def name(self) -> str:
-        """The path, and the key if there is one."""
+        """The path, followed by the key if there is one."""
         return f"{self.path}: {self.key}" if self.key else self.path
 
 
@@ -54,7 +54,7 @@ class UpdateState(StrEnum):
 
 
 class UpdateReport(DataModel):
-    """Everything about an update of one repository."""
+    """The outcome of an update of one repository."""
 
     repository: str
     state: UpdateState
@@ -62,34 +62,36 @@ class UpdateReport(DataModel):
     new_version: str
     changes: tuple[FileChange, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    # Managed files that the template changed and the team has deleted or ignores: left so.
+    # Managed files that the template changed, and that the team deleted or ignores in git. The
+    # update does not write them.
     left_alone: tuple[str, ...] = ()
-    # Where --managed template took the template's version.
+    # Conflicts in which `--managed template` took the template's version.
     replaced: tuple[str, ...] = ()
-    # Where --managed team kept the team's, under a waiver.
+    # Conflicts in which `--managed team` kept the team's version, with a waiver.
     waived: tuple[str, ...] = ()
-    # The reference that holds what was replaced, and the command that brings it back.
+    # The git reference that holds the replaced content.
     kept_at: str | None = None
+    # The command that restores the replaced content.
     bring_back: str | None = None
-    # About questions: new ones, with their answer; removed ones.
+    # Sentences about new questions, with their answers, and about removed questions.
     notes: tuple[str, ...] = ()
     # What the template changes in this repository.
     release_notes: RepositoryNotes = RepositoryNotes()
     is_locked: bool = False
-    # One sentence: why uv.lock was left as it is, although pyproject.toml changed.
+    # One sentence: why uv.lock was not updated, although pyproject.toml changed.
     lock_left: str | None = None
     commit: str | None = None
     branch: str | None = None
 
     @property
     def exit_code(self) -> ExitCode:
-        """What the shell sees."""
+        """The exit code of the command."""
         return ExitCode.FINDINGS if self.state is UpdateState.CONFLICTS else ExitCode.OK
 
 
 class Recovery(DataModel):
-    """What `recover` found and did."""
+    """The outcome of `recover`."""
 
     message: str
-    # Files of the update that somebody has edited since: they stay as they are.
+    # Files of the update that somebody has edited since; they are not changed.
     kept: tuple[str, ...] = ()

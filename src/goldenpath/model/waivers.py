@@ -1,4 +1,4 @@
-"""Waivers: recorded exceptions to the template, each with a reason and an end."""
+"""Waivers: recorded exceptions to the template, each with a reason and a last day."""
 
 import datetime
 from typing import Annotated
@@ -9,23 +9,23 @@ from goldenpath.model.data_file import DataModel
 
 
 class Waiver(DataModel):
-    """One exception: a path, or one key of it."""
+    """One exception, for a path or for one key of a file."""
 
     path: Annotated[str, Field(min_length=1)]
-    # Dotted, as in tool.ruff.line-length; what is below it is waived too.
+    # A dotted key, such as tool.ruff.line-length; the keys below it are waived too.
     key: Annotated[str, Field(min_length=1)] | None = None
     reason: Annotated[str, Field(min_length=1)]
-    # The last day on which it holds.
+    # The last day on which the waiver is valid.
     until: datetime.date
 
     def covers(self, path: str, key: str | None) -> bool:
-        """Whether the waiver is about this path and key."""
+        """Return whether the waiver applies to this path and key."""
         if self.path != path:
             return False
         return self.key is None or key == self.key or (key or "").startswith(f"{self.key}.")
 
     def is_expired(self, today: datetime.date) -> bool:
-        """Whether its last day is over."""
+        """Return whether the last day of the waiver is before ``today``."""
         return today > self.until
 
 
@@ -35,6 +35,6 @@ class Waivers(DataModel):
     waivers: tuple[Waiver, ...] = ()
 
     def covering(self, path: str, key: str | None) -> Waiver | None:
-        """The waiver of this path and key that holds longest."""
+        """Return the waiver of this path and key that is valid longest; None if there is none."""
         found = [waiver for waiver in self.waivers if waiver.covers(path, key)]
         return max(found, key=lambda waiver: waiver.until, default=None)

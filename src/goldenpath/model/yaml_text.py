@@ -1,6 +1,6 @@
-"""Reading YAML of our own: data files, templates, what a question computes.
+"""Read trusted YAML: the template's data files, copier.yml and the computed values of questions.
 
-What a stranger may have written is read with limits, by ``flat_yaml`` or by the rules' evidence.
+YAML that is not trusted is read with limits, by ``flat_yaml`` or by the rules' evidence.
 """
 
 from typing import TYPE_CHECKING
@@ -10,15 +10,15 @@ import yaml
 if TYPE_CHECKING:
     from yaml import SafeLoader
 else:
-    # libyaml takes a twentieth of the time, where PyYAML was built with it.
+    # The loader of libyaml needs a twentieth of the time. PyYAML may be built without it.
     SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(text: str | bytes) -> object:
-    """Read one document.
+    """Return the content of one YAML document.
 
     Raises:
         YAMLError: the text is not YAML.
     """
-    # The loader is a safe one: it makes plain values and no objects.
+    # This loader is safe: it creates only plain values, and no objects of Python classes.
     return yaml.load(text, Loader=SafeLoader)  # noqa: S506

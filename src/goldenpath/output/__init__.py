@@ -1,1 +1,1 @@
-"""How reports and progress are shown: text for people, JSON for machines."""
+"""Show reports and progress: text for people, JSON and other formats for machines."""

@@ -1,4 +1,4 @@
-"""What machines are told: each finding as a problem with an id, a level, a place and a sentence."""
+"""Findings as annotations for machines: each has an id, a level, a place and a sentence."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -9,7 +9,7 @@ from goldenpath.model.file_names import ANSWERS_FILE
 
 
 class Level(StrEnum):
-    """How much a problem matters, in SARIF's words."""
+    """The severity of a finding, with the names that SARIF uses."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -19,10 +19,10 @@ class Level(StrEnum):
 class Annotation(DataModel):
     """One finding."""
 
-    # Of the rule or of the kind of drift, as in drift-modified.
+    # The id of the rule, or the kind of drift, such as drift-modified.
     id: str
     level: Level
-    # Relative to the repository.
+    # Relative to the repository's root.
     path: str
     line: int = 1
     message: str
@@ -36,7 +36,7 @@ _VERSION_LEVELS = {
 
 
 def drift_annotations(report: DriftReport) -> Iterator[Annotation]:
-    """The findings of a drift report."""
+    """Yield the findings of a drift report."""
     level = _VERSION_LEVELS.get(report.version.state, Level.ERROR)
     if level:
         yield Annotation(

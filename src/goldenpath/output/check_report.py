@@ -1,4 +1,4 @@
-"""A check's report: drift first, then the rules."""
+"""The report of a check in each format: drift first, then the rules."""
 
 from collections.abc import Iterator
 
@@ -14,17 +14,17 @@ from goldenpath.output.standards_text import print_standards
 
 
 def print_check(report: CheckReport, console: Console) -> None:
-    """For a person."""
+    """Print the report for a person."""
     if report.drift:
         print_drift(report.drift, console)
     else:
-        console.print(f"{report.repository}: checked by the rules alone.", markup=False)
+        console.print(f"{report.repository}: only the rules were checked.", markup=False)
     if report.standards:
         print_standards(report.standards, console)
 
 
 def check_markdown(report: CheckReport) -> str:
-    """For the summary of a CI job."""
+    """Return the report as Markdown, for the summary of a CI job."""
     parts = []
     if report.drift:
         parts.append("\n".join(drift_markdown(report.drift)))
@@ -34,7 +34,7 @@ def check_markdown(report: CheckReport) -> str:
 
 
 def check_annotations(report: CheckReport) -> Iterator[Annotation]:
-    """For machines."""
+    """Yield the report as annotations, for machines."""
     if report.drift:
         yield from drift_annotations(report.drift)
     if report.standards:

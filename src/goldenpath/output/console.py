@@ -1,9 +1,9 @@
-"""Where output goes: results to standard output, everything about the run to standard error.
+"""The consoles: results go to standard output, progress and errors go to standard error.
 
-Rich leaves colour out when NO_COLOR is set, or when the output is no terminal. It would make a
-place such as models.py:100: an emoji, which is therefore off.
+Rich prints no colours if NO_COLOR is set, or if the output is not a terminal. Its emoji are
+switched off, because Rich would replace the end of "models.py:100:" by an emoji.
 
-Whatever is printed is one line: what it holds of a repository is shown as text.
+Every printed text stays on one line, and text from a repository cannot act as control codes.
 """
 
 from rich.console import Console, HighlighterType, JustifyMethod, OverflowMethod
@@ -15,7 +15,7 @@ from goldenpath.output.visible import visible_line
 
 
 class _Console(Console):
-    """A console on which no text can do anything but be read."""
+    """A console that makes control characters visible in all text that it prints."""
 
     def render_str(  # noqa: PLR0913 - Rich's own signature
         self,
@@ -29,7 +29,7 @@ class _Console(Console):
         highlight: bool | None = None,
         highlighter: HighlighterType | None = None,
     ) -> Text:
-        """Every text that is printed goes through here, cells of tables included."""
+        """Return the text to print. Rich calls this for every text, also for cells of tables."""
         return super().render_str(
             visible_line(text),
             style=style,
@@ -43,17 +43,17 @@ class _Console(Console):
 
 
 def results() -> Console:
-    """What the command was asked for."""
+    """Return the console for the result of a command."""
     return _Console(highlight=False, soft_wrap=True, emoji=False)
 
 
 def messages() -> Console:
-    """Progress and errors."""
+    """Return the console for progress and errors."""
     return _Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def print_error(error: GoldenpathError) -> None:
-    """Say what went wrong, in one sentence."""
+    """Print the sentence of an error."""
     console = messages()
     console.print("[bold red]error:[/] ", end="")
     console.print(str(error), markup=False)

@@ -1,4 +1,4 @@
-"""What `goldenpath new` says at the end."""
+"""The text that `goldenpath new` prints at the end."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ from goldenpath.model.created import Created
 
 
 def print_created(created: Created, console: Console) -> None:
-    """Say what was made, and what to type next."""
+    """Print what was created, and which commands to run next."""
     answers = created.rendered.answers
     state = "committed" if created.is_committed else "not in git"
     console.print()
@@ -28,11 +28,11 @@ def print_created(created: Created, console: Console) -> None:
 
 
 def print_warnings(created: Created, console: Console) -> None:
-    """Say what will make trouble later."""
+    """Print a warning for each thing that will cause problems later."""
     if created.rendered.has_uncommitted_template:
         console.print(
-            "[yellow]warning:[/] the template has uncommitted changes, so no version of it can be"
-            " found again to update this repository from: commit them and render once more."
+            "[yellow]warning:[/] the template has uncommitted changes, so goldenpath cannot find"
+            " this version again to update the repository: commit the changes and render again."
         )
 
 
@@ -52,5 +52,6 @@ def _short(destination: Path) -> str:
     try:
         return min(str(destination), os.path.relpath(destination), key=len)
     except FileNotFoundError:
-        # The folder that the command was run in was empty, and is now another one of that name.
+        # The current folder no longer exists: the command was run inside the destination, and
+        # replaced that empty folder by a new one.
         return str(destination)

@@ -7,13 +7,13 @@ from goldenpath.output.markdown_text import markdown_code, markdown_text
 
 
 def drift_markdown(report: DriftReport) -> Iterator[str]:
-    """The lines of a section about one repository."""
+    """Yield the lines of a section about one repository."""
     yield f"## {markdown_text(report.repository)}"
     yield ""
     yield markdown_text(report.version.message)
     if report.files:
         yield ""
-        yield "| file | state | moved by | |"
+        yield "| file | state | changed by | |"
         yield "|---|---|---|---|"
         for finding in report.files:
             cells = (finding.state, finding.side, markdown_text(finding.message))

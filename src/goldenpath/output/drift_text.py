@@ -18,13 +18,13 @@ _COLOURS = {
 _FINE = frozenset({VersionState.CURRENT, VersionState.UNRELEASED})
 _SIDES = {
     Side.TEAM: "the team's edit",
-    Side.TEMPLATE: "the template has moved on",
-    Side.BOTH: "the team's edit, and the template has moved on",
+    Side.TEMPLATE: "changed in the template",
+    Side.BOTH: "the team's edit, and changed in the template",
 }
 
 
 def print_drift(report: DriftReport, console: Console) -> None:
-    """Say how a repository is, what differs, and what to do."""
+    """Print the version of a repository, the files that differ, and what to do."""
     shape = f"[dim], {escape(report.shape)}[/]" if report.shape else ""
     console.print(f"[bold]{escape(report.repository)}[/]{shape}")
     mark = "[green]✓[/]" if report.version.state in _FINE else "[red]✗[/]"
@@ -34,14 +34,14 @@ def print_drift(report: DriftReport, console: Console) -> None:
         count = len(report.moved_on)
         console.print(
             f"[dim]The newest release changes {count} {'file' if count == 1 else 'files'} that you"
-            f" have not: {escape(', '.join(report.moved_on))}.[/]"
+            f" have not changed: {escape(', '.join(report.moved_on))}.[/]"
         )
     if report.clean or report.files:
         _print_summary(report, console)
 
 
 def _print_files(findings: tuple[FileFinding, ...], console: Console) -> None:
-    """A line for each, however long: whoever pipes them into another program wants lines."""
+    """Print one line for each finding, without wrapping, so that other programs can read them."""
     states = max((len(finding.state) for finding in findings), default=0)
     names = max((len(finding.name) for finding in findings), default=0)
     for finding in findings:

@@ -1,4 +1,4 @@
-"""A fleet for a person: a line for each repository, then the numbers."""
+"""A fleet report for a person: a line for each repository, then the numbers."""
 
 from rich.console import Console
 
@@ -12,7 +12,7 @@ _COMPARED = frozenset({VersionState.CURRENT, VersionState.BEHIND, VersionState.U
 
 
 def fleet_line(report: DriftReport) -> str:
-    """One repository on one line."""
+    """Return the report about one repository on one line."""
     state = f"{report.version.state:<{_WIDTH}}"
     drift = len(report.drift)
     if report.version.state in _COMPARED:
@@ -25,7 +25,7 @@ def fleet_line(report: DriftReport) -> str:
 
 
 def print_summary(summary: FleetSummary, console: Console) -> None:
-    """Say how many repositories are how."""
+    """Print how many repositories have which version, state and drift."""
     console.print()
     count = summary.repositories
     console.print(

@@ -1,4 +1,4 @@
-"""Problems as workflow commands, which GitHub shows as annotations."""
+"""Findings as workflow commands, which GitHub shows as annotations."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +9,7 @@ _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice
 
 
 def github_annotations(annotations: Iterable[Annotation]) -> Iterator[str]:
-    """One line for each problem."""
+    """Yield one line for each finding."""
     for problem in annotations:
         place = f"file={_property(problem.path)},line={problem.line},title={_property(problem.id)}"
         yield f"::{_COMMANDS[problem.level]} {place}::{_data(problem.message)}"

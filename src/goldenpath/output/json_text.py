@@ -1,4 +1,4 @@
-"""Reports as JSON: the data as it is, in characters that neither a terminal nor a decoder minds."""
+"""Reports as JSON in ASCII: other characters are escaped, so that every terminal can show them."""
 
 import json
 
@@ -6,10 +6,10 @@ from pydantic import BaseModel
 
 
 def json_line(report: BaseModel) -> str:
-    """A report on one line."""
+    """Return a report as JSON on one line."""
     return json.dumps(report.model_dump(mode="json"), separators=(",", ":"))
 
 
 def json_text(report: BaseModel) -> str:
-    """A report for people who read JSON."""
+    """Return a report as JSON with indentation, for people who read it."""
     return json.dumps(report.model_dump(mode="json"), indent=2)

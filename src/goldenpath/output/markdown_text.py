@@ -1,4 +1,4 @@
-"""Foreign text in Markdown: in its place, and no markup."""
+"""Escape text from repositories, so that it cannot act as markup in a Markdown report."""
 
 import html
 import re
@@ -6,18 +6,18 @@ import re
 from goldenpath.output.visible import visible_line
 
 _FENCES = re.compile(r"`+")
-# As entities: a backslash would be seen where the text stands in a pair of backticks.
+# Escaped as entities. A backslash would be visible if the text is between backticks.
 _MARKUP = str.maketrans({"[": "&#91;", "]": "&#93;", "!": "&#33;"})
 
 
 def markdown_text(text: str) -> str:
-    """Text on one line, also in the cell of a table: no HTML, no link, no image."""
+    """Return the text on one line, without HTML, links and images; a table cell can hold it."""
     escaped = html.escape(visible_line(text), quote=False)
     return escaped.translate(_MARKUP).replace("|", "\\|")
 
 
 def markdown_code(text: str) -> str:
-    """Text between backticks, whatever it holds."""
+    """Return the text as inline code; the text may itself contain backticks."""
     plain = visible_line(text).replace("|", "\\|")
     fence = "`" * (max(map(len, _FENCES.findall(plain)), default=0) + 1)
     space = " " if len(fence) > 1 else ""

@@ -1,4 +1,4 @@
-"""Saying what happens: a spinner on a terminal, plain lines elsewhere."""
+"""Show the progress of a command: a spinner on a terminal, plain lines elsewhere."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from rich.status import Status
 
 @contextmanager
 def progress(console: Console) -> Generator[Callable[[str], None]]:
-    """Give a function that announces the step that begins; the step before it is then done."""
+    """Provide a function that announces the next step, and marks the step before it as done."""
     steps = _Steps(console)
     try:
         yield steps.begin

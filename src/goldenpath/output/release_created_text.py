@@ -1,4 +1,4 @@
-"""A release that was made, for a person."""
+"""The text that `goldenpath release create` prints."""
 
 from rich.console import Console
 
@@ -6,7 +6,7 @@ from goldenpath.model.release import CreatedRelease, ReleasePlan
 
 
 def print_release(plan: ReleasePlan, made: CreatedRelease | None, console: Console) -> None:
-    """Say which version it is and why, and what comes next."""
+    """Print which version the release has and why, and how to push it."""
     if plan.reasons:
         console.print(
             f"{plan.tag} is more than a patch release, since {'; '.join(plan.reasons)}.",

@@ -1,4 +1,4 @@
-"""What the gate found, for a person: each check as it ends, and a table at the end."""
+"""The report of the gate for a person: a line when a check ends, and a table at the end."""
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,7 +15,7 @@ _MOST = 8
 
 
 def gate_line(check: GateCheck, ended: int, of: int) -> str:
-    """One check on one line."""
+    """Return the outcome of one check on one line."""
     return (
         f"[dim]{ended:>3}/{of}[/] {_MARKS[check.state]} {escape(check.name)}"
         f" [dim]({check.seconds:.1f} s)[/]"
@@ -23,7 +23,7 @@ def gate_line(check: GateCheck, ended: int, of: int) -> str:
 
 
 def print_gate(report: GateReport, console: Console) -> None:
-    """Say what was checked, what took how long, and what is refused."""
+    """Print which checks ran, how long they took, and why the commit is refused."""
     console.print(_table(report))
     console.print(_times(report))
     for refusal in report.refusals:
@@ -44,7 +44,7 @@ def print_gate(report: GateReport, console: Console) -> None:
 
 
 def _times(report: GateReport) -> str:
-    """How long it took, and who took it."""
+    """Return how long the gate took, and how much of that each tool took."""
     seconds = sum(check.seconds for check in report.checks) or 1
     tools = sum(check.tool_seconds for check in report.checks)
     suites = sum(check.tool_seconds for check in report.checks if check.group == "suites")

@@ -7,13 +7,13 @@ from goldenpath.model.release_notes import ReleaseNotes, RepositoryNotes, ShapeN
 
 
 def release_notes_markdown(notes: ReleaseNotes) -> Iterator[str]:
-    """The lines of the notes."""
+    """Yield the lines of the notes of a release."""
     yield f"# From {notes.old} to {notes.new}"
     yield ""
     if notes.reasons:
-        yield f"At least a minor release, since {'; '.join(notes.reasons)}."
+        yield f"This must be at least a minor release, because {'; '.join(notes.reasons)}."
     else:
-        yield "A patch release will do: nothing is gone, and no rule is stricter."
+        yield "A patch release is enough: nothing is removed, and no rule is stricter."
     for shape in notes.shapes:
         yield ""
         yield from _shape(shape)
@@ -25,7 +25,7 @@ def release_notes_markdown(notes: ReleaseNotes) -> Iterator[str]:
 
 
 def repository_notes_markdown(notes: RepositoryNotes) -> Iterator[str]:
-    """The sections about one repository, or about all of a shape."""
+    """Yield the lines about one repository, or about all repositories of a shape."""
     for number, section in enumerate(notes.sections):
         if number:
             yield ""
@@ -44,8 +44,8 @@ def _shape(shape: ShapeNotes) -> Iterator[str]:
         yield f"A new shape: `goldenpath new --shape {shape.shape}` renders it."
     elif shape.kind is NoteKind.REMOVED:
         yield (
-            "The shape is gone: its repositories cannot be updated to this release, and stay at the"
-            " one before."
+            "The shape is removed: its repositories cannot be updated to this release, and stay at"
+            " the release before it."
         )
     elif shape.notes.is_empty:
         yield "Nothing changes."

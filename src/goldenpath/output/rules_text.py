@@ -1,4 +1,4 @@
-"""What `goldenpath rules` says on a terminal."""
+"""The text that `goldenpath rules` prints on a terminal."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from goldenpath.model.standards import RuleDescription
 
 
 def print_rules(rules: Sequence[RuleDescription], console: Console) -> None:
-    """List rules by family, or explain the only one."""
+    """Print the rules by family; if there is only one rule, explain it."""
     if len(rules) == 1:
         print_rule(rules[0], console)
         return
@@ -26,15 +26,15 @@ def print_rules(rules: Sequence[RuleDescription], console: Console) -> None:
 
 
 def print_rule(rule: RuleDescription, console: Console) -> None:
-    """Explain one rule."""
+    """Print the explanation of one rule."""
     levels = ", ".join(f"{rule.levels[tier]} in {tier}" for tier in Tier)
     console.print(f"[bold]{rule.id}[/] {escape(rule.title)} [dim]({rule.family})[/]")
     console.print()
     for line in rule.documentation.splitlines():
         console.print(line, markup=False)
     console.print()
-    console.print(f"To mend it: {rule.fix}.", markup=False)
-    console.print(f"Binds: {levels}.")
+    console.print(f"To fix it: {rule.fix}.", markup=False)
+    console.print(f"Level: {levels}.")
     console.print(f"Source: {', '.join(rule.requirements)} of docs/reference/rules.md.")
     if rule.requires:
-        console.print(f"Checked when kept: {', '.join(rule.requires)}.")
+        console.print(f"Checked only if {', '.join(rule.requires)} found no problem.")

@@ -1,4 +1,4 @@
-"""Problems as SARIF 2.1.0, which code hosts show beside the lines that they are about."""
+"""Findings as SARIF 2.1.0, which code hosts show beside the lines of the code."""
 
 import json
 import os
@@ -15,7 +15,7 @@ _SCHEMA = (
 
 
 def sarif(annotations: Iterable[Annotation]) -> str:
-    """Write one run of the tool goldenpath."""
+    """Return a SARIF document with one run of goldenpath."""
     found = list(annotations)
     rules = sorted({problem.id for problem in found})
     run = {

@@ -1,4 +1,4 @@
-"""What `goldenpath shapes` says."""
+"""The text that `goldenpath shapes` prints."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from goldenpath.model.shape import Shape
 
 
 def print_shapes(shapes: Sequence[Shape], organisation: Organisation, console: Console) -> None:
-    """List the shapes, and what is not written in Python."""
+    """Print the shapes, and what the organisation does not write in Python."""
     sanctioned = Table("Shape", "When", "Not for", box=None, pad_edge=False, padding=(0, 3, 0, 0))
     for shape in shapes:
         sanctioned.add_row(f"[bold]{shape.name}[/]", shape.when, shape.when_not)

@@ -7,12 +7,12 @@ from goldenpath.output.annotations import Annotation, Level
 
 
 def standards_annotations(report: StandardsReport) -> Iterator[Annotation]:
-    """Each finding, with its way out. One that is nowhere is at the first line of the root."""
+    """Yield each finding with its fix. A finding without a path gets line 1 of the root folder."""
     for finding in report.findings:
         yield Annotation(
             id=finding.rule,
             level=Level(finding.severity.value),
             path=finding.path or ".",
             line=finding.line or 1,
-            message=f"{finding.message} To mend it: {finding.fix}.",
+            message=f"{finding.message} To fix it: {finding.fix}.",
         )

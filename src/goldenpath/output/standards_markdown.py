@@ -1,18 +1,18 @@
-"""A report on the standard, as the summary of a CI job."""
+"""A report on the standard as Markdown, for the summary of a CI job."""
 
 from goldenpath.model.standards import StandardsReport
 from goldenpath.output.markdown_text import markdown_code, markdown_text
 from goldenpath.output.standards_text import place_of
 
-# GitHub cuts a summary off at a megabyte; a reader does long before.
+# GitHub rejects a summary of more than a megabyte, and nobody reads that many rows.
 _MOST_ROWS = 200
 
 
 def markdown_summary(report: StandardsReport) -> str:
-    """The score, and a table of what was found."""
+    """Return the score, and a table of the findings."""
     lines = ["## Standard", "", f"**{_one_line(report.score_line)}**", ""]
     if report.findings:
-        lines += ["| rule | where | what | to mend it |", "|---|---|---|---|"]
+        lines += ["| rule | where | what | to fix it |", "|---|---|---|---|"]
     for finding in report.findings[:_MOST_ROWS]:
         where = place_of(finding).rstrip(": ")
         place = markdown_code(where) if where else ""

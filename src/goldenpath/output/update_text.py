@@ -1,4 +1,4 @@
-"""What an update did, for a person."""
+"""The report of an update for a person."""
 
 import shlex
 
@@ -14,14 +14,14 @@ _MARKS = {
     ChangeKind.REMOVED: "[red]removed[/]",
 }
 _WAYS_OUT = (
-    ("--managed template", "take the template's version; yours is kept under a reference"),
-    ("--managed team", "keep yours, with a waiver that says so"),
-    ("--write-conflicts", "put git's conflict markers on a branch of their own, to mend by hand"),
+    ("--managed template", "take the template's version; a git reference keeps yours"),
+    ("--managed team", "keep your version, and record a waiver for it"),
+    ("--write-conflicts", "commit git's conflict markers to a new branch, to resolve by hand"),
 )
 
 
 def print_release_notes(notes: RepositoryNotes, console: Console) -> None:
-    """Say what the template changes in the repository, section by section."""
+    """Print what the template changes in the repository, section by section."""
     for section in notes.sections:
         console.print(f"[bold]{section.title}[/]")
         if section.about:
@@ -32,14 +32,14 @@ def print_release_notes(notes: RepositoryNotes, console: Console) -> None:
 
 
 def print_update(report: UpdateReport, console: Console) -> None:
-    """Say what changed, what did not, and what to do next."""
+    """Print what changed, what did not change, and what to do next."""
     for note in report.notes:
         console.print(f"[dim]{escape(note)}[/]")
     match report.state:
         case UpdateState.UP_TO_DATE:
             console.print(
-                f"[green]✓[/] Nothing to update: {escape(report.old_version)} is the newest that"
-                " there is for these answers."
+                f"[green]✓[/] Nothing to update: {escape(report.old_version)} is the newest version"
+                " for these answers."
             )
         case UpdateState.CONFLICTS:
             _print_conflicts(report, console)
@@ -69,7 +69,7 @@ def _print_changes(report: UpdateReport, console: Console) -> None:
         console.print("Replaced by the template's version:")
         for name in report.replaced:
             console.print(f"  {name}", markup=False)
-        console.print("Yours comes back with:")
+        console.print("To restore your version, run:")
         console.print(f"  {report.bring_back}", markup=False)
 
 
@@ -77,17 +77,17 @@ def _print_conflicts(report: UpdateReport, console: Console) -> None:
     count = len(report.conflicts)
     things = "1 thing" if count == 1 else f"{count} things"
     console.print(
-        f"[red]✗[/] You and the template changed {things} in two ways, between"
-        f" {escape(report.old_version)} and {escape(report.new_version)}. Nothing was changed."
+        f"[red]✗[/] You and the template changed {things} in different ways between"
+        f" {escape(report.old_version)} and {escape(report.new_version)}. Nothing was written."
         if not report.commit
-        else f"[red]✗[/] {things.capitalize()} changed in two ways stand with conflict markers on"
-        f" the branch {escape(report.branch or '')}; your branch is as it was."
+        else f"[red]✗[/] Conflicts: {count}. The conflict markers are on the branch"
+        f" {escape(report.branch or '')}; your branch is unchanged."
     )
     for conflict in report.conflicts:
         _print_conflict(conflict, console)
     if report.commit:
         console.print(
-            f"Mend them there (`git switch {shlex.quote(report.branch or '')}`), run `uv lock`,"
+            f"Resolve them there (`git switch {shlex.quote(report.branch or '')}`), run `uv lock`,"
             " commit, and merge.",
             markup=False,
         )
@@ -105,6 +105,6 @@ def _print_conflict(conflict: Conflict, console: Console) -> None:
         return
     for whose, text in (("yours", conflict.team), ("template", conflict.template)):
         if text is None:
-            console.print(f"    {whose}: not there, or no text", markup=False)
+            console.print(f"    {whose}: the file does not exist, or is not text", markup=False)
     if conflict.team is not None and conflict.template is not None:
         console.print("    see both with --format json, or as a diff with `goldenpath diff`.")

@@ -1,32 +1,34 @@
-"""Foreign text as text: what a terminal, a log or a reader would obey or miss is made visible.
+"""Make control characters and invisible characters in text from repositories visible.
 
-Names, versions, keys and messages come from repositories. A control character in them moves the
-cursor, a mark for the direction of text shows one name as another, a line break begins a line that
-a CI system may take for a command. Each is written with a backslash, as Python writes it.
+Names, versions, keys and messages come from repositories. A control character in them can move the
+cursor. A mark for the direction of text can show one name as another. A line break can begin a line
+that a CI system runs as a command. Each of these is written as a backslash escape, as in Python.
 """
 
 import re
 
-# Invisible, although Unicode counts them as letters or marks: fillers and variation selectors.
+# Fillers and variation selectors: invisible, although Unicode counts them as letters or marks.
 _FILLERS = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
     + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 )
-# How a line begins that GitHub takes for a command, after markup that shows nothing.
+# The beginning of a line that GitHub runs as a command. Before it may be spaces and Rich's markup,
+# which prints nothing.
 _COMMAND = re.compile(r"^((?:\s|\[[^\[\]]*\])*)::")
-# Its older form, which may stand anywhere; the backslash is Rich's, and is gone when it is shown.
+# The older form of such a command, which may be anywhere in a line. Rich's escaping can put a
+# backslash before the bracket, and Rich removes it again when it prints.
 _OLD_COMMAND = re.compile(r"##(?=\\*\[)")
 
 
 def visible(text: str) -> str:
-    """The text with every character that cannot be seen as a backslash and its code."""
+    """Return the text with every invisible character replaced by its backslash escape."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_escaped(character) for character in text)
 
 
 def visible_line(text: str) -> str:
-    """The same for the beginning of a line, which must not be a command to a CI system."""
+    """Return the text as ``visible`` does, and make sure that no CI system runs it as a command."""
     return _OLD_COMMAND.sub(r"#\\#", _COMMAND.sub(r"\1\\::", visible(text)))
 
 

@@ -1,5 +1,5 @@
-"""The standard as rules: small classes that repo-review can run, one module for each family.
+"""The rules of the standard: small classes that repo-review can run, grouped by family.
 
-A rule takes evidence (`goldenpath.rules.evidence`) and a standard, and yields problems. It reads
-and parses; it never imports or runs what it reads.
+A rule gets evidence (`goldenpath.rules.evidence`) and a standard, and yields problems. It reads and
+parses files of a repository; it never imports or runs them.
 """

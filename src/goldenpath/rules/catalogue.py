@@ -1,4 +1,4 @@
-"""Every rule and every requirement, by id."""
+"""The lists of all rules and of all requirements."""
 
 from functools import cache
 from importlib.resources import files
@@ -25,7 +25,7 @@ from goldenpath.rules import (
 )
 from goldenpath.rules.rule import Rule
 
-# In the order in which they are listed. A family too large for one module has two.
+# In the order in which the rules are listed. A family that is too large for one module has two.
 _MODULES = (
     packaging,
     own_packages,
@@ -45,18 +45,18 @@ _MODULES = (
 
 
 class Requirement(DataModel):
-    """One thing that the standard asks for."""
+    """One requirement of the standard."""
 
-    # A number of the standard, and a letter for each thing that it asks for.
+    # A number of the written standard, and a letter for each requirement under that number.
     id: str
     asks: str
-    # Why no file of a repository can show it; None where rules do.
+    # Why the files of a repository cannot show whether it is met; None if rules check it.
     unseen: str | None = None
 
 
 @cache
 def all_rules() -> tuple[type[Rule], ...]:
-    """Every rule: the families in their order, and within each by number."""
+    """Return all rules, sorted by family and by number."""
     return tuple(
         item
         for module in _MODULES
@@ -67,17 +67,17 @@ def all_rules() -> tuple[type[Rule], ...]:
 
 
 def family_names() -> tuple[str, ...]:
-    """The families, in the order in which they are listed."""
+    """Return the names of the families, in the order in which they are listed."""
     return tuple(dict.fromkeys(rule.family for rule in all_rules()))
 
 
 @cache
 def all_requirements() -> tuple[Requirement, ...]:
-    """Every requirement, in the order of the standard."""
+    """Return all requirements, in the order of the standard."""
     text = (files("goldenpath.rules") / "requirements.yml").read_text(encoding="utf-8")
     return TypeAdapter(tuple[Requirement, ...]).validate_python(read_yaml(text), strict=False)
 
 
 def rules_of(requirement: Requirement) -> tuple[type[Rule], ...]:
-    """The rules that show whether a requirement is met."""
+    """Return the rules that check whether a requirement is met."""
     return tuple(rule for rule in all_rules() if requirement.id in rule.requirements)

@@ -1,4 +1,4 @@
-"""CI: what the workflows run, with which rights, and on whose code."""
+"""Rules about CI: what workflows run, with which permissions, and on which code."""
 
 import re
 from collections.abc import Iterator
@@ -31,14 +31,14 @@ class Ci(Rule):
 
 
 class CI01(Ci):
-    """There is a workflow"""
+    """There is a CI workflow"""
 
     requirements = ("15a", "18c")
     fix = "add .github/workflows/ci.yml, or run `goldenpath restore`"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Something checks every change before it lands."""
+        """The repository has a workflow, which checks every change before it is merged."""
         if not repository.workflows:
             yield Problem(message=f"{_WORKFLOWS}/ has no workflow.", path=_WORKFLOWS)
 
@@ -47,17 +47,20 @@ class CI02(Ci):
     """Every workflow can be read"""
 
     requirements = ("15a",)
-    fix = "mend the YAML, and give the workflow jobs"
+    fix = "correct the YAML, and add jobs to the workflow"
     requires = frozenset({"CI01"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Workflows are valid YAML, and have jobs. GitHub skips one that is not, in silence."""
+        """Workflows are valid YAML and have jobs. GitHub silently skips a broken workflow."""
         for workflow in repository.workflows:
             if workflow.problem:
-                yield Problem(message=f"it is no YAML: {workflow.problem}.", path=workflow.path)
+                yield Problem(
+                    message=f"the workflow is not valid YAML: {workflow.problem}.",
+                    path=workflow.path,
+                )
             elif not workflow.jobs:
-                yield Problem(message="it has no jobs.", path=workflow.path)
+                yield Problem(message="the workflow has no jobs.", path=workflow.path)
 
 
 class CI03(Ci):
@@ -71,7 +74,8 @@ class CI03(Ci):
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """Every action is named by its full commit hash, with the version in a comment.
 
-        A tag can be moved to other code, and has been; the comment lets a bot move the hash.
+        A tag can be moved to other code, and attackers have done this. A bot that updates hashes
+        reads the version from the comment.
         """
         for workflow in repository.workflows:
             for used in workflow.used:
@@ -88,26 +92,29 @@ class CI03(Ci):
 
 
 class CI04(Ci):
-    """Workflows have the rights that they need, and no others"""
+    """Workflows have only the permissions that they need"""
 
     requirements = ("15c",)
-    fix = "write permissions at the top, as in `contents: read`, and more at the job that needs it"
+    fix = "set permissions at the top to `contents: read`, and add more only to jobs that need it"
     requires = frozenset({"CI02"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Each workflow states its permissions, and none that writes is given to all of its jobs.
+        """Each workflow states its permissions, and does not give all jobs the right to write.
 
-        Without the key a workflow has what the repository's settings give, which may be everything.
+        Without the key, a workflow has the permissions of the repository's settings, which may be
+        all permissions.
         """
         for workflow in repository.workflows:
             top = permissions_of(workflow.document)
             line = workflow.line_of("permissions:")
             if top is None and not all(permissions_of(job) is not None for job in workflow.jobs):
-                yield Problem(message="it states no permissions.", path=workflow.path)
+                yield Problem(message="the workflow states no permissions.", path=workflow.path)
             for granted in (top, *map(permissions_of, workflow.jobs)):
                 if granted == "write-all":
-                    yield Problem(message="it may write all.", path=workflow.path, line=line)
+                    yield Problem(
+                        message="the workflow may write everything.", path=workflow.path, line=line
+                    )
             if len(workflow.jobs) > 1 and is_table(top) and _writes(top):
                 yield Problem(
                     message=f"every job may write {', '.join(_writes(top))}.",
@@ -126,9 +133,9 @@ class CI05(Ci):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """The lock, lint, format, types, dead code and tests with coverage are checked.
+        """CI checks the lock, lint, format, types, dead code, and tests with coverage.
 
-        By a step of a workflow, or by a script of the repository that a step runs.
+        A step of a workflow runs each check, or a script of the repository that a step calls.
         """
         for step in standard.ruleset.ci_steps.value:
             if step.name != _AUDIT and not any(_runs(repository, words) for words in step.words):
@@ -145,7 +152,7 @@ class CI06(Ci):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """A workflow looks the locked dependencies up in the list of known holes."""
+        """A workflow checks the locked dependencies for known vulnerabilities."""
         for step in standard.ruleset.ci_steps.value:
             if step.name == _AUDIT and not any(_runs(repository, words) for words in step.words):
                 yield Problem(message=f"nothing runs `{step.run}`.", path=_WORKFLOWS)
@@ -159,9 +166,9 @@ class CI07(Ci):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Nothing that installs calls pip, Poetry, pipenv or conda.
+        """Workflows, Dockerfiles, scripts and hooks do not call pip, Poetry, pipenv or conda.
 
-        What they install is not what uv.lock pins.
+        Those tools do not install the versions that uv.lock pins.
         """
         paths = [workflow.path for workflow in repository.workflows]
         paths += repository.root.matching("Dockerfile*", "Makefile", "*.sh", "/.husky/*", "/.ci/*")
@@ -170,31 +177,33 @@ class CI07(Ci):
             for number, line in enumerate(text.splitlines(), start=1):
                 found = OTHER_MANAGER.search(line.partition(" # ")[0])
                 if found and not line.lstrip().startswith("#"):
-                    yield Problem(message=f"it runs {found[1]}.", path=path, line=number)
+                    yield Problem(message=f"the file runs {found[1]}.", path=path, line=number)
 
 
 class CI08(Ci):
-    """The cloud is reached without stored keys"""
+    """CI accesses the cloud without stored keys"""
 
     requirements = ("15d",)
-    fix = "let the job have `id-token: write`, and assume a role"
+    fix = "give the job `id-token: write`, and assume a role of the cloud"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """No workflow has a long-lived key of a cloud: OIDC gives it one for minutes.
+        """No workflow uses a long-lived key of a cloud: OIDC gives it a key that lasts minutes.
 
-        A stored key works from anywhere, for whoever gets to see it, until somebody notices.
+        Anybody who gets to see a stored key can use it from anywhere, until somebody notices.
         """
         for workflow in repository.workflows:
             for number, line in enumerate(workflow.text.splitlines(), start=1):
                 if _STATIC_KEY.search(line) and not line.lstrip().startswith("#"):
                     yield Problem(
-                        message="it uses a stored key of a cloud.", path=workflow.path, line=number
+                        message="the workflow uses a stored key of a cloud.",
+                        path=workflow.path,
+                        line=number,
                     )
 
 
 class CI09(Ci):
-    """CI runs the organisation's checker where it can be read"""
+    """CI runs the organisation's checker if the checker can read the standards file"""
 
     requirements = ("14c", "15a")
     fix = "run the checker with npx, at the version that the organisation names"
@@ -202,16 +211,18 @@ class CI09(Ci):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """In the extends dialect a step runs the organisation's checker by npx, at one version.
+        """In the extends dialect, a step runs the organisation's checker with npx, at one version.
 
-        In the documented dialect the checker stops at the file, so a step that runs it only fails.
+        The checker cannot read the documented dialect, so in that dialect no step may run it.
         """
         checker = standard.organisation.standards.checker
         name = checker.rpartition("@")[0]
         if standard.dialect is Dialect.EXTENDS and checker not in repository.ci_commands:
             yield Problem(message=f"nothing runs `npx {checker}`.", path=_WORKFLOWS)
         if standard.dialect is Dialect.DOCUMENTED and f"{name}@" in repository.ci_commands:
-            yield Problem(message=f"{name} is run, and cannot read this dialect.", path=_WORKFLOWS)
+            yield Problem(
+                message=f"a step runs {name}, which cannot read this dialect.", path=_WORKFLOWS
+            )
 
 
 def _writes(permissions: Table) -> tuple[str, ...]:
@@ -224,7 +235,7 @@ def _runs(repository: Repository, words: str) -> bool:
 
 
 def checked_out(steps: tuple[Table, ...]) -> Iterator[str]:
-    """The commits that checkout steps ask for by name."""
+    """Yield the git references that checkout steps name."""
     for step in steps:
         if (text_at(step, "uses") or "").startswith("actions/checkout@"):
             yield from texts_at(step, "with", "ref")

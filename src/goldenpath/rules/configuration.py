@@ -1,4 +1,4 @@
-"""Configuration: what comes from the environment, and how it is checked and documented."""
+"""Rules about configuration: what the environment sets, and how it is checked and documented."""
 
 import ast
 import re
@@ -16,8 +16,8 @@ _SECRET = re.compile(
     r"(^|_)(api_key|access_key|auth_token|credentials|password|passwd|private_key|"
     r"secret|secret_key|token)$"
 )
-# What shells, terminals, runners and tools set for every program.
-_OF_THE_PLATFORM = re.compile(
+# The variables that shells, terminals, CI runners and tools set for every program.
+_PLATFORM_VARIABLES = re.compile(
     r"APPDATA|CI|COLUMNS|EDITOR|(FORCE|NO|PY)_?COLORS?|GITHUB_\w+|HOME|(HTTPS?|NO|ALL)_PROXY|LANG|"
     r"LC_\w+|LINES|LOCALAPPDATA|LOGNAME|PATH|PWD|PYTEST_\w+|PYTHON\w+|SHELL|SSL_CERT_(DIR|FILE)|"
     r"TEMP|TERM(INAL_WIDTH)?|TMP|TMPDIR|TZ|USER|UV|VIRTUAL_ENV|VISUAL|XDG_\w+|COMP_\w+"
@@ -30,10 +30,10 @@ class Configuration(Rule):
 
 
 class CF01(Configuration):
-    """The environment is read through Settings"""
+    """The environment is read only through Settings"""
 
     requirements = ("8a",)
-    fix = "add a field to Settings, and read that"
+    fix = "add a field to Settings, and read the field"
     tiers = LENIENT_PROTOTYPE
     requires = frozenset({"LA09", "CF02"})
 
@@ -41,15 +41,15 @@ class CF01(Configuration):
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """Every environment variable that the package reads is a field of its Settings.
 
-        One that is read on the side is validated nowhere, and missing is found out in production.
-        Variables that belong to the platform, such as HOME or NO_COLOR, are not the package's.
+        A variable that is read elsewhere is not validated, so nobody notices before production that
+        it is missing. Variables of the platform, such as HOME or NO_COLOR, may be read directly.
         """
         known = {name for variable in repository.variables for name in variable.names}
         for module in repository.package_modules:
             for name, line in sorted(_variables_read(module), key=lambda read: read[1]):
-                if name not in known and not _OF_THE_PLATFORM.fullmatch(name):
+                if name not in known and not _PLATFORM_VARIABLES.fullmatch(name):
                     yield Problem(
-                        message=f"{name} is read here, and is no field of Settings.",
+                        message=f"{name} is read here, and is not a field of Settings.",
                         path=module.path,
                         line=line,
                     )
@@ -64,7 +64,7 @@ class CF02(Configuration):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """A service declares what it is configured by: a class on BaseSettings in its package."""
+        """The package of a service has a class on BaseSettings, which declares its settings."""
         if standard.is_service and not repository.settings:
             yield Problem(message="no class derives from BaseSettings.", path="src")
 
@@ -73,15 +73,15 @@ class CF03(Configuration):
     """Every setting is in .env.example"""
 
     requirements = ("8c",)
-    fix = "add a line VARIABLE=value to .env.example, with a comment that says what it is"
+    fix = "add a line VARIABLE=value to .env.example, with a comment that explains the variable"
     tiers = LENIENT_PROTOTYPE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """.env.example names every variable that Settings reads.
 
-        Whoever sets the program up copies that file, and finds out about the others one crash at a
-        time.
+        People copy that file when they set the program up. They notice a variable that is missing
+        in it only when the program crashes.
         """
         text = repository.folder.text(_EXAMPLE)
         entries = set(_ENTRY.findall(text or ""))
@@ -106,9 +106,9 @@ class CF04(Configuration):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """.env.example names no variable that nothing reads.
+        """The settings or the code read every variable that .env.example sets.
 
-        An entry that has outlived its setting sends people looking for a value.
+        An entry that is no longer used makes people look for a value that is not needed.
         """
         text = repository.folder.text(_EXAMPLE) or ""
         known = {name for variable in repository.variables for name in variable.names}
@@ -120,7 +120,7 @@ class CF04(Configuration):
             # NAME__PART sets a part of the structured field NAME.
             if name not in known | read and name.partition("__")[0] not in known:
                 yield Problem(
-                    message=f"{name} is read by no class of settings.",
+                    message=f"no class of settings reads {name}.",
                     path=_EXAMPLE,
                     line=text.count("\n", 0, found.start(1)) + 1,
                 )
@@ -134,10 +134,10 @@ class CF05(Configuration):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """A field of Settings that is named for a secret is a SecretStr or SecretBytes.
+        """A field of Settings that is named like a secret is a SecretStr or SecretBytes.
 
-        A plain string is printed with its value in every log line and traceback that has it. A key
-        that has a secret beside it, as api_key has api_secret, is only the secret's name.
+        A log line or traceback shows the value of a plain string. A key with a secret beside it, as
+        api_key beside api_secret, may be a plain string, because it only identifies the secret.
         """
         names = {variable.field.name for variable in repository.variables}
         for variable in repository.variables:
@@ -147,25 +147,25 @@ class CF05(Configuration):
             is_secret = _SECRET.search(field.name.lower()) and not is_name_of_secret
             if is_secret and types & {"str", "bytes"}:
                 yield Problem(
-                    message=f"{field.name} is named for a secret, and is a plain string.",
+                    message=f"{field.name} is named like a secret, and is a plain string.",
                     path=variable.module.path,
                     line=field.line,
                 )
 
 
 class CF06(Configuration):
-    """A mistake in the environment is told in a sentence"""
+    """A mistake in the environment is reported in a sentence"""
 
     requirements = ("8b",)
-    fix = "catch ValidationError where Settings is made, and say which variable to set and how"
+    fix = "catch ValidationError where Settings is created, and say which variable to set and how"
     tiers = LENIENT_PROTOTYPE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Where settings must be given, whoever makes them catches the ValidationError.
+        """If a setting is required, the code that creates Settings catches the ValidationError.
 
-        A program that starts without them fails later; one that prints pydantic's report leaves it
-        to the reader to find the variable.
+        A program that starts without a required setting fails later. Pydantic's own report does not
+        clearly name the variable.
         """
         required = [variable for variable in repository.variables if variable.field.is_required]
         makers = {item.definition.name for item in repository.settings}
@@ -179,15 +179,15 @@ class CF06(Configuration):
             }
             if made and "ValidationError" not in caught:
                 yield Problem(
-                    message=f"{required[0].names[0]} must be given, and nothing here catches the"
-                    " ValidationError when it is not.",
+                    message=f"{required[0].names[0]} is required, and nothing here catches the"
+                    " ValidationError if it is missing.",
                     path=module.path,
                     line=made[0].lineno,
                 )
 
 
 def _variables_read(module: Module) -> Iterator[tuple[str, int]]:
-    """The variables that a module asks the environment for, by names that stand in the text."""
+    """Yield each variable that a module reads, if its name is a literal, and the line."""
     for node in module.nodes:
         match node:
             case ast.Call(func=function, args=[ast.Constant(value=str(name)), *_]):

@@ -1,4 +1,4 @@
-"""Documents: what people and agents read first."""
+"""Rules about documents: the files that people and agents read first."""
 
 import re
 from collections.abc import Iterator
@@ -27,60 +27,62 @@ class Documents(Rule):
 
 
 class DO01(Documents):
-    """The README says what it is"""
+    """The README says what the repository is"""
 
     requirements = ("16a",)
-    fix = "begin README.md with a heading, and a sentence that says what this does"
+    fix = "begin README.md with a heading, and a sentence that says what the repository does"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """README.md is there, and has a title and prose that says what the repository is for."""
+        """README.md exists, and has a title and a text that says what the repository is for."""
         text = repository.folder.text(_README)
         if text is None:
             yield Problem(message="README.md is missing.", path=_README)
             return
         page = Page(text)
         if not page.headings and "<h1" not in text:
-            yield Problem(message="it has no title.", path=_README, line=1)
+            yield Problem(message="the README has no title.", path=_README, line=1)
         elif not page.opening:
-            yield Problem(message="no sentence says what it does.", path=_README, line=1)
+            yield Problem(
+                message="no sentence says what the repository does.", path=_README, line=1
+            )
 
 
 class DO02(Documents):
-    """The README tells how to set up, run, test and deploy"""
+    """The README says how to set up, run, test and deploy"""
 
     requirements = ("16b",)
-    fix = "add a heading, a step or a comment beside a command for it"
+    fix = "add a heading, a list item or a comment beside a command that says so"
     tiers = LENIENT_PROTOTYPE
     requires = frozenset({"DO01"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """A reader who skims the README finds how to set up, run, test and deploy."""
+        """The README has a heading, list item or comment on how to set up, run, test and deploy."""
         signposts = " ".join(_page(repository.folder, _README).signposts).lower()
         for section in standard.ruleset.readme_sections.value:
             words = "|".join(map(re.escape, section.words))
             if not re.search(rf"\b({words})\b", signposts):
                 yield Problem(
-                    message=f"nothing is about {section.name}: no heading, list item or comment"
-                    f" beside a command has one of {', '.join(section.words)}.",
+                    message=f"the README does not describe {section.name}: no heading, list item or"
+                    f" comment beside a command has one of {', '.join(section.words)}.",
                     path=_README,
                 )
 
 
 class DO03(Documents):
-    """It takes at most five steps"""
+    """A procedure in the README has at most five steps"""
 
     requirements = ("16b",)
-    fix = "put steps together, in a script or a workflow"
+    fix = "combine steps in a script or a workflow"
     tiers = ADVICE
     requires = frozenset({"DO01"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """No numbered list of the README has more than five steps.
+        """No numbered list in the README has more than five steps.
 
-        Each further one is a chance to get it wrong, and a script never gets tired.
+        People make mistakes in long procedures, and a script does not.
         """
         count = _page(repository.folder, _README).longest_numbered_list
         if count > _MOST_STEPS:
@@ -88,35 +90,35 @@ class DO03(Documents):
 
 
 class DO04(Documents):
-    """The README has every environment variable"""
+    """The README describes every environment variable"""
 
     requirements = ("16c",)
-    fix = "add a row with the variable in backticks, and what it means"
+    fix = "add a row with the variable in backticks and its meaning"
     tiers = LENIENT_PROTOTYPE
     requires = frozenset({"DO01", "LA09"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Each variable that Settings reads is in the README, in backticks, with its meaning."""
+        """The README has every variable that Settings reads, in backticks, with its meaning."""
         text = repository.folder.text(_README) or ""
         for variable in repository.variables:
             if not any(f"`{name}`" in text for name in variable.names):
-                yield Problem(message=f"`{variable.names[0]}` is not there.", path=_README)
+                yield Problem(message=f"`{variable.names[0]}` is not in the README.", path=_README)
 
 
 class DO05(Documents):
     """The changelog has the agreed form"""
 
     requirements = ("16d",)
-    fix = "write CHANGELOG.md as keepachangelog.com has it"
+    fix = "write CHANGELOG.md in the form that keepachangelog.com describes"
     tiers = LENIENT_PROTOTYPE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """CHANGELOG.md has a heading for each version, and under it the six kinds of change.
+        """CHANGELOG.md has a heading for each version, and under it only six kinds of change.
 
-        As Keep a Changelog has it: `## [1.0.0] - 2026-01-31` or `## [Unreleased]`, then Added,
-        Changed, Deprecated, Removed, Fixed or Security.
+        Keep a Changelog defines the form: `## [1.0.0] - 2026-01-31` or `## [Unreleased]`, and under
+        it Added, Changed, Deprecated, Removed, Fixed or Security.
         """
         text = repository.folder.text(_CHANGELOG)
         if text is None:
@@ -132,19 +134,19 @@ class DO05(Documents):
             if is_wrong:
                 wrong.append(Line(title.strip()[:60], line.number))
         if wrong:
-            others = f", nor have {len(wrong) - 1} others" if len(wrong) > 1 else ""
+            others = f"; {len(wrong) - 1} more headings are wrong" if len(wrong) > 1 else ""
             yield Problem(
-                message=f"the heading {wrong[0].text!r} has not the form of a release or a kind of"
-                f" change{others}.",
+                message=f"the heading {wrong[0].text!r} is neither a release nor a kind of change"
+                f"{others}.",
                 path=_CHANGELOG,
                 line=wrong[0].number,
             )
         if not releases:
-            yield Problem(message="it has no release.", path=_CHANGELOG)
+            yield Problem(message="the changelog has no release.", path=_CHANGELOG)
 
 
 class DO06(Documents):
-    """Agents are told commands and architecture"""
+    """The guide for agents describes commands and architecture"""
 
     requirements = ("16e",)
     fix = "write AGENTS.md with the tier, the commands and the architecture"
@@ -152,7 +154,7 @@ class DO06(Documents):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """AGENTS.md or CLAUDE.md is there, with sections on commands and architecture."""
+        """AGENTS.md or CLAUDE.md exists, with sections on commands and architecture."""
         text = _guide(repository)
         if not text.strip():
             yield Problem(message="AGENTS.md and CLAUDE.md are missing.", path=_GUIDES[0])
@@ -164,7 +166,7 @@ class DO06(Documents):
 
 
 class DO07(Documents):
-    """Agents are told the tier"""
+    """The guide for agents names the tier"""
 
     requirements = ("16e",)
     fix = "name the ruleset in AGENTS.md"
@@ -173,13 +175,16 @@ class DO07(Documents):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """AGENTS.md or CLAUDE.md names the tier, and no other tier's ruleset."""
+        """AGENTS.md or CLAUDE.md names the tier, and does not name the ruleset of another tier."""
         text = _guide(repository)
         if not re.search(rf"\b{standard.tier}\b", text):
             yield Problem(message=f"the tier {standard.tier} is not named.", path=_GUIDES[0])
         for ruleset in standard.catalogue.rulesets:
             if ruleset.tier is not standard.tier and re.search(rf"\b{ruleset.name}\b", text):
-                yield Problem(message=f"it names {ruleset.name}.", path=_GUIDES[0])
+                yield Problem(
+                    message=f"the guide names {ruleset.name}, and the tier is {standard.tier}.",
+                    path=_GUIDES[0],
+                )
 
 
 class DO08(Documents):
@@ -190,21 +195,23 @@ class DO08(Documents):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """No command in README, guides or docs/ calls pip, Poetry, pipenv or conda.
+        """No command in the README, the guides or docs/ calls pip, Poetry, pipenv or conda.
 
-        It is about code, in blocks and between backticks; prose may speak of them.
+        In Markdown, the rule reads only code, in blocks and between backticks, not prose.
         """
         for path in repository.folder.with_suffix(".md", ".rst"):
             if "/" in path and not path.startswith("docs/"):
                 continue
             if path == _CHANGELOG:
-                # It tells what was so once.
+                # The changelog describes the past, and may name the tools of that time.
                 continue
             page = _page(repository.folder, path)
             lines = page.prose if path.endswith(".rst") else page.commands
             for line in lines:
                 if found := OTHER_MANAGER.search(line.text):
-                    yield Problem(message=f"it says {found[1]}.", path=path, line=line.number)
+                    yield Problem(
+                        message=f"the document says {found[1]}.", path=path, line=line.number
+                    )
 
 
 def _page(folder: Folder, path: str) -> Page:
@@ -212,5 +219,5 @@ def _page(folder: Folder, path: str) -> Page:
 
 
 def _guide(repository: Repository) -> str:
-    """Both guides: one often only names the other."""
+    """Return the text of both guides, because one often only names the other."""
     return "\n".join(repository.folder.text(path) or "" for path in _GUIDES)

@@ -1,4 +1,4 @@
-"""Imports: models are called through the organisation's package, and by no other way."""
+"""Rules about imports: models are called only through the organisation's package."""
 
 import ast
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ class IM01(Imports):
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """ruff's banned-api lists every module of the ruleset, with the reason as its message.
 
-        Then the editor says what to use instead, long before a review does.
+        With the reason, the editor shows what to use instead while somebody writes the import.
         """
         project = repository.root_project
         banned = table_at(repository.ruff, "lint", "flake8-tidy-imports", "banned-api")
@@ -47,18 +47,19 @@ class IM01(Imports):
 
 
 class IM02(Imports):
-    """Nothing imports what is banned"""
+    """No code imports a banned module"""
 
     requirements = ("9a", "9b")
-    fix = "use what the reason names"
+    fix = "use the alternative that the message names"
     requires = frozenset({"LA09"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """No module imports a banned one, inside a function or by importlib neither.
+        """No module imports a banned module, also not inside a function or with importlib.
 
-        A call to a provider that goes past the organisation's package is seen by nobody: no cost,
-        no trace, no limit. Tests may be let off TID251 by file, for a stand-in of the package.
+        A call to a provider without the organisation's package has no cost record, no trace and no
+        limit. A test file with a per-file ignore of TID251 is exempt: it may contain a stand-in for
+        the package.
         """
         for module in repository.modules:
             if module.path in repository.stand_ins:
@@ -77,17 +78,17 @@ class IM02(Imports):
 
 
 class IM03(Imports):
-    """Nothing depends on what is banned"""
+    """No dependency is a banned package"""
 
     requirements = ("9a", "9b")
-    fix = "remove it with `uv remove`, and use what the reason names"
+    fix = "run `uv remove` with its name, and use the alternative that the message names"
     requires = frozenset({"PK01"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """No distribution of a banned module is a dependency of the package.
+        """The package does not depend on the distribution of a banned module.
 
-        What is installed is imported sooner or later.
+        Somebody will import a distribution that is installed.
         """
         project = repository.project
         for ban in standard.ruleset.banned_imports.value:
@@ -101,18 +102,19 @@ class IM03(Imports):
 
 
 class IM04(Imports):
-    """Every call to a model says on whose behalf it is made"""
+    """Every call to a model names its project, feature, user and request"""
 
     requirements = ("9e",)
-    fix = "pass project, feature, user_id and request_id; extract takes them as metadata"
+    fix = "pass project, feature, user_id and request_id; pass them to extract as metadata"
     requires = frozenset({"LA09"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Calls of the llm package's complete, stream and extract carry their context.
+        """Calls of the llm package's complete, stream and extract pass their context.
 
-        Project, feature, user and request, by name or by `**`; extract has no such parameters, and
-        takes them as metadata. Without them nobody can say later who spent what, and what for.
+        The context is project, feature, user and request, passed by name or by `**`. extract has no
+        such parameters and takes them as metadata. Without the context, nobody can find out later
+        who caused which cost.
         """
         package = standard.organisation.packages.llm
         for module in repository.package_modules:
@@ -129,7 +131,7 @@ class IM04(Imports):
 
 
 class IM05(Imports):
-    """The organisation's package is a dependency where it is imported"""
+    """The organisation's package is a dependency if it is imported"""
 
     requirements = ("9d",)
     fix = "run `uv add` with the package and its source"
@@ -137,9 +139,10 @@ class IM05(Imports):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Whoever imports the organisation's llm package also depends on it.
+        """A package that imports the organisation's llm package also depends on it.
 
-        It is on no public index, so it is there by luck otherwise.
+        The llm package is not on a public index, so without the dependency it is installed only by
+        chance.
         """
         package = standard.organisation.packages.llm
         names = {dependency.name for dependency in repository.project.dependencies}
@@ -149,7 +152,7 @@ class IM05(Imports):
             for imported in module.imports:
                 if f"{imported.module}.".startswith(f"{package.module}."):
                     yield Problem(
-                        message=f"{package.module} is imported, and {package.distribution} is no"
+                        message=f"{package.module} is imported, and {package.distribution} is not a"
                         " dependency.",
                         path=module.path,
                         line=imported.line,
@@ -158,7 +161,10 @@ class IM05(Imports):
 
 
 def _names_of(module: Module, package: Package) -> dict[str, str]:
-    """What the calls to a model are called in a module: by local name, the package's name."""
+    """Return the functions of the llm package that a module can call.
+
+    The keys are the names in the module, the values are the names in the llm package.
+    """
     names: dict[str, str] = {}
     calls = (*_CALLS_WITH_CONTEXT, "extract")
     for node in module.nodes:

@@ -1,4 +1,4 @@
-"""Layout: where code and tests lie, and what they are called."""
+"""Rules about layout: where code and tests are, and how they are named."""
 
 import ast
 import re
@@ -20,7 +20,7 @@ class Layout(Rule):
 
 
 class LA01(Layout):
-    """The package lies in src/"""
+    """The package is in src/"""
 
     requirements = ("3a",)
     fix = "move the package to src/, and name it in the build backend's settings"
@@ -28,10 +28,10 @@ class LA01(Layout):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """There is a package, and it lies in src/.
+        """There is a package, and it is in src/.
 
-        A package at the root is importable from there, so tests pass for code that is not in the
-        wheel.
+        A package at the root can be imported from there, so tests pass even if the wheel lacks some
+        of its code.
         """
         if repository.project.is_workspace_only:
             return
@@ -39,18 +39,18 @@ class LA01(Layout):
             yield Problem(message="there is no package with an __init__.py in src/.", path="src")
         for folder in (*repository.package_folders, *repository.packages_beside_src):
             if not folder.startswith("src/"):
-                yield Problem(message=f"{folder}/ lies outside src/.", path=folder)
+                yield Problem(message=f"{folder}/ is outside src/.", path=folder)
 
 
 class LA02(Layout):
     """Modules and their folders are named in snake_case"""
 
     requirements = ("3b", "18a")
-    fix = "rename it in lower-case letters, digits and underscores"
+    fix = "rename the file or folder with lower-case letters, digits and underscores"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Files and folders of Python are named in snake_case, those of tests too.
+        """Python files and folders have names in snake_case, also in tests.
 
         Other names cannot be imported, or only on file systems that ignore case.
         """
@@ -65,7 +65,7 @@ class LA02(Layout):
 
 
 class LA03(Layout):
-    """The package says what its public API is"""
+    """The package declares its public API"""
 
     requirements = ("3c",)
     fix = "list the public names in __all__, in the package's __init__.py"
@@ -76,7 +76,8 @@ class LA03(Layout):
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """The package's __init__.py has an __all__, and every name in it exists there.
 
-        Whatever is not listed may change without notice; without a list nobody knows what is.
+        Names that are not listed may change without notice. Without the list, nobody knows which
+        names are public.
         """
         for folder in repository.package_folders:
             path = f"{folder}/__init__.py"
@@ -85,12 +86,12 @@ class LA03(Layout):
                 continue
             assigned = next(filter(None, map(_exported, module.tree.body)), None)
             if assigned is None:
-                yield Problem(message="it has no __all__.", path=path)
+                yield Problem(message="the module has no __all__.", path=path)
                 continue
             bound = _bound(module.tree)
             for name in () if "*" in bound else assigned:
                 if name not in bound:
-                    yield Problem(message=f"__all__ names {name}, which is not there.", path=path)
+                    yield Problem(message=f"__all__ names {name}, which is not defined.", path=path)
 
 
 class LA04(Layout):
@@ -102,7 +103,7 @@ class LA04(Layout):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """The package holds a file py.typed.
+        """The package has a file py.typed.
 
         Without it, type checkers ignore the package's annotations wherever it is installed.
         """
@@ -112,17 +113,17 @@ class LA04(Layout):
 
 
 class LA05(Layout):
-    """Tests lie in tests/, and nowhere else"""
+    """Tests are only in tests/"""
 
     requirements = ("4a",)
-    fix = "move it to tests/"
+    fix = "move the test to tests/"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """No test lies beside the source.
+        """No test is outside tests/.
 
-        Tests that are packaged with the code are installed with it; and a reader looks in one
-        place. Examples in the documentation may show tests.
+        Tests beside the source are installed with the package, and people look for tests in one
+        place. Examples in the documentation may contain tests.
         """
         for module in repository.modules:
             is_test = _TEST_FILE.search(module.path) and module.folder not in NOT_THE_PACKAGE
@@ -139,10 +140,10 @@ class LA06(Layout):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """There are tests of each kind.
+        """tests/ has a folder for each kind of test.
 
-        What runs without a network is fast and runs always; what needs a neighbour, or the whole
-        program, is run on its own.
+        Unit tests need no network, so they are fast and always run. Tests that need another service
+        or the whole program run separately.
         """
         for kind in standard.ruleset.test_folders.value:
             if not repository.folder.has_folder(f"tests/{kind}"):
@@ -150,28 +151,30 @@ class LA06(Layout):
 
 
 class LA07(Layout):
-    """Every test is of one of the kinds"""
+    """Every test is in the folder of its kind"""
 
     requirements = ("4b",)
-    fix = "move it to tests/unit, tests/integration or tests/e2e"
+    fix = "move the test to tests/unit, tests/integration or tests/e2e"
     tiers = NOT_PROTOTYPE
     requires = frozenset({"LA06"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Tests lie in the folder of their kind; what they share may lie in tests/ itself.
+        """Every test is in the folder of its kind; shared code may be in tests/ itself.
 
-        A test outside the folders runs with all of them, and keeps none of their promises.
+        For a test outside these folders, nobody knows whether it needs a network or is fast.
         """
         kinds = tuple(f"tests/{kind}/" for kind in standard.ruleset.test_folders.value)
         for module in _tests(repository):
             is_test = _TEST_FILE.search(module.path) and module.name != "conftest"
             if is_test and not module.path.startswith(kinds):
-                yield Problem(message="it is in none of the folders of tests.", path=module.path)
+                yield Problem(
+                    message="the test is not in the folder of a kind of test.", path=module.path
+                )
 
 
 class LA08(Layout):
-    """Unit tests cannot reach the network"""
+    """Unit tests cannot use the network"""
 
     requirements = ("4c",)
     fix = "add pytest-socket, and call its disable_socket in a fixture of tests/unit/conftest.py"
@@ -180,12 +183,12 @@ class LA08(Layout):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Something enforces that unit tests reach no network: pytest-socket, by option or fixture.
+        """pytest-socket, as an option or a fixture, stops unit tests that use the network.
 
-        A rule that nothing enforces holds until somebody is in a hurry.
+        People break a rule that no tool enforces.
         """
         if "pytest-socket" not in repository.project.depended_on | _root_tools(repository):
-            yield Problem(message="pytest-socket is no dependency.", path=PROJECT_FILE)
+            yield Problem(message="pytest-socket is not a dependency.", path=PROJECT_FILE)
             return
         options = " ".join(repository.project.texts("tool", "pytest", "ini_options", "addopts"))
         guards = [module for module in repository.modules if module.path in _GUARDS]
@@ -198,36 +201,36 @@ class LA09(Layout):
     """Every Python file can be read"""
 
     requirements = ("3e",)
-    fix = "mend the file, or delete it"
+    fix = "correct the file, or delete it"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Every file that ends in .py is Python: text, of a size that people read, that parses.
+        """Every .py file is text, is not larger than the size limit, and can be parsed as Python.
 
-        What cannot be parsed cannot be checked, and is not imported by accident only.
+        A file that cannot be parsed cannot be checked or imported.
         """
         for module in repository.modules:
             if module.problem:
                 yield Problem(
-                    message=f"it cannot be read as Python: {module.problem}.",
+                    message=f"the file cannot be read as Python: {module.problem}.",
                     path=module.path,
                     line=module.problem_line,
                 )
 
 
 class LA10(Layout):
-    """The files that guard a repository are there"""
+    """The files that protect a repository exist"""
 
     requirements = ("18b", "18c")
-    fix = "take it from a new render, or run `goldenpath restore`"
+    fix = "copy the file from a new render, or run `goldenpath restore`"
     tiers = LENIENT_PROTOTYPE
     is_at_root = True
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Hooks, owners and .gitignore are there, as the ruleset lists them.
+        """Hooks, CODEOWNERS, .gitignore and the other files that the ruleset lists exist.
 
-        They are what stops a bad commit before anybody else sees it.
+        They stop a bad commit before anybody else gets it.
         """
         for path in standard.ruleset.required_files.value:
             if not repository.root.has(path):
@@ -239,19 +242,19 @@ def _tests(repository: Repository) -> Iterator[Module]:
 
 
 def _disables_sockets(module: Module) -> bool:
-    """Whether a conftest uses pytest-socket: its function, or its fixture by name or parameter."""
+    """Return whether a conftest calls pytest-socket's function, or uses its fixture."""
     parameters = {node.arg for node in module.nodes if isinstance(node, ast.arg)}
     calls = {dotted(call.func).rpartition(".")[2] for call in module.calls}
     return "disable_socket" in calls or "socket_disabled" in module.strings | parameters
 
 
 def _root_tools(repository: Repository) -> frozenset[str]:
-    """What the root of a workspace installs for its members' tests."""
+    """Return the dependencies of the root of a workspace, which the members' tests can use."""
     return repository.root_project.depended_on
 
 
 def _exported(statement: ast.stmt) -> tuple[str, ...] | None:
-    """The names that `__all__` is assigned, if this is its assignment."""
+    """Return the names in `__all__`; None if the statement does not assign `__all__`."""
     match statement:
         case ast.Assign(targets=[ast.Name(id="__all__")], value=value):
             return _literals(value)
@@ -270,14 +273,14 @@ def _literals(value: ast.expr) -> tuple[str, ...]:
 
 
 def _bound(tree: ast.Module) -> frozenset[str]:
-    """The names that a module binds; "*" when it may bind any."""
+    """Return the names that a module defines; "*" means that it may define any name."""
     names: set[str] = set()
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
                 names |= {(alias.asname or alias.name).partition(".")[0] for alias in aliases}
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                # A module's own __getattr__ gives whatever name it likes.
+                # A module with its own __getattr__ can provide any name.
                 names.add("*" if name == "__getattr__" else name)
             case ast.ClassDef(name=name):
                 names.add(name)

@@ -1,4 +1,4 @@
-"""Linting: ruff selects what the tier asks for, and looks at all of the package."""
+"""Rules about the linter: ruff selects what the tier asks for, and reads the whole package."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ class QT01(QualityTools):
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """[tool.ruff.lint] selects at least the families of the ruleset.
 
-        PLR among them refuses numbers without a name, TID251 the imports that are banned.
+        For example, PLR refuses numbers without a name, and TID251 refuses banned imports.
         """
         if not repository.ruff:
             yield Problem(message="there is no [tool.ruff].", path=PROJECT_FILE)
@@ -60,7 +60,7 @@ class QT02(QualityTools):
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """ruff's limits on arguments, branches, returns, statements and complexity are set.
 
-        They are no higher than those of the ruleset.
+        None of them is higher than the limit of the ruleset.
         """
         project = repository.root_project
         limits = standard.ruleset.ruff_limits.value.model_dump(by_alias=True)
@@ -70,7 +70,7 @@ class QT02(QualityTools):
             if value is None or value > most:
                 said = "is not set" if value is None else f"is {value:g}"
                 yield Problem(
-                    message=f"{name} {said}, and is at most {most}.",
+                    message=f"{name} {said}, and must be at most {most}.",
                     path=PROJECT_FILE,
                     line=project.line_of(rf"^\s*{name}\s*="),
                 )
@@ -85,7 +85,7 @@ class QT03(QualityTools):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """What is selected is not switched off again for the whole repository.
+        """The codes that the ruleset selects are not ignored for the whole repository.
 
         Codes outside the selected families may be ignored.
         """
@@ -94,7 +94,7 @@ class QT03(QualityTools):
         ignored = texts_at(repository.ruff, _LINT, "ignore")
         ignored += texts_at(repository.ruff, _LINT, "extend-ignore")
         for code in ignored:
-            # E501 is about width alone, which the formatter sees to.
+            # E501 is only about the width of lines, which the formatter controls.
             if _matters(code, standard) and code not in allowed and code != "E501":
                 yield Problem(
                     message=f"{code} is ignored everywhere.",
@@ -104,7 +104,7 @@ class QT03(QualityTools):
 
 
 class QT04(QualityTools):
-    """The linter looks at all of the package"""
+    """The linter reads the whole package"""
 
     requirements = ("5a",)
     fix = "narrow the pattern, or waive single lines with a noqa comment and a reason"
@@ -113,9 +113,9 @@ class QT04(QualityTools):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Modules of the package are neither excluded nor let off families of rules.
+        """No module of the package is excluded or ignores families of rules.
 
-        The ruleset lists what files of one kind may ignore.
+        The ruleset lists the codes that files of one kind may ignore.
         """
         project = repository.project
         paths = [module.path for module in repository.package_modules]
@@ -128,19 +128,20 @@ class QT04(QualityTools):
         for pattern in ignores:
             more = set(texts_at(ignores, pattern)) - allowed.get(pattern, set())
             more = {code for code in more if _matters(code, standard)}
-            # The names of other modules pass through an __init__.py; that is its use.
+            # F401 is allowed, because an __init__.py imports names to export them.
             if (more - {"F401", "E501"}) and _touches(pattern, paths):
                 yield Problem(
-                    message=f"{pattern} is let off {', '.join(sorted(more))}.",
+                    message=f"{pattern} ignores {', '.join(sorted(more))}.",
                     path=PROJECT_FILE,
                     line=project.line_of(re.escape(pattern)),
                 )
 
 
 def _selects(chosen: str, code: str) -> bool:
-    """Whether ruff's selector ``chosen`` has all that ``code`` stands for.
+    """Return whether ruff's selector ``chosen`` selects everything that ``code`` selects.
 
-    A selector is the letters of a linter and the beginning of a number: S has S101, and not SIM.
+    A selector is the letters of a linter and the first digits of a number: S includes S101, but
+    does not include SIM.
     """
     if chosen == "ALL" or (chosen, _letters(code)) in {("C", "C"), ("PL", "PLR")}:
         return True
@@ -152,7 +153,7 @@ def _letters(code: str) -> str:
 
 
 def _matters(code: str, standard: Standard) -> bool:
-    """Whether a code is of a family that the ruleset selects, or has one."""
+    """Return whether a code belongs to a family that the ruleset selects, or contains one."""
     families = standard.ruleset.ruff_select.value
     return any(_selects(family, code) or _selects(code, family) for family in families)
 
@@ -160,5 +161,5 @@ def _matters(code: str, standard: Standard) -> bool:
 def _touches(pattern: str, paths: list[str]) -> bool:
     if pattern.startswith("!"):
         return False
-    # ruff's patterns are globs from the root; a bare name is meant at any depth.
+    # ruff's patterns are globs from the root; a name without a slash matches at any depth.
     return any(compiled([pattern]).match_files(paths))

@@ -1,4 +1,4 @@
-"""Logs: what goes into a line, and in which words."""
+"""Rules about logs: the fields and the messages of log lines."""
 
 import ast
 import re
@@ -19,15 +19,15 @@ class CF07(Configuration):
     """Log lines have the agreed fields"""
 
     requirements = ("10a", "10c")
-    fix = "write the fields in the formatter of the log, by exactly these names"
+    fix = "write the fields in the log's formatter, with exactly these names"
     tiers = LENIENT_PROTOTYPE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """A service names each of the fields that its log lines have.
+        """The code of a service has the name of every field that log lines must have.
 
-        timestamp, level, message, requestId, service and environment: dashboards and queries ask
-        for them by name.
+        Dashboards and queries use timestamp, level, message, requestId, service and environment by
+        these names.
         """
         if not standard.is_service:
             return
@@ -48,51 +48,51 @@ class CF08(Configuration):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """No message of the log is put together from data.
+        """No log message is built from data.
 
-        Messages are what lines are grouped and counted by; a value in the message makes each line
-        one of a kind.
+        Log lines are grouped and counted by their message. A value in the message makes every
+        message different.
         """
         for module in repository.package_modules:
             for call in module.calls:
                 if is_log_call(call) and any(map(_is_put_together, call.args[:2])):
                     yield Problem(
-                        message="data is put into the message.",
+                        message="the log message is built from data.",
                         path=module.path,
                         line=call.lineno,
                     )
 
 
 class CF09(Configuration):
-    """A service logs, and does not print"""
+    """A service logs and does not print"""
 
     requirements = ("10a",)
-    fix = "log it, with the data in fields"
+    fix = "write the text to the log, with the data in fields"
     tiers = LENIENT_PROTOTYPE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """The package of a service calls no print: its output is JSON lines, and nothing else."""
+        """The package of a service does not call print: its output is only JSON lines."""
         for module in repository.package_modules if standard.is_service else ():
             for call in module.calls:
                 if dotted(call.func) in ("print", "pprint", "pprint.pprint"):
                     yield Problem(
-                        message="print writes a line that is no JSON.",
+                        message="print writes a line that is not JSON.",
                         path=module.path,
                         line=call.lineno,
                     )
 
 
 class CF10(Configuration):
-    """The level of a warning is warn"""
+    """The log level of a warning is named warn"""
 
     requirements = ("10b",)
-    fix = "write warn"
+    fix = "rename the level to warn"
     tiers = ADVICE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """An enum of log levels has warn, not warning, as the lines of the log do."""
+        """An enum of log levels has the value warn, not warning, as log lines do."""
         for item in descendants_of(frozenset({"StrEnum", "Enum"}), repository.package_modules):
             values = {
                 node.value.value: node.lineno
@@ -101,14 +101,14 @@ class CF10(Configuration):
             }
             if {"info", "warning"} <= set(values):
                 yield Problem(
-                    message=f"{item.definition.name} calls a level warning.",
+                    message=f"{item.definition.name} has a level named warning.",
                     path=item.module.path,
                     line=values["warning"],
                 )
 
 
 def is_log_call(call: ast.Call) -> bool:
-    """Whether a call writes to a log: `logger.info(…)`, `self._log.error(…)`, `log(…)`."""
+    """Return whether a call writes a log: `logger.info(…)`, `self._log.error(…)`, `log(…)`."""
     owner, _, method = dotted(call.func).rpartition(".")
     if method in _LEVELS or method == "log":
         return bool(_LOGGER.search(owner)) or (not owner and method == "log")

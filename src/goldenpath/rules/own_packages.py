@@ -1,4 +1,4 @@
-"""The organisation's own packages, and names that are nobody's on the Python index."""
+"""Rules about the organisation's own packages, and about names that are not on the Python index."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from goldenpath.rules.packaging import Packaging
 from goldenpath.rules.rule import Problem
 from goldenpath.rules.standard import Standard
 
-# Names on npm, not on PyPI: whoever registered them there would run code on our machines.
+# Packages on npm. On PyPI anybody could register these names, and so run code on our machines.
 _NPM_NAMES = frozenset({"check-my-toolkit", "conform", "standards-kit", "standards-kit-conform"})
 
 
@@ -28,10 +28,10 @@ class PK08(Packaging):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """The organisation's packages are on no public index, so their source is always named.
+        """The organisation's packages are not on a public index, so their source must be named.
 
-        Otherwise whoever registers the name on the public index has their code installed. It is
-        about every name that begins with the organisation's.
+        Otherwise anybody could register the name on the public index, and that code would be
+        installed. The rule applies to every name that begins with the organisation's name.
         """
         project = repository.project
         prefixes = {f"{name}-" for name in _organisation_names(standard)}
@@ -41,26 +41,26 @@ class PK08(Packaging):
             is_own = dependency.name in known or dependency.name.startswith(tuple(prefixes))
             if is_own and not dependency.has_url and dependency.name not in sourced:
                 yield Problem(
-                    message=f"{dependency.name} is {standard.organisation.title}'s own, and no"
-                    " source is named for it.",
+                    message=f"{dependency.name} is a package of {standard.organisation.title}, and"
+                    " no source is named for it.",
                     path=PROJECT_FILE,
                     line=project.line_of_dependency(dependency.name),
                 )
 
 
 class PK09(Packaging):
-    """The npm checkers are no Python dependencies"""
+    """The npm checkers are not Python dependencies"""
 
     requirements = ("14d",)
-    fix = "remove it, and run the checker with npx"
+    fix = "remove the dependency, and run the checker with npx"
     requires = frozenset({"PK01"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """check-my-toolkit and conform are npm packages, and uv cannot install them.
 
-        On the Python index those names belong to nobody, or to somebody else: to depend on one is
-        to run a stranger's code.
+        On the Python index these names belong to nobody, or to somebody else. A dependency on such
+        a name may run a stranger's code.
         """
         project = repository.project
         for dependency in (*project.dependencies, *project.development):
@@ -90,7 +90,7 @@ def _sources(repository: Repository) -> Iterator[str]:
 
 
 def _sourced_by(project: Project) -> Iterator[str]:
-    """The names with a source that is not an index, and those that are the workspace's own."""
+    """Yield the names of the dependencies that [tool.uv.sources] gives a source."""
     sources = table_at(project.document, "tool", "uv", "sources")
     for name in sources:
         rules = (table_at(sources, name), *tables_at(sources, name))

@@ -1,4 +1,4 @@
-"""Packaging: one package manager, one lock, one answer to which Python."""
+"""Rules about packaging: one package manager, one lock and one version of Python."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.rule import Problem, Rule
 from goldenpath.rules.standard import Standard
 
-# Below [tool].
+# The tables of other package managers below [tool].
 _OTHER_MANAGERS = ("poetry", "pdm", "pipenv", "conda", "hatch.envs")
 _VERSION_FILE = ".python-version"
 
@@ -33,10 +33,10 @@ class PK01(Packaging):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """pyproject.toml is where a project says what it is, and where its tools are configured.
+        """pyproject.toml exists, is valid TOML, and has a [project] table with a name.
 
-        It must be there, be valid TOML, and have a [project] table with a name; the root of a
-        workspace may have [tool.uv.workspace] instead.
+        It describes the project and configures its tools. The root of a workspace may have
+        [tool.uv.workspace] instead of [project].
         """
         project = repository.project
         if project.problem:
@@ -46,17 +46,17 @@ class PK01(Packaging):
 
 
 class PK02(Packaging):
-    """Only supported versions of Python are admitted"""
+    """Only supported versions of Python are allowed"""
 
     requirements = ("1a",)
-    fix = 'write requires-python = ">=3.13", or the oldest version that the standard has'
+    fix = 'write requires-python = ">=3.13", or the oldest version that the standard allows'
     requires = frozenset({"PK01"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """requires-python admits no version that is older than the standard's oldest.
+        """requires-python does not allow a version that is older than the standard's oldest.
 
-        A wider range is a promise that nobody tests, and keeps newer syntax out.
+        Nobody tests the older versions, and they prevent the use of newer syntax.
         """
         floor = standard.ruleset.python_versions.value[0]
         project = repository.project
@@ -72,7 +72,7 @@ class PK02(Packaging):
             )
         elif _minor(oldest) < _minor(floor):
             yield Problem(
-                message=f"requires-python admits Python {oldest}, and {floor} is the oldest"
+                message=f"requires-python allows Python {oldest}, and {floor} is the oldest"
                 " version allowed.",
                 path=PROJECT_FILE,
                 line=line,
@@ -90,8 +90,9 @@ class PK03(Packaging):
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """requires-python, .python-version, ruff's target-version and ty's python-version agree.
 
-        The linter and the type checker otherwise judge another language than the one that runs. The
-        version that runs may be newer than the oldest one admitted, never older.
+        Otherwise the linter and the type checker check the code for another version than the one
+        that runs. The version in .python-version may be newer than the oldest allowed version, but
+        not older.
         """
         oldest = repository.project.oldest_python
         if oldest is None:
@@ -116,23 +117,24 @@ class PK04(Packaging):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """uv.lock pins every dependency, so that every machine installs the same.
+        """uv.lock pins every dependency, so that every machine installs the same versions.
 
-        It lies beside the pyproject.toml of the repository, is valid TOML, and is not ignored.
+        It is beside the pyproject.toml of the repository, is valid TOML, and .gitignore does not
+        name it.
         """
         if not repository.root.has(LOCK_FILE):
             ignored = " but .gitignore names it" if repository.root.is_ignored(LOCK_FILE) else ""
             yield Problem(message=f"uv.lock is missing{ignored}.", path=LOCK_FILE)
         elif (text := repository.root.text(LOCK_FILE)) is not None:
-            # A lock too large to read here is a lock all the same.
+            # A lock that is too large to be read here is accepted: `text` is then None.
             try:
                 parse_toml(text)
             except UnreadableError as error:
-                yield Problem(message=f"it is not valid TOML: {error}.", path=LOCK_FILE)
+                yield Problem(message=f"uv.lock is not valid TOML: {error}.", path=LOCK_FILE)
 
 
 class PK05(Packaging):
-    """uv.lock knows every dependency"""
+    """uv.lock has every dependency"""
 
     requirements = ("2b",)
     fix = "run `uv lock` and commit pyproject.toml and uv.lock together"
@@ -140,9 +142,9 @@ class PK05(Packaging):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """What pyproject.toml asks for is in uv.lock.
+        """uv.lock has every dependency of pyproject.toml.
 
-        A dependency that was added without locking is not installed by `uv sync --locked`.
+        `uv sync --locked` does not install a dependency that was added without locking.
         """
         text = repository.root.text(LOCK_FILE)
         if text is None:
@@ -161,17 +163,17 @@ class PK06(Packaging):
     """No file belongs to another package manager"""
 
     requirements = ("2c",)
-    fix = "move what it declares to pyproject.toml with `uv add`, then delete it"
+    fix = "move its dependencies to pyproject.toml with `uv add`, then delete the file"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """uv is the only package manager.
 
-        A requirements file, a Pipfile or another lock is a second list of dependencies, and the two
-        drift apart.
+        A requirements file, a Pipfile or another lock is a second list of dependencies. The two
+        lists become different over time.
         """
         for path in repository.folder.matching(*standard.ruleset.forbidden_files.value):
-            # A template or a fixture of a test is data.
+            # A file of a template or of a test's data does not belong to the project itself.
             if not path.startswith(("tests/", "docs/", "template/", "src/")):
                 yield Problem(message=f"{path} belongs to another package manager.", path=path)
 
@@ -185,16 +187,18 @@ class PK07(Packaging):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """pyproject.toml configures no package manager but uv.
+        """pyproject.toml configures only one package manager, uv.
 
-        Tables of Poetry, PDM or conda, and their build backends, make other tools think that they
-        are in charge.
+        With tables of Poetry, PDM or conda, or with their build backends, other tools try to manage
+        the project.
         """
         project = repository.project
         for manager in _OTHER_MANAGERS:
             if project.table("tool", *manager.split(".")):
                 line = project.line_of(rf"^\[tool\.{re.escape(manager)}")
-                yield Problem(message=f"[tool.{manager}] is there.", path=PROJECT_FILE, line=line)
+                yield Problem(
+                    message=f"there is a table [tool.{manager}].", path=PROJECT_FILE, line=line
+                )
         backend = text_at(project.document, "build-system", "build-backend") or ""
         if backend.startswith(("poetry.", "pdm.")):
             line = project.line_of(r"^\s*build-backend")
@@ -206,7 +210,7 @@ def _minor(version: str) -> int:
 
 
 def _versions_for_tools(repository: Repository) -> Iterator[tuple[str, int | None, str | None]]:
-    """What the tools are told: where, the line, and the version if there is one."""
+    """Yield the version that each tool is configured for, as setting, line and version."""
     project = repository.project
     target = text_at(project.document, "tool", "ruff", "target-version")
     if target:
@@ -222,15 +226,16 @@ def _version_file(repository: Repository, oldest: str) -> Iterator[Problem]:
     folder = repository.folder if repository.folder.has(_VERSION_FILE) else repository.root
     if not folder.has(_VERSION_FILE):
         yield Problem(
-            message=f"it is missing; {oldest} is the oldest admitted.", path=_VERSION_FILE
+            message=f".python-version is missing; {oldest} is the oldest version allowed.",
+            path=_VERSION_FILE,
         )
         return
     version = (folder.text(_VERSION_FILE) or "").strip()
     found = re.match(r"(?:cpython-)?3\.(\d{1,3})(?:\.\d{1,3})?$", version)
     if found is None:
-        yield Problem(message=f"{version[:40]!r} is no version of Python.", path=_VERSION_FILE)
+        yield Problem(message=f"{version[:40]!r} is not a version of Python.", path=_VERSION_FILE)
     elif int(found[1]) < _minor(oldest):
         yield Problem(
-            message=f"it says {version}, and requires-python begins at {oldest}.",
+            message=f".python-version says {version}, and requires-python begins at {oldest}.",
             path=_VERSION_FILE,
         )

@@ -1,4 +1,4 @@
-"""Quality tools: which there are, and that they are as strict as the tier wants them."""
+"""Rules about quality tools: which tools are used, and that they are as strict as the tier asks."""
 
 import re
 from collections.abc import Iterator
@@ -27,12 +27,12 @@ from goldenpath.rules.rule import (
 from goldenpath.rules.standard import Standard
 
 _AUDIT = "pip-audit"
-_GATE_OF_CI = re.compile(r"--(?:cov-)?fail-under[= ](\d{1,3})\b")
+_FAIL_UNDER_OPTION = re.compile(r"--(?:cov-)?fail-under[= ](\d{1,3})\b")
 _NUMBER = re.compile(r"(\d{1,3})\b")
 _DEAD_CODE = "vulture"
-# It is coverage with a plug-in, and coverage alone will do.
+# pytest-cov is a pytest plug-in for coverage; coverage without the plug-in is enough.
 _COVERAGE = "pytest-cov"
-# What ruff and ty do instead.
+# The tables and files of tools that ruff and ty replace.
 _SUPERSEDED_TABLES = ("black", "flake8", "isort", "mypy", "pylint", "pyright", "pytype", "yapf")
 _SUPERSEDED_FILES = (
     ".flake8",
@@ -59,22 +59,22 @@ class QT05(QualityTools):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """ruff, ty, pytest and what goes with them are development dependencies, so locked.
+        """ruff, ty, pytest and their plug-ins are development dependencies, so uv.lock pins them.
 
-        vulture and pip-audit have rules of their own, since not every tier wants them.
+        vulture and pip-audit have their own rules, because not every tier asks for them.
         """
         there = repository.project.depended_on | repository.root_project.depended_on
         for requirement in standard.ruleset.development_tools.value:
             name = canonicalize_name(Requirement(requirement).name)
             if name == _COVERAGE and "coverage" in there:
                 continue
-            # The guard of unit tests belongs to LA08.
+            # LA08 checks pytest-socket.
             if name not in there and name not in (_AUDIT, _DEAD_CODE, "pytest-socket"):
                 yield Problem(message=f"{name} is in no dependency group.", path=PROJECT_FILE)
 
 
 class QT06(QualityTools):
-    """Dead code is looked for"""
+    """A tool looks for dead code"""
 
     requirements = ("5d",)
     fix = "add vulture to the dev group, and paths and min_confidence under [tool.vulture]"
@@ -82,7 +82,7 @@ class QT06(QualityTools):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """vulture is there, reads the package, and is as suspicious as the ruleset asks."""
+        """vulture is a dependency, reads the package, and is as strict as the ruleset asks."""
         project = repository.root_project
         if _DEAD_CODE not in project.depended_on | repository.project.depended_on:
             yield Problem(message="vulture is in no dependency group.", path=PROJECT_FILE)
@@ -92,7 +92,7 @@ class QT06(QualityTools):
         if confidence is None or confidence > most:
             said = "is not set" if confidence is None else f"is {confidence:g}"
             yield Problem(
-                message=f"min_confidence {said}, and is at most {most}.",
+                message=f"min_confidence {said}, and must be at most {most}.",
                 path=PROJECT_FILE,
                 line=project.line_of(r"^\s*min_confidence"),
             )
@@ -101,7 +101,7 @@ class QT06(QualityTools):
 
 
 class QT07(QualityTools):
-    """Coverage is measured, and has a gate"""
+    """Tests fail if coverage is too low"""
 
     requirements = ("13a",)
     fix = "set fail_under under [tool.coverage.report]"
@@ -109,17 +109,20 @@ class QT07(QualityTools):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """The tests fail when they run less of the package than the ruleset asks for."""
+        """fail_under is set, so the tests fail if they cover less than the ruleset asks for."""
         least = standard.ruleset.coverage_gate.value
         project = repository.project
         gate = number_at(project.document, "tool", "coverage", "report", "fail_under")
         in_ini = text_at(first_section(repository.folder, COVERAGE_SECTIONS), "fail_under")
-        for said in (_GATE_OF_CI.search(repository.ci_commands), _NUMBER.match(in_ini or "")):
+        for said in (
+            _FAIL_UNDER_OPTION.search(repository.ci_commands),
+            _NUMBER.match(in_ini or ""),
+        ):
             gate = max(gate or 0, float(said[1])) if said else gate
         if gate is None or gate < least:
             said = "is not set" if gate is None else f"is {gate:g}"
             yield Problem(
-                message=f"fail_under {said}, and is at least {least}.",
+                message=f"fail_under {said}, and must be at least {least}.",
                 path=PROJECT_FILE,
                 line=project.line_of(r"^\s*fail_under"),
             )
@@ -133,9 +136,10 @@ class QT08(QualityTools):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """There is a literal [tool.ty] or a ty.toml, and the package is not excluded.
+        """There is a table [tool.ty] or a ty.toml, and the package is not excluded.
 
-        The organisation's checker looks for the table itself, not for tables below it.
+        The line [tool.ty] itself must exist: the organisation's checker does not accept a table
+        below it instead.
         """
         project = repository.root_project
         if repository.root.has("ty.toml"):
@@ -143,18 +147,18 @@ class QT08(QualityTools):
         if value_at(project.document, "tool", "ty") is None or not project.line_of(
             r"^\[tool\.ty\]"
         ):
-            yield Problem(message="there is no [tool.ty].", path=PROJECT_FILE)
+            yield Problem(message="there is no table [tool.ty].", path=PROJECT_FILE)
         included = project.texts("tool", "ty", "src", "include")
         if included and not any(_covers(folder, included) for folder in repository.package_folders):
             yield Problem(
-                message="[tool.ty] src.include leaves the package out.",
+                message="src.include of [tool.ty] does not include the package.",
                 path=PROJECT_FILE,
                 line=project.line_of(r"include\s*="),
             )
 
 
 class QT09(QualityTools):
-    """pytest is strict, and runs all tests"""
+    """pytest is strict and runs all tests"""
 
     requirements = ("4a",)
     fix = 'set testpaths = ["tests"] and the options under [tool.pytest.ini_options]'
@@ -162,12 +166,13 @@ class QT09(QualityTools):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """pytest looks in tests/, and a misspelt marker or setting is an error.
+        """pytest reads tests/, and reports a misspelt marker or setting as an error.
 
-        A misspelt marker otherwise selects nothing, and the test that it was for never runs.
+        Otherwise a misspelt marker selects no test, and the test that it should select never runs.
         """
         project = repository.project
-        # pytest reads either table; in the shorter one, values are not put together of words.
+        # pytest reads one of two tables. In the shorter one, [tool.pytest], values are lists and
+        # not strings of words.
         options = project.table("tool", "pytest", "ini_options") or project.table("tool", "pytest")
         options = options or first_section(repository.folder, PYTEST_SECTIONS)
         line = project.line_of(r"^\[tool\.pytest")
@@ -190,7 +195,7 @@ class QT10(QualityTools):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """pip-audit is a development dependency, so that CI can refuse known holes."""
+        """pip-audit is a development dependency, so that CI can refuse known vulnerabilities."""
         there = repository.project.depended_on | repository.root_project.depended_on
         if _AUDIT not in there:
             yield Problem(message="pip-audit is in no dependency group.", path=PROJECT_FILE)
@@ -200,24 +205,26 @@ class QT11(QualityTools):
     """No other linter or type checker is configured"""
 
     requirements = ("5a",)
-    fix = "move what matters to [tool.ruff] or [tool.ty], and delete the other"
+    fix = "move the settings that you need to [tool.ruff] or [tool.ty], and delete the others"
     tiers = ADVICE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """ruff lints and formats, ty checks types.
+        """Only ruff lints and formats, and only ty checks types.
 
-        A second opinion that CI does not ask for is out of date, and one that it asks for twice
-        contradicts itself.
+        A second tool that CI does not run becomes out of date, and one that CI runs can contradict
+        the first.
         """
         tools = table_at(repository.project.document, "tool")
         for name in _SUPERSEDED_TABLES:
             if name in tools:
                 line = repository.project.line_of(rf"^\[+tool\.{name}\b")
-                yield Problem(message=f"[tool.{name}] is there.", path=PROJECT_FILE, line=line)
+                yield Problem(
+                    message=f"there is a table [tool.{name}].", path=PROJECT_FILE, line=line
+                )
         for path in _SUPERSEDED_FILES:
             if repository.folder.has(path):
-                yield Problem(message=f"{path} is there.", path=path)
+                yield Problem(message=f"there is a file {path}.", path=path)
 
 
 def _covers(folder: str, included: tuple[str, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""What a rule is: the plug-in API of repo-review, with places, tiers and a way out."""
+"""The base class of rules: repo-review's plug-in API, extended with places, tiers and a fix."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -19,44 +19,44 @@ ADVICE: Levels = dict.fromkeys(Tier, Level.WARNING)
 
 
 class Problem(DataModel):
-    """What a rule found in one place."""
+    """One place where a rule is not met."""
 
     message: str
-    # Relative to the folder that the rule looks at.
+    # Relative to the folder that the rule reads.
     path: str | None = None
     line: int | None = None
 
 
 class Rule:
-    """One rule. The class is named by its id, and its docstring is its title.
+    """One rule. The name of the class is its id, and the docstring of the class is its title.
 
-    The docstring of `find` is its documentation, and what repo-review prints when it fails.
+    The docstring of `find` is its documentation. repo-review prints it if the rule is not met.
     """
 
     family: ClassVar[str]
-    # The entries of requirements.yml that it comes from.
+    # The ids in requirements.yml of the requirements that the rule checks.
     requirements: ClassVar[tuple[str, ...]]
-    # The way out, as an imperative that completes "To mend it: …".
+    # How to meet the rule, as an imperative that completes "To fix it: …".
     fix: ClassVar[str]
-    # Rules without which this one has nothing to say.
+    # The rules that must be met before this rule can be checked.
     requires: ClassVar[frozenset[str]] = frozenset()
     tiers: ClassVar[Levels] = EVERY_TIER
-    # Whether it looks at the root of a workspace, rather than at the member under review.
+    # Whether the rule reads the root of a workspace, instead of the member under review.
     is_at_root: ClassVar[bool] = False
 
     @classmethod
     def id(cls) -> str:
-        """The rule's id: its family in two letters, and a number."""
+        """Return the rule's id: two letters for the family, and a number."""
         return cls.__name__
 
     @classmethod
     def title(cls) -> str:
-        """The rule in one line."""
+        """Return what the rule asks for, in one line."""
         return (cls.__doc__ or "").strip()
 
     @classmethod
     def documentation(cls) -> str:
-        """What the rule asks for and why, on one line."""
+        """Return what the rule asks for and why, on one line."""
         return " ".join((cls.find.__doc__ or "").split())
 
     @staticmethod
@@ -66,18 +66,21 @@ class Rule:
 
     @classmethod
     def check(cls, repository: Repository, standard: Standard) -> str | None:
-        """Answer repo-review: "" when the rule is kept, None when it does not bind, or why not."""
+        """Return the result for repo-review.
+
+        It is "" if the rule is met, None if the rule does not apply, and otherwise the problems.
+        """
         if not repository.is_readable or cls.tiers[standard.tier] is Level.OFF:
             return None
         return cls.describe(tuple(cls.find(repository, standard)))
 
     @classmethod
     def describe(cls, problems: tuple[Problem, ...]) -> str:
-        """Say in Markdown what was found, or nothing when that is nothing."""
+        """Return the problems in Markdown; "" if there are none."""
         if not problems:
             return ""
         lines = [f"- {_place(problem)}{problem.message}" for problem in problems]
-        return "\n".join([cls.documentation(), "", *lines, "", f"To mend it: {cls.fix}."])
+        return "\n".join([cls.documentation(), "", *lines, "", f"To fix it: {cls.fix}."])
 
 
 def _place(problem: Problem) -> str:

@@ -1,4 +1,4 @@
-"""Security: what must not be in a repository, and what must not reach it."""
+"""Rules about security: secrets in a repository, and code of strangers in its workflows."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _SECRETS = re.compile(
     r"|AIza[A-Za-z0-9_-]{35})\b"
     r"|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"
 )
-# What others can write: titles, messages, branch names.
+# Expressions whose value strangers can write: titles, messages and branch names.
 _UNTRUSTED = re.compile(
     r"\$\{\{[^}]{0,200}\b(?:github\.event\.(?:issue|pull_request|comment|review|review_comment|"
     r"discussion|head_commit|commits)\b[^}]{0,100}\.(?:title|body|message|name|email|label|ref)|"
@@ -37,20 +37,23 @@ class SE01(Security):
     """No file with secrets is committed"""
 
     requirements = ("8e",)
-    fix = "run `git rm --cached` on it, change every secret in it, and add it to .gitignore"
+    fix = "run `git rm --cached` on the file, change its secrets, and add it to .gitignore"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """No .env is tracked, or would be by the next `git add`; the example is.
+        """git does not track a .env, and the next `git add` would not add one.
 
-        A secret that was committed once stays in the history, and has to be changed.
+        .env.example may be committed. A secret that was committed once stays in the history, and
+        must be changed.
         """
         tracked = repository.tracked
         if tracked.problem:
-            yield Problem(message=f"git cannot tell what is tracked: {tracked.problem}.")
+            yield Problem(message=f"git cannot list the tracked files: {tracked.problem}.")
         for path in sorted({*repository.root.paths, *tracked.paths}):
             if _ENV_FILE.search(path) and not _HARMLESS_ENV.search(path):
-                yield Problem(message=f"{path} is not kept out of the repository.", path=path)
+                yield Problem(
+                    message=f"{path} is tracked by git, or not ignored by .gitignore.", path=path
+                )
 
 
 class SE02(Security):
@@ -61,12 +64,12 @@ class SE02(Security):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """.gitignore names .env, and not .env.example.
+        """.gitignore names .env, and does not name .env.example.
 
-        So `git add --all` cannot commit the one, and does commit the other.
+        Then `git add --all` adds .env.example and never adds .env.
         """
         if not repository.root.has(".gitignore"):
-            # A rule of its own asks for the file.
+            # Another rule, LA10, asks for the file.
             return
         if not repository.root.is_ignored(".env"):
             yield Problem(message=".env is not ignored.", path=".gitignore")
@@ -75,16 +78,16 @@ class SE02(Security):
 
 
 class SE03(Security):
-    """No file holds a key"""
+    """No file contains a key"""
 
     requirements = ("8e",)
     fix = "change the key at its provider, then remove it here"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Nothing outside the tests looks like a key of a cloud, a provider or a person.
+        """No file outside tests/ and docs/ has a text that looks like a secret key.
 
-        By the forms that providers give their keys, so that a scan finds them.
+        The rule knows the forms of the keys of clouds, providers and people.
         """
         for path in repository.root.paths:
             if path.startswith(("tests/", "docs/")) or path.endswith(".lock"):
@@ -93,34 +96,34 @@ class SE03(Security):
             found = _SECRETS.search(text) if len(text) <= _TEXT_LIMIT else None
             if found:
                 yield Problem(
-                    message=f"there is what looks like a key, {found[0][:8]}….",
+                    message=f"{found[0][:8]}… looks like a key.",
                     path=path,
                     line=text.count("\n", 0, found.start()) + 1,
                 )
 
 
 class SE04(Security):
-    """No link leads out of the repository"""
+    """No link points outside the repository"""
 
     requirements = ("8e",)
-    fix = "replace the link by what it leads to, or remove it"
+    fix = "replace the link by a copy of its target, or remove it"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Symbolic links stay inside the repository.
+        """The targets of symbolic links are inside the repository.
 
-        One that leads out means another file on each machine, and lets a tool that follows it read
-        or write there.
+        A target outside is a different file on each machine, and a tool that follows the link can
+        read or write there.
         """
         for path in repository.root.leaving_links:
-            yield Problem(message=f"{path} is a link that leads out.", path=path)
+            yield Problem(message=f"{path} is a link to outside the repository.", path=path)
 
 
 class SE05(Security):
     """Secrets are not logged"""
 
     requirements = ("8d",)
-    fix = "log the name of the secret, or that it is there"
+    fix = "log only the name of the secret, or whether it is set"
     is_at_root = False
     requires = frozenset({"LA09"})
 
@@ -128,7 +131,7 @@ class SE05(Security):
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """No call that logs or prints has get_secret_value among its arguments.
 
-        A log is read by many, and kept for long.
+        Many people can read a log, and it is kept for a long time.
         """
         for module in repository.package_modules:
             for call in module.calls:
@@ -136,45 +139,49 @@ class SE05(Security):
                     continue
                 if any(_reveals(inner) for inner in module.calls_inside(call)):
                     yield Problem(
-                        message="a secret is written out.", path=module.path, line=call.lineno
+                        message="a secret is logged or printed.",
+                        path=module.path,
+                        line=call.lineno,
                     )
 
 
 class SE06(Security):
-    """Workflows run nobody else's words as commands"""
+    """Workflows do not run text of strangers as commands"""
 
     requirements = ("15c",)
-    fix = "pass it as an environment variable of the step, and quote that"
+    fix = "pass the value as an environment variable of the step, and quote the variable"
     requires = frozenset({"CI02"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """No command holds an expression that others can write, such as the title of an issue.
+        """No command has an expression whose value strangers write, such as the title of an issue.
 
-        GitHub pastes it into the script before the shell reads it, and a title may be a command.
+        GitHub puts the value into the script before the shell runs it, and a title may be a
+        command.
         """
         for workflow in repository.workflows:
             for command in workflow.commands:
                 if found := _UNTRUSTED.search(command):
                     yield Problem(
-                        message=f"{found[0]} is pasted into a command.",
+                        message=f"a command contains {found[0]}, which strangers can write.",
                         path=workflow.path,
                         line=workflow.line_of(found[0]),
                     )
 
 
 class SE07(Security):
-    """Nobody else's code is run with our rights"""
+    """Workflows do not run code of strangers with this repository's permissions"""
 
     requirements = ("15c",)
-    fix = "start the workflow by pull_request, or check out no code of the pull request"
+    fix = "start the workflow on pull_request, or do not check out code of the pull request"
     requires = frozenset({"CI02"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """A workflow on pull_request_target or workflow_run checks out no pull request.
+        """A workflow on pull_request_target or workflow_run does not check out a pull request.
 
-        It runs with the secrets of this repository, and would run whatever a stranger sends.
+        Such a workflow has the secrets of this repository, and would run code that a stranger
+        sends.
         """
         for workflow in repository.workflows:
             if not workflow.triggers & {"pull_request_target", "workflow_run"}:
@@ -182,7 +189,7 @@ class SE07(Security):
             for reference in checked_out(workflow.steps):
                 if "head" in reference:
                     yield Problem(
-                        message=f"it checks out {reference}.",
+                        message=f"the workflow checks out {reference}.",
                         path=workflow.path,
                         line=workflow.line_of(reference),
                     )

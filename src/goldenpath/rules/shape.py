@@ -1,4 +1,4 @@
-"""Shape: that it is one that the organisation sanctions, and what follows from that."""
+"""Rules about the shape: that the organisation sanctions it, and what the shape needs."""
 
 import re
 from collections.abc import Iterator
@@ -38,18 +38,19 @@ class SH01(ShapeRule):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """The shape that the answers record is one that the organisation has for Python."""
+        """The shape in the answers file is one that the organisation sanctions for Python."""
         recorded = standard.recorded_shape
         if recorded and recorded.value not in {s.name for s in standard.catalogue.shapes}:
             other = standard.organisation.alternative_to(recorded.value)
             instead = f": {other.what} is written in {other.instead}" if other else ""
             yield Problem(
-                message=f"{recorded.value!r} is no sanctioned shape{instead}.", path=recorded.path
+                message=f"{recorded.value!r} is not a sanctioned shape{instead}.",
+                path=recorded.path,
             )
 
 
 class SH02(ShapeRule):
-    """No framework for what is not written in Python"""
+    """No dependency is a framework for software that is not written in Python"""
 
     requirements = ("0b",)
     fix = "write that part in the language that the standard names"
@@ -57,10 +58,10 @@ class SH02(ShapeRule):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """The package depends on no framework for APIs, front ends or infrastructure.
+        """The package does not depend on a framework for APIs, front ends or infrastructure.
 
-        The organisation writes those in TypeScript. FastAPI, which the llm package brings, has a
-        rule among the imports.
+        The organisation writes these in TypeScript. This rule does not check FastAPI, which the llm
+        package installs: the rules about imports check it.
         """
         banned = {ban.module for ban in standard.ruleset.banned_imports.value}
         project = repository.project
@@ -75,7 +76,7 @@ class SH02(ShapeRule):
 
 
 class SH03(ShapeRule):
-    """The shape stands on the organisation's package"""
+    """The shape uses the organisation's package"""
 
     requirements = ("9d", "0a")
     fix = "run `uv add` with the package, from the repository that the organisation names"
@@ -83,7 +84,7 @@ class SH03(ShapeRule):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """What the shape is built on is a dependency, from the organisation's own repository."""
+        """The packages that the shape needs are dependencies from the organisation's repository."""
         project = repository.project
         for use in standard.shape.packages if standard.shape else ():
             package = _package(standard, use.package)
@@ -93,44 +94,44 @@ class SH03(ShapeRule):
             sources = table_at(project.document, "tool", "uv", "sources")
             source = text_at(sources, package.distribution, "git")
             if name not in {dependency.name for dependency in project.dependencies}:
-                yield Problem(message=f"{name} is no dependency.", path=PROJECT_FILE)
+                yield Problem(message=f"{name} is not a dependency.", path=PROJECT_FILE)
             elif package.source and source and not _is_same(source, str(package.source)):
                 yield Problem(
-                    message=f"{name} comes from {source}, and its home is {package.source}.",
+                    message=f"{name} comes from {source}, and must come from {package.source}.",
                     path=PROJECT_FILE,
                     line=project.line_of(rf"^{name}\s*="),
                 )
 
 
 class SH04(ShapeRule):
-    """The shape runs on this version of Python"""
+    """The shape supports the version of Python"""
 
     requirements = ("1b",)
     fix = "choose one of the versions that the message names, in .python-version and pyproject.toml"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """.python-version is a version that the shape's runtime and packages have."""
+        """.python-version is a version that the shape's runtime and packages support."""
         version = (repository.folder.text(".python-version") or "").strip()
         if standard.shape and version and version not in standard.shape.python.versions:
             versions = ", ".join(standard.shape.python.versions)
             yield Problem(
-                message=f"it says {version[:40]}, and {standard.shape.name} has {versions}, since"
-                f" {standard.shape.python.reason}.",
+                message=f".python-version says {version[:40]}, and {standard.shape.name} supports"
+                f" {versions}, since {standard.shape.python.reason}.",
                 path=".python-version",
             )
 
 
 class SH05(ShapeRule):
-    """The function runs on the Python that is tested"""
+    """Lambda functions run on the version of Python that is tested"""
 
     requirements = ("1b",)
-    fix = "write the version of .python-version as Runtime in template.yaml"
+    fix = "write the version in .python-version as Runtime in template.yaml"
     requires = frozenset({"SH04"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Every Lambda function of template.yaml runs on the version of .python-version."""
+        """Every Lambda function in template.yaml runs on the version in .python-version."""
         version = (repository.folder.text(".python-version") or "").strip()
         for name, properties in _functions(repository, standard):
             runtime = text_at(properties, "Runtime") or ""
@@ -143,16 +144,16 @@ class SH05(ShapeRule):
 
 
 class SH06(ShapeRule):
-    """A function is no API"""
+    """A Lambda function is not an API"""
 
     requirements = ("0b",)
-    fix = "write the API in TypeScript, and let events start the function"
+    fix = "write the API in TypeScript, and start the function by events"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Functions are started by events, and neither by an API nor by a URL of their own.
+        """Events start the functions; an API or a URL does not.
 
-        Lambda in Python is for data pipelines only.
+        Lambda functions in Python are only for data pipelines.
         """
         for name, properties in _functions(repository, standard):
             events = table_at(properties, "Events")
@@ -162,18 +163,18 @@ class SH06(ShapeRule):
 
 
 class SH07(ShapeRule):
-    """Base images are pinned, and have the Python that is tested"""
+    """Base images are pinned, and have the version of Python that is tested"""
 
     requirements = ("1b", "15b")
-    fix = "write the image with the version of .python-version, and its digest"
+    fix = "write the image with the version in .python-version, and its digest"
     tiers = ADVICE
     requires = frozenset({"SH04"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Each image that a Dockerfile begins with has its digest; Python's has the right version.
+        """Each base image of the Dockerfile has a digest, and a Python image the tested version.
 
-        A tag is another image next week, and with it another Python.
+        A tag without a digest can become another image, with another version of Python.
         """
         text = repository.folder.text(_DOCKERFILE) or ""
         version = (repository.folder.text(".python-version") or "").strip()
@@ -202,7 +203,7 @@ def _package(standard: Standard, name: str) -> Package | None:
 
 
 def _functions(repository: Repository, standard: Standard) -> Iterator[tuple[str, Table]]:
-    """The Lambda functions that template.yaml declares."""
+    """Yield the name and the properties of each Lambda function in template.yaml."""
     if standard.shape is None or standard.shape.name != _LAMBDA:
         return
     try:

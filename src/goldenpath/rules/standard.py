@@ -1,4 +1,4 @@
-"""What a repository is held to: its organisation, tier, ruleset, shape and dialect."""
+"""What a repository is checked against: its organisation, tier, ruleset, shape and dialect."""
 
 from enum import StrEnum
 from typing import Self
@@ -18,24 +18,24 @@ class Dialect(StrEnum):
 
 
 class Record(DataModel):
-    """Something that a file of the repository says about it."""
+    """A value that a file of the repository records, such as its tier."""
 
     path: str
     value: str
 
 
 class Standard(DataModel):
-    """The law for one repository, and what the repository says of itself."""
+    """What applies to one repository, and what the repository records about itself."""
 
     catalogue: Catalogue
     organisation: Organisation
     ruleset: Ruleset
-    # None when no file names one: the rules of a shape have nothing to say then.
+    # None if no file names a shape; the rules about shapes then find nothing.
     shape: Shape | None
-    # As recorded in the answers; None when nothing is recorded.
+    # The shape in the answers file; None if no shape is recorded.
     recorded_shape: Record | None
     recorded_tiers: tuple[Record, ...]
-    # None when either form will do.
+    # None if both forms of the standards file are accepted.
     dialect: Dialect | None
 
     @property
@@ -45,11 +45,11 @@ class Standard(DataModel):
 
     @property
     def is_service(self) -> bool:
-        """Whether it runs for others, and so has settings and logs."""
+        """Whether the shape is a service: a service has settings and writes a log."""
         return self.shape is not None and self.shape.is_service
 
     def __deepcopy__(self, memo: dict[int, object] | None = None) -> Self:
-        """Frozen, so a copy is itself; repo-review copies its fixtures for every check."""
-        # Nothing is copied, so there is nothing to remember.
+        """Return this object: repo-review copies its fixtures for every check, and it is frozen."""
+        # `memo` is not needed, because nothing is copied.
         del memo
         return self

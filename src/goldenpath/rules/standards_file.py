@@ -1,4 +1,4 @@
-"""The standards file: which ruleset a repository keeps, in a form that its reader accepts."""
+"""Rules about the standards file, which names the ruleset of a repository."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ from goldenpath.rules.rule import Problem, Rule
 from goldenpath.rules.standard import Dialect, Standard
 
 _METADATA = "repo-metadata.yaml"
-_OF_BOTH_FORMS = ("code", "process")
+_COMMON_TABLES = ("code", "process")
 
 
 class StandardsFileRule(Rule):
@@ -35,41 +35,41 @@ class SF01(StandardsFileRule):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """The file that the organisation reads is there, and is valid TOML.
+        """The file that the organisation reads exists and is valid TOML.
 
-        check.toml at Palindrom, standards.toml at Progression Labs. Without it nobody knows what
-        the repository is to be held to.
+        It is check.toml at Palindrom, and standards.toml at Progression Labs. Without it, nobody
+        knows which ruleset applies to the repository.
         """
         path = standard.organisation.standards.file
         text = repository.root.text(path)
         if text is None:
             yield Problem(
-                message=f"{path} is missing, or no text; {standard.organisation.title} reads it.",
+                message=f"{path} is missing or not text; {standard.organisation.title} reads it.",
                 path=path,
             )
             return
         try:
             parse_toml(text)
         except UnreadableError as error:
-            yield Problem(message=f"it is not valid TOML: {error}.", path=path)
+            yield Problem(message=f"{path} is not valid TOML: {error}.", path=path)
 
 
 class SF02(StandardsFileRule):
     """The standards file has the form that its reader accepts"""
 
     requirements = ("14b",)
-    fix = "write the form of the dialect, and nothing else"
+    fix = "write only what the form of the dialect has"
     requires = frozenset({"SF01"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """The file has the documented table or [extends], and no key that its reader refuses.
+        """The file has either the documented table or [extends], and only keys that are known.
 
-        The released checkers refuse every key that they do not know, and stop.
+        The released checkers stop at every key that they do not know.
         """
         rules = standard.organisation.standards
         document = _document(repository.root, rules)
-        allowed = {rules.table, "extends", *_OF_BOTH_FORMS}
+        allowed = {rules.table, "extends", *_COMMON_TABLES}
         if rules.metadata:
             allowed.add("metadata")
         for key in document:
@@ -79,7 +79,8 @@ class SF02(StandardsFileRule):
         if len(forms) != 1:
             found = "both" if forms else "neither"
             yield _problem(
-                rules, f"it has {found} of [{rules.table}] and [extends], and wants one of them."
+                rules,
+                f"the file has {found} of [{rules.table}] and [extends], and must have one.",
             )
         elif "extends" in forms and texts_at(document, "extends", "registry") != (rules.registry,):
             yield _problem(rules, f"[extends] registry is not {rules.registry}.")
@@ -88,18 +89,18 @@ class SF02(StandardsFileRule):
 
 
 class SF03(StandardsFileRule):
-    """The standards file is written in the dialect of its reader"""
+    """The standards file is in the dialect that its reader accepts"""
 
     requirements = ("14c",)
-    fix = "write the other form, or change the dialect that is recorded"
+    fix = "write the other form, or change the recorded dialect"
     requires = frozenset({"SF02"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """The form is the one that the answers record, and that CI's checker reads.
+        """The file has the form that the answers record and that the checker in CI reads.
 
-        The released checkers stop at the documented form; people who follow the written standard
-        do not look for the other one.
+        The released checkers stop at the documented form. People who follow the written standard do
+        not expect the extends form.
         """
         rules = standard.organisation.standards
         document = _document(repository.root, rules)
@@ -112,7 +113,7 @@ class SF03(StandardsFileRule):
         if standard.dialect is Dialect.DOCUMENTED and "extends" in document:
             yield _problem(
                 rules,
-                f"the dialect is documented, which wants [{rules.table}] and"
+                f"the dialect is documented, which needs [{rules.table}] and"
                 f' ruleset = "{standard.ruleset.name}", not [extends].',
             )
 
@@ -126,54 +127,55 @@ class SF04(StandardsFileRule):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """The ruleset is one of those that the organisation has for Python."""
+        """The ruleset is one of the organisation's rulesets for Python."""
         rules = standard.organisation.standards
         known = {ruleset.name for ruleset in standard.catalogue.rulesets}
         named = _rulesets(_document(repository.root, rules), rules)
         if not named:
-            yield _problem(rules, f"it names no ruleset: choose one of {', '.join(sorted(known))}.")
+            choices = ", ".join(sorted(known))
+            yield _problem(rules, f"the file names no ruleset: choose one of {choices}.")
         for name in named:
             if name not in known:
                 choices = ", ".join(sorted(known))
-                yield _problem(rules, f"{name!r} is no ruleset: choose one of {choices}.")
+                yield _problem(rules, f"{name!r} is not a ruleset: choose one of {choices}.")
 
 
 class SF05(StandardsFileRule):
     """Every file names the same tier"""
 
     requirements = ("14b", "18d")
-    fix = "decide on the tier, and write it into each of the files"
+    fix = "choose the tier, and write it into each of the files"
     requires = frozenset({"SF04"})
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """The ruleset is that of the tier that is asked for, and recorded elsewhere.
+        """The standards file and all other files name the tier that the repository is checked for.
 
-        Two tiers are two sets of rules, and each reader picks one.
+        Each tier has other rules, and each program reads the tier from another file.
         """
         rules = standard.organisation.standards
         for name in _rulesets(_document(repository.root, rules), rules):
             if name != standard.ruleset.name:
-                yield _problem(rules, f"it names {name}, and the tier is {standard.tier}.")
+                yield _problem(rules, f"the file names {name}, and the tier is {standard.tier}.")
         for record in standard.recorded_tiers:
             if record.value != standard.tier:
                 yield Problem(
-                    message=f"it says {record.value!r}, and the tier is {standard.tier}.",
+                    message=f"the file says {record.value!r}, and the tier is {standard.tier}.",
                     path=record.path,
                 )
 
 
 class SF06(StandardsFileRule):
-    """Only one organisation's standards file is there"""
+    """There is no standards file of another organisation"""
 
     requirements = ("14a",)
     fix = "delete the file of the other organisation"
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """There is no standards file of another organisation.
+        """Only the file of the repository's own organisation exists.
 
-        Its checker would hold the repository to rules that are not its own.
+        The checker of the other organisation would apply rules that are not for this repository.
         """
         own = standard.organisation.standards.file
         for organisation in standard.catalogue.organisations:
@@ -194,7 +196,7 @@ class SF07(StandardsFileRule):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Where the organisation keeps repo-metadata.yaml, it is there and has a known tier."""
+        """If the organisation uses repo-metadata.yaml, the file exists and has a known tier."""
         if not standard.organisation.repo_metadata:
             return
         text = repository.root.text(_METADATA)
@@ -204,15 +206,17 @@ class SF07(StandardsFileRule):
         try:
             tier = text_at(parse_yaml(text), "tier")
         except UnreadableError as error:
-            yield Problem(message=f"it is not valid YAML: {error}.", path=_METADATA)
+            yield Problem(message=f"{_METADATA} is not valid YAML: {error}.", path=_METADATA)
             return
         if tier not in set(Tier):
             choices = ", ".join(Tier)
-            yield Problem(message=f"its tier is {tier!r}, and is one of {choices}.", path=_METADATA)
+            yield Problem(
+                message=f"the tier is {tier!r}, and must be one of {choices}.", path=_METADATA
+            )
 
 
 def named_rulesets(folder: Folder, rules: StandardsFile) -> tuple[str, ...]:
-    """The rulesets that a standards file names, in whichever form; none if it cannot be read."""
+    """Return the rulesets that a standards file names, in any form; () if it cannot be read."""
     try:
         return _rulesets(_document(folder, rules), rules)
     except UnreadableError:

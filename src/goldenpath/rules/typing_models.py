@@ -1,4 +1,4 @@
-"""Typing and models: known structure has a type, and what leaves as JSON has the agreed form."""
+"""Rules about types and models: known structure has a type, and JSON has the agreed form."""
 
 import ast
 import re
@@ -25,19 +25,19 @@ class TypingModels(Rule):
 
 
 class TY01(TypingModels):
-    """Known structure is a model, never a dict"""
+    """Known structure is a model, not a dict"""
 
     requirements = ("6a",)
-    fix = "define a Pydantic model, or waive the line where the keys are truly unknown"
+    fix = "define a Pydantic model, or waive the line if the keys are truly unknown"
     tiers = LENIENT_PROTOTYPE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Public signatures and attributes of the package use no bare dict.
+        """Public signatures and attributes of the package do not use a bare dict.
 
-        A bare dict is `dict`, or one whose values may be anything; the keys that it must have are
-        then known to the reader of the code only. A mapping with values of one type is a mapping,
-        `**kwargs` are unknown by intent, and a TypedDict is a structure.
+        A bare dict is `dict` without types, or with values of type Any or object. Only a reader of
+        the code can find out which keys it must have. A dict with values of one type is allowed,
+        and so are `**kwargs` and a TypedDict.
         """
         for module in repository.package_modules:
             if module.is_private:
@@ -60,9 +60,10 @@ class TY02(TypingModels):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """No alias under which a field is written as JSON has an underscore.
+        """No alias of a field that is written to JSON has an underscore.
 
-        What is only read, by a validation_alias, keeps the names of whoever wrote it.
+        A validation_alias is only for reading, so it may keep the names of the program that wrote
+        the data.
         """
         for module in repository.package_modules:
             for call in module.calls:
@@ -82,12 +83,12 @@ class TY03(TypingModels):
     """Members of enums are in SCREAMING_SNAKE_CASE"""
 
     requirements = ("11c",)
-    fix = "rename the member in capitals and underscores"
+    fix = "rename the member with capitals and underscores"
     tiers = LENIENT_PROTOTYPE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Members of enums are named like the constants that they are."""
+        """Members of enums are constants, and have names like constants."""
         for item in descendants_of(_ENUMS, repository.package_modules):
             for node in item.definition.body:
                 targets = node.targets if isinstance(node, ast.Assign) else []
@@ -101,17 +102,17 @@ class TY03(TypingModels):
 
 
 class TY04(TypingModels):
-    """Booleans in JSON are named is, has, can or should"""
+    """Names of booleans in JSON begin with is, has, can or should"""
 
     requirements = ("11d",)
-    fix = "rename the field, as in is_gift"
+    fix = "rename the field, for example to is_gift"
     tiers = LENIENT_PROTOTYPE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """A boolean field of a model that becomes JSON says that it answers a question.
+        """The name of a boolean field of a JSON model begins with is, has, can or should.
 
-        It is about models with an alias generator, their own or inherited.
+        A JSON model is a model with an alias generator, its own or an inherited one.
         """
         for item in repository.json_models:
             for field in item.fields:
@@ -125,42 +126,43 @@ class TY04(TypingModels):
 
 
 class TY05(TypingModels):
-    """Money in JSON is an integer of cents"""
+    """Money in JSON is an integer number of cents"""
 
     requirements = ("11e",)
-    fix = "make it an int, and let its name end in _cents"
+    fix = "change the type to int, and end the name with _cents"
     tiers = LENIENT_PROTOTYPE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """A field of a model that becomes JSON and is named for money is no float and no Decimal.
+        """A field of a JSON model that is named like money is not a float or a Decimal.
 
-        Floats lose cents, and Decimals become strings in one language and floats in the next.
+        Floats lose cents. Decimals become strings in one language and floats in another.
         """
         for item in repository.json_models:
             for field in item.fields:
                 types = {dotted(part) for part in parts_of(field.annotation)}
                 if _MONEY.search(field.name) and types & {"float", "Decimal", "decimal.Decimal"}:
                     yield Problem(
-                        message=f"{item.definition.name}.{field.name} is not an integer of cents.",
+                        message=f"{item.definition.name}.{field.name} is not an integer number of"
+                        " cents.",
                         path=item.module.path,
                         line=field.line,
                     )
 
 
 class TY06(TypingModels):
-    """Business logic catches what it expects, and nothing broader"""
+    """Business logic catches only the errors that it expects"""
 
     requirements = ("12a",)
-    fix = "catch the errors that can happen here, or raise a typed one from what was caught"
+    fix = "catch the errors that can happen here, or raise a typed error from the caught one"
     tiers = LENIENT_PROTOTYPE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Outside the edge there is no `except Exception` that swallows.
+        """Outside the edge, code that catches Exception must raise an error again.
 
-        It hides the bug that nobody has thought of. At the edge, where every failure becomes an
-        answer, it has its place; and a handler that raises again swallows nothing.
+        Otherwise it also hides bugs that nobody expected. At the edge, every failure becomes an
+        answer, so code there may catch Exception.
         """
         edges = standard.ruleset.edge_modules.value
         for module in repository.package_modules:
@@ -170,22 +172,22 @@ class TY06(TypingModels):
                 if not any(isinstance(inner, ast.Raise) for inner in ast.walk(node)):
                     caught = "Exception" if node.type else "everything"
                     yield Problem(
-                        message=f"{caught} is caught, and not raised again.",
+                        message=f"{caught} is caught and not raised again.",
                         path=module.path,
                         line=node.lineno,
                     )
 
 
 class TY07(TypingModels):
-    """Errors are raised by type"""
+    """Errors have their own types"""
 
     requirements = ("12a",)
-    fix = "define an error of the domain, and raise that"
+    fix = "define an error of the domain, and raise it"
     tiers = NOT_PROTOTYPE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """Nothing raises Exception itself: whoever calls can catch it only by catching all."""
+        """No code raises Exception itself: its callers would have to catch all errors."""
         for module in repository.package_modules:
             for node in module.nodes:
                 if not isinstance(node, ast.Raise):
@@ -193,24 +195,24 @@ class TY07(TypingModels):
                 name = dotted(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
                 if name in _BROAD:
                     yield Problem(
-                        message=f"{name} is raised, and says nothing by its type.",
+                        message=f"{name} is raised, and its type does not say what failed.",
                         path=module.path,
                         line=node.lineno,
                     )
 
 
 class TY08(TypingModels):
-    """Whole families of rules are not silenced in a file"""
+    """No comment silences all rules in a file"""
 
     requirements = ("5a",)
-    fix = "name the code on the line that needs it, with the reason"
+    fix = "silence only the code and the line that need it, and give the reason"
     tiers = ADVICE
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """No module of the package opens with `# ruff: noqa` or `# type: ignore`.
+        """No module of the package has `# ruff: noqa` or `# type: ignore` on a line of its own.
 
-        Such a line hides what is written after it, by people who never saw it.
+        Such a line also silences code that is written later, by people who did not see the line.
         """
         pattern = re.compile(
             r"^#\s*(ruff:\s*noqa|flake8:\s*noqa|type:\s*ignore|ty:\s*ignore)", re.M
@@ -226,7 +228,7 @@ class TY08(TypingModels):
 
 
 def _bare_dict(annotation: ast.expr) -> int | None:
-    """The line of a bare dict in an annotation, or None."""
+    """Return the line of a bare dict in an annotation; None if there is no bare dict."""
     parts = tuple(parts_of(annotation))
     inside = {id(part.value) for part in parts if isinstance(part, ast.Subscript)}
     for part in parts:

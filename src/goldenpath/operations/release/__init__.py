@@ -1,1 +1,1 @@
-"""Releases of the template: their notes, the gate that they pass, and how they are made."""
+"""Releases of the template: their notes, their gate, and how they are created."""

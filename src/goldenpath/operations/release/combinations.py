@@ -1,4 +1,4 @@
-"""Which answers a release is looked at with: shapes, organisations and tiers, and each option."""
+"""The combinations of answers with which a release is rendered and checked."""
 
 import itertools
 from collections.abc import Iterator
@@ -14,9 +14,10 @@ _AXES = ("shape", "organisation", "tier")
 
 
 class Combination(DataModel):
-    """Answers that make a repository unlike others; an empty one is no question of the template.
+    """Answers for one kind of repository: shape, organisation, tier and at most one option.
 
-    The option is one more answer, which is not the default.
+    An answer is empty if the template does not have that question. The option is one more answer,
+    which differs from its default.
     """
 
     shape: str = ""
@@ -26,13 +27,13 @@ class Combination(DataModel):
 
     @property
     def answers(self) -> Answers:
-        """As a person would give them."""
+        """The answers, as a person would give them."""
         axes = {name: getattr(self, name) for name in _AXES if getattr(self, name)}
         return {**axes, **({self.option[0]: self.option[1]} if self.option else {})}
 
     @property
     def name(self) -> str:
-        """In one word."""
+        """The answers in one word, separated by slashes."""
         parts = [self.shape, self.organisation, self.tier]
         if self.option:
             parts.append(f"{self.option[0]}={self.option[1]}")
@@ -40,10 +41,10 @@ class Combination(DataModel):
 
 
 def combinations_of(checkout: TemplateCheckout) -> tuple[Combination, ...]:
-    """Every shape, organisation and tier that a version offers.
+    """Return all combinations of shape, organisation and tier that a version offers.
 
     Raises:
-        BadInputError: its questions cannot be answered by their defaults.
+        BadInputError: the questions cannot be answered by their defaults.
     """
     plan = plan_of(checkout.folder)
     values = [
@@ -59,7 +60,10 @@ def combinations_of(checkout: TemplateCheckout) -> tuple[Combination, ...]:
 
 
 def options_of(checkout: TemplateCheckout, *, yes_or_no: bool) -> tuple[Combination, ...]:
-    """Each answer that is no default, once for every shape and organisation, at the first tier.
+    """Return the combinations with an option: one for each answer that is not the default.
+
+    They are repeated for every shape and organisation, with the first tier only. With
+    ``yes_or_no``, only questions with a boolean answer count.
 
     Raises:
         BadInputError: the questions cannot be answered by their defaults.
@@ -92,7 +96,7 @@ def _options(
 def _offered(
     plan: TemplatePlan, checkout: TemplateCheckout, given: Answers, name: str
 ) -> tuple[Answer, ...]:
-    """What can be answered: the choices without those that are refused, or else the default."""
+    """Return the possible answers: the allowed choices, or the default if there are no choices."""
     answered = plan.questionnaire.answer({}, given, context_of(plan, checkout))
     question = _question(plan, name)
     choices = [choice for choice in question.offered(answered.values) if not choice.refusal]

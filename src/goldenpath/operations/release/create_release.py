@@ -1,4 +1,4 @@
-"""Making a release: one commit and one annotated tag, or neither."""
+"""Create a release: one commit and one annotated tag. If one fails, neither is created."""
 
 import sys
 import tempfile
@@ -28,17 +28,18 @@ _CHANGELOG = "CHANGELOG.md"
 def make_release(template: Path, plan: ReleasePlan, annotation: str) -> CreatedRelease:
     """Write the version and the changelog, commit, and tag with ``annotation``.
 
-    Everything is made in a scratch folder and in git's objects first; the branch moves in one step.
+    The files and the commit are first created in a scratch folder and in git's objects. Then the
+    branch moves in one step.
 
     Raises:
         BadInputError: something has changed since the plan was made.
-        EnvironmentProblemError: git or uv refuses; the repository is then as it was.
+        EnvironmentProblemError: git or uv fails; the repository is then unchanged.
     """
     work = open_work_tree(template)
     require_untouched(work)
     if (work.head, work.branch) != (plan.gated, MAIN):
         raise BadInputError(
-            f"{template} has moved on from {plan.gated[:12]}, which passed the gate: run"
+            f"{template} is no longer at {plan.gated[:12]}, the commit that passed the gate: run"
             " `goldenpath release check` again."
         )
     git = work.git
@@ -51,8 +52,8 @@ def make_release(template: Path, plan: ReleasePlan, annotation: str) -> CreatedR
 
 
 def _files(git: Git, head: str, plan: ReleasePlan) -> dict[str, RenderedFile]:
-    """The files of a release commit, as they will be."""
-    # Rare enough not to be paid for by every other command.
+    """Return the files that the release commit changes, with their new content."""
+    # Imported only here, because few commands need it.
     import keepachangelog
 
     tree = read_tree(git, head)
@@ -65,7 +66,8 @@ def _files(git: Git, head: str, plan: ReleasePlan) -> dict[str, RenderedFile]:
             (folder / name).write_bytes(read_blob(git, tree[name]).content)
         keepachangelog.release(str(folder / _CHANGELOG), new_version=plan.version)
         locking = "--no-sync" if LOCK_FILE in names else "--frozen"
-        # This Python, since uv would fetch one for a folder without an environment.
+        # With --python, uv uses this Python; otherwise it would download one, because the folder
+        # has no environment.
         options = (locking, "--quiet", "--python", sys.executable)
         done = run_child([find_uv(), "version", plan.version, *options], folder)
         if done.exit_code:
@@ -81,10 +83,10 @@ def _files(git: Git, head: str, plan: ReleasePlan) -> dict[str, RenderedFile]:
 
 
 def _publish(git: Git, step: tuple[str, str], tag: str, annotation: str) -> None:
-    """Tag the commit, then let the branch and the work tree follow; or leave no trace.
+    """Tag the commit, then move the branch and the work tree to it; if that fails, undo both.
 
-    The tag comes first: a kill between the two leaves a tag that nobody has, and the next try says
-    how to remove it.
+    The tag is created first. If the process is killed after it, the tag exists only here, and the
+    next attempt says how to remove it.
     """
     head, commit = step
     try:
@@ -95,6 +97,6 @@ def _publish(git: Git, step: tuple[str, str], tag: str, annotation: str) -> None
         git.try_run("tag", "--delete", tag)
         if git.run("rev-parse", "HEAD") == commit:
             git.run("update-ref", f"refs/heads/{MAIN}", head, commit)
-        # Git writes the work tree before it moves the branch.
+        # Reset the work tree too, because git writes it before it moves the branch.
         git.try_run("read-tree", "-m", "-u", commit, head)
         raise

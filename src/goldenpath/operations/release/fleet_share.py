@@ -1,8 +1,8 @@
-"""How many repositories of a fleet fall short of what became stricter.
+"""Count the repositories of a fleet that do not meet rules that are new or became stricter.
 
-A setting is read from each repository's pyproject.toml, where it is written down. No code is run: a
-repository that falls short has not been held to the setting so far, and may keep it all the same.
-New rules are checked, as `goldenpath check` would.
+A setting is read from the pyproject.toml of each repository. No code is run, so the count is about
+the configured value: the code of a repository may already meet the stricter value. New rules are
+checked as `goldenpath check` checks them.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ type _Test = Callable[[Document, Value], bool]
 
 
 class Fleet:
-    """The settings of many repositories, by their tier."""
+    """The tiers and the settings of many repositories."""
 
     def __init__(self, names: Sequence[str], cache: Path) -> None:
         self._folders = [Path(name) for name in names if name.startswith("/")]
@@ -34,7 +34,10 @@ class Fleet:
                 self._projects.append(project)
 
     def with_share(self, change: RuleChange) -> RuleNote:
-        """The note, with the share of the fleet that falls short, where it can be read."""
+        """Return the note of a change, with the share of repositories that do not meet it.
+
+        The share is left out if pyproject.toml does not have the setting.
+        """
         test = _TESTS.get(change.note.setting)
         if test is None or not change.note.is_stricter:
             return change.note
@@ -42,13 +45,13 @@ class Fleet:
         share = FleetShare(
             failing=sum(test(document, change.after) for document in projects),
             counted=len(projects),
-            how=f"repositories of tier {change.tier} have a laxer setting in pyproject.toml now",
+            how=f"repositories of tier {change.tier} have a less strict value in pyproject.toml",
         )
         return change.note.model_copy(update={"share": share})
 
     def with_failures(self, notes: Sequence[RuleNote]) -> Iterator[RuleNote]:
-        """The notes about rules, each with the share of the folders in which it fails."""
-        # Half a second of imports, which only a fleet needs.
+        """Yield the notes about rules, each with the share of folders in which the rule fails."""
+        # Imported only here, because the import takes half a second, and only a fleet needs it.
         from goldenpath.operations.standards.check_standards import check_standards
         from goldenpath.rules.catalogue import all_rules
 
@@ -74,7 +77,7 @@ class Fleet:
 
 
 def _project(name: str, cache: Path) -> tuple[str, Document] | None:
-    """The tier and the pyproject.toml of a repository; None when one of them cannot be read."""
+    """Return the tier and the pyproject.toml of a repository; None if either cannot be read."""
     try:
         with open_repository(name, cache) as files:
             answers = files.read(ANSWERS_FILE)

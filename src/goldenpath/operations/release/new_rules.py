@@ -1,4 +1,4 @@
-"""Rules of the standard that one version has and the other has not, read from their source."""
+"""Find the rules that only one of two versions has, by reading their source code."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ _STANDARD = "the standard"
 
 
 def new_rules(old: TemplateCheckout, new: TemplateCheckout) -> Iterator[RuleNote]:
-    """A note for each rule that came or went."""
+    """Yield a note for each rule that is new or removed."""
     before, after = rules_of(old.folder), rules_of(new.folder)
     for rule in sorted(before.keys() ^ after.keys()):
         yield RuleNote(
@@ -28,7 +28,7 @@ def new_rules(old: TemplateCheckout, new: TemplateCheckout) -> Iterator[RuleNote
 
 
 def rules_of(folder: Path) -> Mapping[str, str]:
-    """The title of every rule by its id; a rule is a class that is named by its id."""
+    """Return the title of every rule by its id; a rule is a class whose name is its id."""
     found = {}
     for path in sorted((folder / RULES).rglob("*.py")):
         try:

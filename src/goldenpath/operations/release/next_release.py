@@ -1,4 +1,4 @@
-"""Whether a release may be made of the commit that is checked out, and which version it gets."""
+"""Decide whether the checked-out commit may be released, and which version the release gets."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from goldenpath.operations.release.notes import Step, release_notes
 
 MAIN = "main"
 REMOTE = "origin"
-# Seconds.
+# How long to wait for the remote, in seconds.
 _PATIENCE = 60.0
 _PARTS = 3
 _MINOR_HEADINGS = ("Added", "Removed")
@@ -26,17 +26,17 @@ _MINOR_HEADINGS = ("Added", "Removed")
 
 @dataclass(frozen=True)
 class Wanted:
-    """The version that is asked for; None is the next one that fits the notes."""
+    """The requested version; None means the next version that the notes allow."""
 
     version: str | None = None
 
 
 def plan_release(context: GateContext, results: GateResults, wanted: Wanted) -> ReleasePlan:
-    """Work out the version, and demand what every release must have.
+    """Return the plan of the release, after a check of everything that a release needs.
 
     Raises:
-        BadInputError: it is the wrong branch, commit or version, or the gate was not passed.
-        EnvironmentProblemError: the remote cannot be asked.
+        BadInputError: the branch, the commit or the version is wrong, or the gate was not passed.
+        EnvironmentProblemError: the remote cannot be reached.
     """
     work = open_work_tree(context.template)
     _require_main(work)
@@ -58,7 +58,7 @@ def _require_main(work: WorkTree) -> None:
     if work.branch != MAIN:
         where = f"the branch {work.branch}" if work.branch else "no branch"
         raise BadInputError(
-            f"{work.root} is on {where}, and releases are made on {MAIN}: run `git switch {MAIN}`."
+            f"{work.root} is on {where}, and a release must be on {MAIN}: run `git switch {MAIN}`."
         )
 
 
@@ -73,7 +73,7 @@ def _version(context: GateContext, notes: ReleaseNotes | None, wanted: Wanted) -
     if wanted.version is None:
         if last is None or notes is None:
             raise BadInputError(
-                "There is no release to count from: name the first one, as in"
+                "There is no earlier release: name the first version, as in"
                 " `goldenpath release create 0.1.0`."
             )
         if not _reasons(context, notes):
@@ -82,20 +82,23 @@ def _version(context: GateContext, notes: ReleaseNotes | None, wanted: Wanted) -
     version = _read(wanted.version)
     if last and version <= last:
         raise BadInputError(
-            f"{version} is not newer than {last}, the last release: leave the version out with"
+            f"{version} is not newer than {last}, the last release: give a newer version, or use"
             " --next."
         )
     is_patch = last and (version.major, version.minor) == (last.major, last.minor)
     if notes and is_patch and notes.least_bump is Bump.MINOR:
         raise BadInputError(
-            f"{version} would be a patch release, and {'; '.join(notes.reasons)}: make it at least"
-            " a minor one."
+            f"{version} would be a patch release, and {'; '.join(notes.reasons)}: give the version"
+            " of a minor release."
         )
     return version
 
 
 def _reasons(context: GateContext, notes: ReleaseNotes | None) -> tuple[str, ...]:
-    """Why the next version is no patch: what repositories see, and what people were told."""
+    """Return why the next release is more than a patch release.
+
+    The reasons come from the notes, and from the headings of the changelog.
+    """
     told = tuple(
         f"the changelog has something under {heading}"
         for heading in _MINOR_HEADINGS
@@ -110,7 +113,7 @@ def _read(given: str) -> Version:
     except InvalidVersion:
         version = None
     if version is None or len(version.release) != _PARTS or str(version) != given.removeprefix("v"):
-        raise BadInputError(f"'{given}' is no version of a release: give it as in 1.2.0.")
+        raise BadInputError(f"'{given}' is not the version of a release: write it as in 1.2.0.")
     return version
 
 
@@ -118,7 +121,7 @@ def _require_new(template: Path, tag: str) -> None:
     git = Git(template)
     if git.try_run("rev-parse", "--verify", "--quiet", f"refs/tags/{tag}").exit_code == 0:
         raise BadInputError(
-            f"There is a tag {tag} already, and a release never changes: choose another version, or"
+            f"The tag {tag} already exists, and a release never changes: choose another version, or"
             f" run `git tag -d {tag}` if it was never pushed."
         )
 
@@ -130,16 +133,16 @@ def _require_not_behind(git: Git, tag: str) -> None:
     asked = git.reaching_remotes().try_run("ls-remote", REMOTE, *wanted, timeout=_PATIENCE)
     if asked.exit_code:
         raise EnvironmentProblemError(
-            f"The remote {REMOTE} cannot be asked whether it is ahead: git says"
+            f"goldenpath cannot find out whether the remote {REMOTE} has newer commits: git says"
             f" '{asked.error_summary}'."
         )
     found = {name: commit for commit, _, name in map(_fields, asked.text.splitlines())}
     if wanted[1] in found:
-        raise BadInputError(f"The remote {REMOTE} has a tag {tag} already: run `git fetch --tags`.")
+        raise BadInputError(f"The remote {REMOTE} already has a tag {tag}: run `git fetch --tags`.")
     theirs = found.get(wanted[0])
     if theirs and git.try_run("merge-base", "--is-ancestor", theirs, "HEAD").exit_code:
         raise BadInputError(
-            f"{MAIN} lacks commits that {REMOTE} has: run `git pull`, and check what comes of it."
+            f"{MAIN} lacks commits that {REMOTE} has: run `git pull`, and check the new commit."
         )
 
 
@@ -150,7 +153,7 @@ def _fields(line: str) -> tuple[str, str, str]:
 def _require_changelog(context: GateContext) -> None:
     if not context.changelog.strip():
         raise BadInputError(
-            "CHANGELOG.md says nothing under [Unreleased]: write down what changes for the people"
+            "CHANGELOG.md has nothing under [Unreleased]: write there what changes for the people"
             " who use the template."
         )
 

@@ -1,4 +1,4 @@
-"""The notes of a release: both versions rendered for every shape, and what differs collapsed."""
+"""Find the notes of a release: render both versions for every shape, and compare the renders."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,10 +30,13 @@ class Step:
 
 
 def find_step(templates: Templates, location: str, versions: tuple[str | None, str | None]) -> Step:
-    """The two versions: without the older one, the newest release before; without the other, HEAD.
+    """Return the checkouts of the two named versions.
+
+    The newer version is HEAD if it is not given. The older version is the newest release before the
+    newer version if it is not given.
 
     Raises:
-        BadInputError: there is no such version, or no earlier release.
+        BadInputError: a version does not exist, or there is no earlier release.
     """
     old, new = versions
     after = templates.store.checkout(location, new or "HEAD")
@@ -49,14 +52,14 @@ def find_step(templates: Templates, location: str, versions: tuple[str | None, s
     ]
     if not usable:
         raise BadInputError(
-            f"{location} has no release before {after.version}: name the older version as FROM, or"
-            " fetch the tags."
+            f"{location} has no release before {after.version}: give the older version as the"
+            " first argument, or run `git fetch --tags`."
         )
     return Step(templates.store.checkout(location, usable[-1].tag), after)
 
 
 def release_notes(step: Step, templates: Templates, fleet: Fleet | None = None) -> ReleaseNotes:
-    """Render both versions with every combination of answers, and tell what differs.
+    """Render both versions with every combination of answers, and return what differs.
 
     Raises:
         BadInputError: a version cannot be rendered.

@@ -1,4 +1,4 @@
-"""Rulesets of two versions compared: what became stricter, and who of a fleet falls short of it."""
+"""Compare the rulesets of two versions: which settings changed, and which became stricter."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ type Value = str | int | float | bool | list[Value] | dict[str, Value] | None
 
 
 class _Entry(BaseModel):
-    """One setting of a ruleset of any version: newer models know more than is needed here."""
+    """One setting of a ruleset of any version.
+
+    It is not the model `Setting`: versions can have other settings, and only these keys are needed.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -23,15 +26,15 @@ class _Entry(BaseModel):
 
 
 _ENTRY = TypeAdapter(_Entry)
-# Settings of which a smaller value is stricter; every other number is stricter when it is larger.
+# For these settings, a smaller number is stricter. For all other settings, a larger one is.
 _UPPER_BOUNDS = frozenset({"ruff_limits", "vulture_confidence"})
-# Lists of exemptions: a shorter one is stricter.
+# A setting with one of these words in its name is a list of exemptions: a shorter list is stricter.
 _EXEMPTIONS = ("ignore", "allowed")
 
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """A setting of a ruleset that changed, with its values as they are in the file."""
+    """A changed setting of a ruleset, with its values as the two files have them."""
 
     note: RuleNote
     tier: str
@@ -40,15 +43,23 @@ class RuleChange:
 
 
 def rule_changes(old: TemplateCheckout, new: TemplateCheckout) -> Iterator[RuleChange]:
-    """Every setting that differs, of rulesets that both versions have."""
+    """Yield every setting that differs, for the rulesets that both versions have."""
     before, after = _read(old.folder / "rulesets"), _read(new.folder / "rulesets")
     for name in sorted(before.keys() & after.keys()):
         for setting in sorted(before[name].keys() | after[name].keys()):
             was, now = before[name].get(setting), after[name].get(setting)
-            # The first release to write a setting down only says what was rendered before.
-            if was is None or now is None or _demanded(was.value) == _demanded(now.value):
+            # If only one version has the setting, there is no change to report: the first release
+            # that has a setting only writes down what was already rendered.
+            if (
+                was is None
+                or now is None
+                or _without_explanations(was.value) == _without_explanations(now.value)
+            ):
                 continue
-            before_value, after_value = _demanded(was.value), _demanded(now.value)
+            before_value, after_value = (
+                _without_explanations(was.value),
+                _without_explanations(now.value),
+            )
             note = RuleNote(
                 ruleset=name,
                 setting=setting,
@@ -69,7 +80,7 @@ def _read(folder: Path) -> Mapping[str, Mapping[str, _Entry]]:
             try:
                 entries[str(key)] = _ENTRY.validate_python(value)
             except ValidationError:
-                # The name, the tier and the like, which are no settings.
+                # The name, the tier and similar keys are not settings.
                 continue
     return found
 
@@ -88,7 +99,7 @@ def _is_stricter(setting: str, before: Value, after: Value) -> bool:
     if _is_number(before) and _is_number(after):
         less, more = float(str(before)), float(str(after))
         return more < less if setting in _UPPER_BOUNDS else less < more
-    # Nobody knows which way: rather announced than missed.
+    # The direction of the change is not known. It is better to announce too much than too little.
     return True
 
 
@@ -97,7 +108,7 @@ def _is_number(value: Value) -> bool:
 
 
 def _difference(other: Value, value: Value) -> str:
-    """A value in words: of a list or a table, only what the other one has otherwise."""
+    """Return a value in words; for a list or a table, only the items that differ from ``other``."""
     if isinstance(value, list) and isinstance(other, list):
         own = [str(item) for item in value if item not in other]
         return f"with {', '.join(own)}" if own else "without"
@@ -107,8 +118,8 @@ def _difference(other: Value, value: Value) -> str:
     return str(value)
 
 
-def _demanded(value: Value) -> Value:
-    """A value without the words that explain it: of a table in a list, its first entry names it."""
+def _without_explanations(value: Value) -> Value:
+    """Return a value without explanations: in a list of tables, only each table's first value."""
     if not isinstance(value, list):
         return value
     return [next(iter(item.values()), "") if isinstance(item, dict) else item for item in value]

@@ -1,4 +1,7 @@
-"""Notes of many repositories collapsed: each once, with the repositories that it is about."""
+"""Combine the notes of many repositories: name each note once, with the repositories it is about.
+
+The repositories of a note are its scope, in words: "tier production", or "example-org with x=yes".
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -9,7 +12,7 @@ from goldenpath.operations.release.combinations import Combination
 def scoped[T: Note](
     found: Sequence[tuple[Combination, tuple[T, ...]]],
 ) -> tuple[T, ...]:
-    """Each note once for each group of repositories that it concerns."""
+    """Return each note once for each group of repositories that it concerns."""
     every = [combination for combination, _ in found]
     holders: dict[T, list[Combination]] = {}
     for combination, notes in found:
@@ -20,7 +23,7 @@ def scoped[T: Note](
         for note, combinations in holders.items()
         for scope in _scopes(combinations, every)
     ]
-    # What concerns everybody comes first.
+    # Notes that concern all repositories come first.
     return tuple(sorted(told, key=lambda note: bool(note.scope)))
 
 
@@ -31,7 +34,7 @@ def _scopes(holders: Sequence[Combination], every: Sequence[Combination]) -> Ite
     without = {(one.shape, one.organisation, one.tier) for one in plain}
     options: dict[str, list[Combination]] = {}
     for one in holders:
-        # With the option too, and so no news about it.
+        # If the note also holds without the option, the option is not a reason for it.
         if one.option and (one.shape, one.organisation, one.tier) not in without:
             options.setdefault(f"{one.option[0]}={_answer(one.option[1])}", []).append(one)
     for option, combinations in options.items():

@@ -1,1 +1,1 @@
-"""Rendering a version of a template with answers."""
+"""Render a version of a template with answers."""

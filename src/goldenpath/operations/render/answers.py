@@ -1,4 +1,4 @@
-"""The answers that a person gives on the command line or in a file."""
+"""Read the answers that a person gives on the command line or in a file."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +11,10 @@ from goldenpath.model.yaml_text import read_yaml
 
 
 def parse_answers(pairs: Sequence[str]) -> Answers:
-    """Read ``key=value`` pairs.
+    """Return the answers in ``key=value`` pairs.
 
     Raises:
-        BadInputError: a pair has no key or no equals sign, or a key comes twice.
+        BadInputError: a pair has no key or no equals sign, or a key is given twice.
     """
     answers: dict[str, Answer] = {}
     for pair in pairs:
@@ -30,7 +30,7 @@ def parse_answers(pairs: Sequence[str]) -> Answers:
 
 
 def read_answers_file(path: Path) -> Answers:
-    """Read a YAML file of answers.
+    """Return the answers in a YAML file.
 
     Raises:
         BadInputError: the file cannot be read, or is not a mapping of names to plain values.
@@ -38,7 +38,7 @@ def read_answers_file(path: Path) -> Answers:
     try:
         content = read_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise BadInputError(f"'{path}' does not exist: --data-file wants a YAML file.") from error
+        raise BadInputError(f"'{path}' does not exist: --data-file needs a YAML file.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadInputError(f"'{path}' cannot be read as a data file: {error}.") from error
     except yaml.YAMLError as error:
@@ -53,8 +53,8 @@ def read_answers_file(path: Path) -> Answers:
     for key, value in content.items():
         if not isinstance(key, str) or not isinstance(value, str | int | float | bool):
             raise BadInputError(
-                f"'{path}': the answer to {key!r} is {value!r}, and an answer is a plain value:"
-                " put it in quotes, or leave it out for the default."
+                f"'{path}': the answer to {key!r} is {value!r}, and an answer must be a plain"
+                " value: put it in quotes, or leave it out to get the default."
             )
-    # Copier's own entries, as in a copied .copier-answers.yml, are not answers.
+    # A copied .copier-answers.yml has entries of copier, which begin with "_" and are not answers.
     return {key: value for key, value in content.items() if not key.startswith("_")}

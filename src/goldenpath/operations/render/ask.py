@@ -1,4 +1,4 @@
-"""Asking the questions that have no answer yet, as copier asks them on a terminal."""
+"""Ask the questions that have no answer yet, as copier asks them on a terminal."""
 
 import tempfile
 from pathlib import Path
@@ -11,11 +11,11 @@ from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 
 def ask_missing(target: TemplateCheckout, answers: Answers) -> Answers:
-    """The answers that were given to the questions which ``answers`` leave open.
+    """Ask every question that has no answer in ``answers``, and return the new answers.
 
     Raises:
         BadInputError: an answer is not valid, or there is no terminal.
-        InterruptedByUserError: Ctrl-C at a question.
+        InterruptedByUserError: the person pressed Ctrl-C at a question.
     """
     questions = read_template_config(target.folder).questions
     known = {name: value for name, value in answers.items() if name in questions}

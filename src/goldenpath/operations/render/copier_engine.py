@@ -1,4 +1,4 @@
-"""The engine that is copier itself: for templates and versions that nothing else is proven on."""
+"""The engine that renders with copier itself, for templates that only copier can render."""
 
 import os
 import tempfile
@@ -13,10 +13,10 @@ from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 
 class CopierEngine:
-    """Renders by copier's public API into a folder that is then read."""
+    """An engine that renders into a folder with copier's public API, and then reads the folder."""
 
     def render(self, checkout: TemplateCheckout, recorded: Answers, changed: Answers) -> Render:
-        """Render a version; see RenderEngine.
+        """Render a version of a template; see RenderEngine.
 
         Raises:
             GoldenpathError: an answer is not valid, or the template cannot be rendered.

@@ -1,4 +1,4 @@
-"""What copier raises, as one sentence for the person who gave the answers."""
+"""Turn the errors of copier into one sentence for the person who gave the answers."""
 
 import re
 
@@ -14,7 +14,7 @@ _REFUSED_CHOICE = re.compile(r"Invalid choice for '(?P<question>\w+)': (?P<probl
 
 
 def in_one_sentence(error: Exception, template: TemplateSource) -> GoldenpathError:
-    """Say what went wrong in a render."""
+    """Return an error that says in one sentence why a render failed."""
     text = " ".join(str(error).split())
     return _about_an_answer(text) or _about_the_template(error, text, template)
 
@@ -35,12 +35,12 @@ def _about_an_answer(text: str) -> BadInputError | None:
     if refused := _REFUSED_CHOICE.search(text):
         question = refused["question"]
         return BadInputError(
-            f"{question}: {refused['problem']}: give --data {question}=… with another."
+            f"{question}: {refused['problem']}: give another answer with --data {question}=…."
         )
     if "Interactive session required" in text:
         return BadInputError(
-            "There is no terminal to ask questions on: answer them with --data key=value, or take"
-            " the defaults with --defaults."
+            "There is no terminal to ask questions on: answer them with --data key=value, or use"
+            " --defaults to take the defaults."
         )
     return None
 
@@ -48,8 +48,8 @@ def _about_an_answer(text: str) -> BadInputError | None:
 def _about_the_template(error: Exception, text: str, template: TemplateSource) -> GoldenpathError:
     if template.version and ("Unknown revision" in text or "pathspec" in text):
         return BadInputError(
-            f"The template {template.location} has no version {template.version!r}: give a tag,"
-            " a branch or a commit that it has."
+            f"The template {template.location} has no version {template.version!r}: give one of its"
+            " tags, branches or commits."
         )
     if type(error).__name__ == "ProcessExecutionError":
         last_line = str(getattr(error, "stderr", "")).strip().splitlines()[-1:] or [text]

@@ -1,4 +1,4 @@
-"""Rendering by copier's public API, with its failures turned into sentences."""
+"""Render with copier's public API, and turn its failures into sentences."""
 
 import warnings
 from pathlib import Path
@@ -20,7 +20,7 @@ from goldenpath.operations.render.template_source import TemplateSource
 
 _ALWAYS_ASKED = ("project_slug", "shape", "tier", "python_version")
 
-# A question raises ValueError or TypeError; git that fails raises an OSError.
+# Questions raise ValueError or TypeError. A git command that fails raises an OSError.
 _RENDER_FAILURES = (ValueError, TypeError, OSError, TemplateError, yaml.YAMLError)
 
 
@@ -29,20 +29,20 @@ class RenderRequest(DataModel):
 
     template: TemplateSource
     answers: Answers
-    # Instead of the template's own defaults; a person can still answer otherwise.
+    # They replace the template's own defaults; a person can still give another answer.
     defaults: Answers
     ask: bool
 
 
 def render(request: RenderRequest, into: Path) -> RenderRecord:
-    """Render the template into the folder ``into``, which is made.
+    """Render the template into the folder ``into``, which is created.
 
     Raises:
         BadInputError: an answer, the template or the version is not valid.
         EnvironmentProblemError: the template cannot be reached.
-        InterruptedByUserError: Ctrl-C at a question.
+        InterruptedByUserError: the person pressed Ctrl-C at a question.
     """
-    # 0.4 s of imports, which the other commands need not pay.
+    # Imported only here, because the import takes 0.4 s, and other commands do not need it.
     import copier
     from copier.errors import CopierAnswersInterrupt, CopierError, DirtyLocalWarning
 
@@ -80,10 +80,10 @@ def _read_record(answers_file: Path, template: TemplateSource) -> Answers:
     missing = [name for name in _ALWAYS_ASKED if name not in recorded]
     if missing:
         raise BadInputError(
-            f"{template.location} is not a template of goldenpath: what it renders records no"
-            f" {missing[0]} in {ANSWERS_FILE}. Render it with `copier copy` instead."
+            f"{template.location} is not a template of goldenpath: its render has no {missing[0]}"
+            f" in {ANSWERS_FILE}. Render it with `copier copy` instead."
         )
-    # What was not answered is recorded as null.
+    # A question without an answer is recorded as null.
     return {name: value for name, value in recorded.items() if value is not None}
 
 
@@ -91,6 +91,6 @@ def _require_known_questions(given: Answers, recorded: Answers) -> None:
     unknown = [key for key in given if key not in recorded]
     if unknown:
         raise BadInputError(
-            f"'{unknown[0]}' is no question of this template: its questions are"
+            f"There is no question '{unknown[0]}' in this template: its questions are"
             f" {', '.join(sorted(recorded))}."
         )

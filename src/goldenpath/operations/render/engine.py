@@ -1,4 +1,4 @@
-"""What renders a template version with answers, in memory."""
+"""The interface of an engine, which renders a version of a template with answers."""
 
 from typing import Protocol
 
@@ -8,10 +8,10 @@ from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 
 class RenderEngine(Protocol):
-    """Renders in memory; two engines must not differ in a byte."""
+    """An engine returns a render in memory. All engines must return exactly the same bytes."""
 
     def render(self, checkout: TemplateCheckout, recorded: Answers, changed: Answers) -> Render:
-        """Render with the recorded answers, of which ``changed`` replaces some.
+        """Render with the recorded answers; answers in ``changed`` replace recorded ones.
 
         Raises:
             BadInputError: an answer is not valid, or the template cannot be rendered.

@@ -1,4 +1,4 @@
-"""Which engine renders a template version."""
+"""Choose the engine that renders a version of a template."""
 
 from goldenpath.model.recorded_answers import Answers
 from goldenpath.model.rendered import Render
@@ -9,13 +9,13 @@ from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 
 class _WithFallback:
-    """In memory, and by copier what only copier can render."""
+    """Render in memory; if only copier can render the template, render with copier."""
 
     def __init__(self) -> None:
         self._fast = InMemoryEngine()
 
     def render(self, checkout: TemplateCheckout, recorded: Answers, changed: Answers) -> Render:
-        """Render; see RenderEngine."""
+        """Render a version of a template; see RenderEngine."""
         try:
             return self._fast.render(checkout, recorded, changed)
         except UnsupportedTemplateError:
@@ -23,12 +23,12 @@ class _WithFallback:
 
 
 def choose_engine(*, use_copier: bool) -> RenderEngine:
-    """The engine in memory with copier behind it, or copier alone."""
+    """Return copier, or the engine in memory, which uses copier if it must."""
     return _copier() if use_copier else _WithFallback()
 
 
 def _copier() -> RenderEngine:
-    # Four tenths of a second of imports, which most runs need not pay.
+    # Imported only here, because the import takes 0.4 s, and most runs do not need it.
     from goldenpath.operations.render.copier_engine import CopierEngine
 
     return CopierEngine()

@@ -1,6 +1,7 @@
-"""The engine of goldenpath's own: a plan for each version, and no file but the template's.
+"""goldenpath's own engine: it compiles each version once, and writes no files.
 
-Copier's `run_copy` is the oracle; tests/integration/test_engines.py compares every byte.
+Its results must be the same as those of copier's `run_copy`. tests/integration/test_engines.py
+compares every byte.
 """
 
 import os
@@ -15,12 +16,12 @@ from goldenpath.operations.render.questionnaire import Answered
 from goldenpath.operations.render.template_plan import TemplatePlan, plan_of
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
-# Copier's _jinja_ext has one error of its own; the others are Jinja's and Python's.
+# The errors that a template can raise when it is rendered: those of Jinja and of Python.
 _FAILURES = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
 
 
 class InMemoryEngine:
-    """Renders without copier."""
+    """An engine that renders without copier."""
 
     def render(self, checkout: TemplateCheckout, recorded: Answers, changed: Answers) -> Render:
         """Render a checkout; see RenderEngine.
@@ -34,7 +35,8 @@ class InMemoryEngine:
         known = {
             name: value for name, value in recorded.items() if name in plan.questionnaire.names
         }
-        # A question that was renamed takes its default from the old one's answer.
+        # Answers to questions that no longer exist. The default of a renamed question can use the
+        # answer to the old question.
         retired = {name: value for name, value in recorded.items() if name not in known}
         try:
             answered = plan.questionnaire.answer(known, changed, {**retired, **context})
@@ -56,9 +58,9 @@ class InMemoryEngine:
 
 
 def context_of(plan: TemplatePlan, checkout: TemplateCheckout) -> Mapping[str, object]:
-    """What templates know beside the answers."""
-    # Not all that copier offers: what differs between two runs (paths, the machine, the time) is
-    # undefined, so that a template which uses it fails instead of drifting.
+    """Return the values that templates can use in addition to the answers."""
+    # Copier offers more values. Those that differ between two runs (paths, the machine, the time)
+    # are left undefined here, so that a template that uses them fails and does not cause drift.
     return {
         "_copier_conf": {
             "answers_file": plan.answers_file,
@@ -93,7 +95,8 @@ def _files(
             continue
         if path in files:
             raise BadInputError(
-                f"The template renders {path} twice with these answers: two of its layers overlap."
+                f"The template renders {path} twice with these answers: two of its layers overlap;"
+                " report this to the owner of the template."
             )
         files[path] = RenderedFile(planned.content(values), planned.kind)
     return files

@@ -1,7 +1,7 @@
-"""The questions of a template, answered as copier answers them: recorded, changed or by default.
+"""The questions of a template, which are answered as copier answers them.
 
-Copier falls back to the default when a recorded answer is not valid any more; here that is an
-error, since the repository would silently become another one.
+There is one difference. If a recorded answer is no longer valid, copier takes the default. Here
+that is an error, because the repository would change without notice.
 """
 
 import json
@@ -28,7 +28,7 @@ _MARKS = ("{{", "{%", "{#")
 
 
 class InvalidAnswerError(BadInputError):
-    """An answer that the question does not accept."""
+    """The question does not accept the answer."""
 
     def __init__(self, question: str, problem: str) -> None:
         super().__init__(f"{question}: {problem} (Give another with --data {question}=….)")
@@ -37,14 +37,15 @@ class InvalidAnswerError(BadInputError):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the answers that can be chosen, and why it cannot be after all."""
+    """One of the choices of a question."""
 
     value: object
+    # Why the choice is refused; empty if it is allowed.
     refusal: str
 
 
 class Expression:
-    """A setting of a question that may vary with the answers.
+    """A setting of copier.yml that may depend on the answers.
 
     It is compiled when it is first rendered: most settings are about shapes that a repository does
     not have.
@@ -59,7 +60,7 @@ class Expression:
         self._varies = isinstance(setting, str) and any(mark in setting for mark in _MARKS)
 
     def render(self, values: Values) -> object:
-        """The setting, given the answers so far."""
+        """Return the value of the setting with these answers."""
         if not self._varies:
             return self._setting
         if self._template is None:
@@ -77,23 +78,23 @@ class Question:
     when: Expression
     validator: Expression
     choices: Expression | None
-    # Choices that are written out, each a pair of value and refusal.
+    # Choices that copier.yml lists, each as a pair of value and refusal.
     listed: tuple[tuple[Expression, Expression], ...]
 
     def is_asked(self, values: Values) -> bool:
-        """Whether the question applies; if not, its default counts and is not recorded."""
+        """Return whether the question applies; if not, its default is used and not recorded."""
         return _as_bool(self.when.render(values))
 
     def parse(self, given: object, values: Values) -> object:
-        """Turn an answer into the question's type.
+        """Return an answer as a value of the question's type.
 
         Raises:
-            InvalidAnswerError: it cannot be, or is none of the choices.
+            InvalidAnswerError: the answer does not have that type, or is not one of the choices.
         """
         try:
             answer = self.cast(given)
         except (TypeError, ValueError, AttributeError, yaml.YAMLError) as error:
-            raise InvalidAnswerError(self.name, f"{given!r} is not of its type.") from error
+            raise InvalidAnswerError(self.name, f"{given!r} has the wrong type.") from error
         choices = self.offered(values)
         if not choices:
             return answer
@@ -109,10 +110,10 @@ class Question:
         )
 
     def validate(self, answer: object, values: Values) -> None:
-        """Ask the question's validator.
+        """Check an answer with the question's validator.
 
         Raises:
-            InvalidAnswerError: it objects.
+            InvalidAnswerError: the validator refuses the answer.
         """
         try:
             problem = str(self.validator.render({**values, self.name: answer})).strip()
@@ -122,17 +123,17 @@ class Question:
             raise InvalidAnswerError(self.name, problem)
 
     def default_answer(self, values: Values) -> object:
-        """The answer that counts when none is given.
+        """Return the answer that is used if none is given.
 
         Raises:
             InvalidAnswerError: there is no default.
         """
         if self.default is None:
-            raise InvalidAnswerError(self.name, "It has no default, and needs an answer.")
+            raise InvalidAnswerError(self.name, "The question has no default and needs an answer.")
         return self.parse(self.default.render(values), values)
 
     def offered(self, values: Values) -> tuple[Choice, ...]:
-        """What can be chosen from, given the answers so far; nothing when any answer will do."""
+        """Return the choices with the answers so far; () if every answer is accepted."""
         if self.choices is not None:
             return _parse_choices(str(self.choices.render(values)))
         return tuple(
@@ -143,19 +144,19 @@ class Question:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """All questions of a template, in their order."""
+    """All questions of a template, in the order in which they are asked."""
 
     questions: tuple[Question, ...]
 
     @property
     def names(self) -> frozenset[str]:
-        """What can be answered."""
+        """The names of all questions."""
         return frozenset(question.name for question in self.questions)
 
     def answer(self, recorded: Answers, changed: Answers, context: Values) -> "Answered":
-        """Answer every question: changed, else recorded, else by default.
+        """Answer every question: with the changed answer, the recorded answer or the default.
 
-        ``context`` is what templates know beside the answers.
+        ``context`` has the values that templates can use in addition to the answers.
 
         Raises:
             InvalidAnswerError: an answer is not accepted.
@@ -168,12 +169,12 @@ class Questionnaire:
 
 @dataclass
 class Answered:
-    """The answers, on their way to being complete."""
+    """The answers so far, while the questions are answered one after the other."""
 
-    # goldenpath: ignore[TY01] which questions there are is the template's to say
+    # goldenpath: ignore[TY01] the template decides which questions there are
     values: dict[str, object]
     recorded: dict[str, Answer] = field(default_factory=dict)
-    # Asked, and answered by the default.
+    # The questions that apply and that were answered by their default.
     defaulted: list[str] = field(default_factory=list)
 
 
@@ -182,7 +183,7 @@ def _answer_one(
 ) -> None:
     values, name = answered.values, question.name
     if not question.is_asked(values):
-        # What was recorded when the question still applied counts no more.
+        # An answer that was recorded when the question still applied is no longer used.
         values.pop(name, None)
         values[name] = question.default_answer(values)
         return
@@ -204,7 +205,7 @@ def compile_questionnaire(
     """Compile the questions of a copier.yml.
 
     Raises:
-        BadInputError: a question has a type that is not known here.
+        BadInputError: a question has an unknown type.
     """
     return Questionnaire(
         tuple(_compile(name, details, environment) for name, details in questions.items())
@@ -214,7 +215,10 @@ def compile_questionnaire(
 def _compile(name: str, details: Mapping[str, object], environment: Environment) -> Question:
     type_name = str(details.get("type", type(details.get("default")).__name__))
     if type_name not in _CASTS:
-        raise BadInputError(f"The question {name} of the template has the type {type_name!r}.")
+        raise BadInputError(
+            f"The question {name} of the template has the unknown type {type_name!r}: use one of"
+            f" {', '.join(sorted(_CASTS))}."
+        )
     choices = details.get("choices", ())
     items = list(choices.items()) if isinstance(choices, dict) else choices
     return Question(
@@ -251,7 +255,7 @@ def _parse_choices(rendered: str) -> tuple[Choice, ...]:
 
 @lru_cache(maxsize=1024)
 def _parse_yaml(text: str) -> object:
-    # JSON is YAML, and many times faster to read; a computed answer is mostly `|to_json`.
+    # JSON is valid YAML and is many times faster to read. Most computed answers use `|to_json`.
     with suppress(json.JSONDecodeError):
         return json.loads(text)
     return read_yaml(text)
@@ -280,14 +284,14 @@ def _as_str(value: object) -> str:
         return value.decode()
     if isinstance(value, str | int | float):
         return str(value)
-    raise TypeError(f"{value!r} is no text")
+    raise TypeError(f"{value!r} is not text")
 
 
 def _as_number[T: (int, float)](kind: type[T]) -> Callable[[object], T]:
     def cast(value: object) -> T:
         if isinstance(value, str | int | float):
             return kind(value)
-        raise TypeError(f"{value!r} is no number")
+        raise TypeError(f"{value!r} is not a number")
 
     return cast
 

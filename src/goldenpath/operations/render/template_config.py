@@ -1,4 +1,4 @@
-"""copier.yml of one version of a template, read as copier reads it."""
+"""Read the copier.yml of one version of a template, as copier reads it."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,11 +14,12 @@ from goldenpath.model.ownership import Ownership
 from goldenpath.model.yaml_text import SafeLoader
 
 _FILES = ("copier.yml", "copier.yaml")
-# What copier knows and this reader does not: such a template is rendered by copier itself.
+# Settings that only copier supports. A template with one of them is rendered by copier itself.
 _ONLY_COPIERS = frozenset(
     {"external_data", "jinja_extensions", "preserve_symlinks", "secret_questions"}
 )
-# Never executed: an old version may have had them, and its files are wanted all the same.
+# Settings that goldenpath ignores and never executes. An old version may have them, and goldenpath
+# must still be able to render its files.
 _EXECUTED = frozenset({"tasks", "migrations"})
 _READ = frozenset(
     {
@@ -38,16 +39,16 @@ class TemplateConfig(DataModel):
     """The settings and the questions of a template."""
 
     folder: Path
-    # Below the folder, and so written that it cannot lead out of it.
+    # Relative to `folder`. The pattern allows no path to outside it.
     subdirectory: Annotated[str, Field(pattern=r"^([^/.][^/]*(/[^/.][^/]*)*/?|\.)?$")] = ""
     suffix: str = ".jinja"
     answers_file: str = ANSWERS_FILE
     exclude: tuple[str, ...] = ()
     envops: Mapping[str, str | bool] = {}
     ownership: Ownership
-    # By name, in the order in which they are asked; each as copier.yml has it.
+    # The questions as copier.yml has them, by name, in the order in which they are asked.
     questions: Mapping[str, Mapping[str, object]]
-    # Settings that only copier itself can render by.
+    # The settings in this copier.yml that only copier supports.
     foreign_settings: tuple[str, ...]
 
 
@@ -55,14 +56,14 @@ def read_template_config(folder: Path) -> TemplateConfig:
     """Read the copier.yml below ``folder``.
 
     Raises:
-        BadInputError: it is missing, broken, or says nothing about ownership.
+        BadInputError: it is missing, cannot be read, or does not declare ownership.
     """
     raw = read_settings(folder)
     settings = {key.removeprefix("_"): value for key, value in raw.items() if key.startswith("_")}
     if "ownership" not in settings:
         raise BadInputError(
-            f"The template {folder} does not say who owns which file (_ownership in copier.yml), so"
-            " it is no template of goldenpath."
+            f"The template {folder} does not say who owns which file: add _ownership to its"
+            " copier.yml, or use a template of goldenpath."
         )
     return _validated(
         {
@@ -93,20 +94,22 @@ def _validated(settings: Mapping[str, object]) -> TemplateConfig:
         return TemplateConfig.model_validate(settings)
     except ValidationError as error:
         raise BadInputError(
-            f"The copier.yml of {settings['folder']} has a setting of the wrong form:"
+            f"The copier.yml of {settings['folder']} has a setting that is not valid:"
             f" {describe(error)}."
         ) from error
 
 
 def read_settings(folder: Path) -> Mapping[str, object]:
-    """Everything that copier.yml says: settings behind an underscore, and questions.
+    """Return the whole content of copier.yml: settings, which begin with "_", and questions.
 
     Raises:
-        BadInputError: it is missing or broken.
+        BadInputError: it is missing or cannot be read.
     """
     path = next((folder / name for name in _FILES if (folder / name).is_file()), None)
     if path is None:
-        raise BadInputError(f"The template {folder} has no copier.yml, so it is no template.")
+        raise BadInputError(
+            f"{folder} is not a template, because it has no copier.yml: give the folder of one."
+        )
     try:
         documents = list(_documents(path))
     except (OSError, ValueError, yaml.YAMLError) as error:
@@ -115,7 +118,7 @@ def read_settings(folder: Path) -> Mapping[str, object]:
     merged: dict[str, object] = {}
     for document in documents:
         if not isinstance(document, dict):
-            raise BadInputError(f"{path} is not a list of settings and questions.")
+            raise BadInputError(f"{path} is not a mapping of settings and questions: correct it.")
         merged |= document
     return merged
 
@@ -124,12 +127,12 @@ def _documents(path: Path) -> Iterator[object]:
     root = path.parent.resolve()
 
     class Loader(SafeLoader):
-        """Knows the tag !include, which copier has added to YAML."""
+        """A loader for the tag !include, which copier adds to YAML."""
 
     def include(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> list[object]:
         found: list[object] = []
-        # In the order of the names: copier takes the file system's, and a template that depends on
-        # it would not render the same twice.
+        # Sorted by name. Copier uses the order of the file system, so a template that depends on
+        # the order could render different files on another machine.
         for included in sorted(root.glob(str(loader.construct_scalar(node)))):
             if not included.resolve().is_relative_to(root):
                 raise ValueError(f"{included} is outside the template")

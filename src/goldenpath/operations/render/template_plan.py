@@ -1,4 +1,4 @@
-"""A template version, compiled once: which files it renders and from what."""
+"""A version of a template, compiled once: the files that it renders, and their sources."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -37,22 +37,22 @@ class UnsupportedTemplateError(BadInputError):
 class PlannedFile:
     """One file of the template."""
 
-    # The parts of its path, each a text that may vary.
+    # The parts of its path below the root. A part may have Jinja expressions.
     parts: tuple[str, ...]
     kind: FileKind
-    # What Jinja renders; None for a file that is copied as it is.
+    # Returns the compiled template; None if the file is copied without changes.
     template: Callable[[], Template] | None
     source: Path
 
     def content(self, values: Values) -> bytes:
-        """What the file is rendered to."""
+        """Return the content of the rendered file."""
         if self.template is None:
             return _read(self.source)
         return self.template().render(values).encode()
 
 
 class TemplatePlan:
-    """Everything about a template version that does not depend on the answers."""
+    """The parts of a version of a template that do not depend on the answers."""
 
     def __init__(self, folder: Path) -> None:
         self._config = read_template_config(folder)
@@ -82,19 +82,20 @@ class TemplatePlan:
         return self._config.answers_file
 
     def exclusion(self, values: Values) -> Callable[[str], bool] | None:
-        """What tells whether a path is left out; None when none is."""
+        """Return a function that says whether a path is excluded; None if no path is."""
         if not self._excluded:
             return None
         lines = [line for text in self._excluded for line in str(text.render(values)).splitlines()]
         return PathSpec.from_lines("gitignore", lines).match_file
 
     def path_of(self, file: PlannedFile, values: Values, parts: dict[str, str]) -> str | None:
-        """The path that a file is rendered to; None when a part of it is empty.
+        """Return the path that a file is rendered to.
 
-        ``parts`` remembers the parts that have been rendered with the same values.
+        Return None if the file is not rendered: a part of its path is empty, or a template has
+        the same path. ``parts`` caches the parts that are already rendered with the same values.
 
         Raises:
-            BadInputError: the path would lead out of the repository.
+            BadInputError: the path is outside the repository.
         """
         rendered: list[str] = []
         for part in file.parts:
@@ -106,7 +107,8 @@ class TemplatePlan:
             if parts[part] == self.answers_file:
                 return self.answers_file
         path = _joined(tuple(rendered))
-        # Copier leaves a plain file out where a template of the rendered name lies at the root.
+        # Copier does not copy a plain file if a template with the same path, relative to the root
+        # of the whole template, exists.
         if file.template is None and f"{path}{self._config.suffix}" in self._paths:
             return None
         return path
@@ -138,12 +140,12 @@ def _read(source: Path) -> bytes:
 
 @lru_cache(maxsize=4096)
 def _joined(parts: tuple[str, ...]) -> str:
-    """A path of its parts, which are the same for most repositories."""
+    """Return the path of these parts, cached: most repositories have the same paths."""
     path = PurePosixPath(*parts)
     if path.is_absolute() or ".." in path.parts:
         raise BadInputError(
             f"The template renders the path '{path}' with these answers, which is outside the"
-            " repository: correct the answer that it is made of."
+            " repository: correct the answer that the path contains."
         )
     return str(path)
 
@@ -165,7 +167,7 @@ def _environment(config: TemplateConfig) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(config.folder),
         extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"],
-        # A checkout never changes, so a template of it is never out of date.
+        # A checkout never changes, so a compiled template is never out of date.
         auto_reload=False,
         cache_size=-1,
         **settings,
@@ -175,10 +177,10 @@ def _environment(config: TemplateConfig) -> SandboxedEnvironment:
 
 @lru_cache(maxsize=64)
 def plan_of(folder: Path) -> TemplatePlan:
-    """The plan of a checkout, compiled once in a process.
+    """Return the plan of a checkout, compiled once per process.
 
     Raises:
-        UnsupportedTemplateError: only copier can render it.
-        BadInputError: it is no template of goldenpath.
+        UnsupportedTemplateError: only copier can render the template.
+        BadInputError: it is not a template of goldenpath.
     """
     return TemplatePlan(folder)

@@ -1,4 +1,4 @@
-"""Which template to render, and the catalogue that goes with it."""
+"""Choose the template to render, and read the catalogue that belongs to it."""
 
 import re
 from pathlib import Path
@@ -17,21 +17,22 @@ _COPIER_FILES = ("copier.yml", "copier.yaml")
 
 
 class TemplateSource(DataModel):
-    """Where a template is: a full URL or an absolute path, never a relative one."""
+    """Where a template is, and which version of it to render."""
 
+    # A full URL or an absolute path.
     location: str
-    # A branch, tag or commit; None is the newest release.
+    # A branch, tag or commit; None means the newest release.
     version: str | None
 
 
 def own_checkout() -> Path | None:
-    """The checkout of the template that this goldenpath runs from, if it runs from one."""
+    """Return the checkout of the template that goldenpath runs from; None if it is installed."""
     root = _PACKAGE.parents[1]
     return root if (root / "copier.yml").is_file() and (root / "template").is_dir() else None
 
 
 def own_catalogue() -> Catalogue:
-    """The catalogue of the checkout, or else the one that was packaged.
+    """Return the catalogue of the own checkout; without one, the catalogue in the package.
 
     Raises:
         BadInputError: a file of the catalogue breaks a rule.
@@ -42,15 +43,15 @@ def own_catalogue() -> Catalogue:
 def choose_template(
     option: str | None, setting: str | None, organisation: Organisation
 ) -> TemplateSource:
-    """Choose by the option, else the checkout, else the setting, else the organisation.
+    """Return the first of these that is given: option, own checkout, setting, organisation's.
 
     Raises:
-        BadInputError: the option or the setting names no template.
+        BadInputError: the option or the setting does not name a template.
     """
     if option:
         return TemplateSource(location=full_location(option), version=None)
     if checkout := own_checkout():
-        # Releases are for everybody else: who works in the checkout means what is checked out.
+        # A person who runs goldenpath from a checkout wants the checked-out commit, not a release.
         return TemplateSource(location=str(checkout), version="HEAD")
     if setting:
         return TemplateSource(location=full_location(setting), version=None)
@@ -58,10 +59,10 @@ def choose_template(
 
 
 def full_location(given: str) -> str:
-    """A URL or an absolute path, of what a person gave.
+    """Return the URL or the absolute path of a template that a person names.
 
     Raises:
-        BadInputError: it names no template.
+        BadInputError: there is no template with this name.
     """
     if _URL.match(given):
         return given
@@ -71,6 +72,6 @@ def full_location(given: str) -> str:
     if any((folder / name).is_file() for name in _COPIER_FILES):
         return str(folder)
     raise BadInputError(
-        f"'{given}' is no template: there is no {folder / 'copier.yml'}."
+        f"'{given}' is not a template: there is no {folder / 'copier.yml'}."
         " Give an https URL, or the path of a template."
     )

@@ -1,4 +1,4 @@
-"""TOML and YAML as plain data, and safe ways to look into data that may have any form."""
+"""Read TOML and YAML as plain data, and look up values in data whose form is not known."""
 
 import math
 from collections.abc import Mapping
@@ -12,18 +12,18 @@ from goldenpath.model.yaml_text import SafeLoader
 type Table = Mapping[str, object]
 
 _MAX_YAML_CHARACTERS = 200_000
-# Deeper ones are no documents, and recursion in C has no limit of its own.
+# No real document is deeper, and the recursion in libyaml, which is written in C, has no limit.
 _MAX_DEPTH = 100
-# Each alias repeats what it stands for: more of them are a bomb, not a document.
+# Each alias repeats the content that it names. Many aliases can make a small file grow to any size.
 _MAX_ALIASES = 100
 
 
 class UnreadableError(Exception):
-    """A document that cannot be parsed; the message says why, and where."""
+    """A document cannot be parsed; the message says why and where."""
 
 
 class _Loader(SafeLoader):
-    """Reads unknown tags, such as those of CloudFormation, as what they stand before."""
+    """A loader that ignores unknown tags, such as those of CloudFormation, and reads the values."""
 
 
 def _construct_untagged(loader: _Loader, _: str, node: yaml.Node) -> object:
@@ -38,10 +38,10 @@ _Loader.add_multi_constructor("!", _construct_untagged)
 
 
 def parse_toml(text: str) -> Table:
-    """Read TOML.
+    """Return the content of a TOML document.
 
     Raises:
-        UnreadableError: it is none.
+        UnreadableError: the text is not TOML.
     """
     try:
         return read_toml(text.encode())
@@ -50,10 +50,10 @@ def parse_toml(text: str) -> Table:
 
 
 def parse_yaml(text: str) -> Table:
-    """Read a YAML mapping. What is no mapping is an empty one.
+    """Return the mapping in a YAML document; an empty one if the content is not a mapping.
 
     Raises:
-        UnreadableError: it is no YAML, or too much of it.
+        UnreadableError: the text is not YAML, is too long, or has too many aliases or levels.
     """
     if len(text) > _MAX_YAML_CHARACTERS:
         raise UnreadableError(f"longer than {_MAX_YAML_CHARACTERS} characters")
@@ -65,17 +65,17 @@ def parse_yaml(text: str) -> Table:
     except RecursionError as error:
         raise UnreadableError("nested too deeply") from error
     except (TypeError, ValueError) as error:
-        # Such as a date that is none, or a key that cannot be one.
+        # For example, a date that does not exist, or a list as a key.
         raise UnreadableError(str(error)) from error
     return content if is_table(content) else {}
 
 
 def _require_harmless(text: str) -> None:
-    """Refuse what grows when it is composed.
+    """Refuse a document that could use too much memory when it is loaded.
 
     Raises:
         UnreadableError: there are too many aliases, or too many levels.
-        YAMLError: it is no YAML.
+        YAMLError: the text is not YAML.
     """
     aliases = depth = 0
     for event in yaml.parse(text, Loader=SafeLoader):
@@ -89,12 +89,12 @@ def _require_harmless(text: str) -> None:
 
 
 def is_table(value: object) -> TypeGuard[Table]:
-    """Whether a value is a mapping; its keys are strings, or never asked for."""
+    """Return whether a value is a mapping. Keys that are not strings are never looked up."""
     return isinstance(value, dict)
 
 
 def value_at(document: Table, *keys: str) -> object:
-    """The value below ``keys``, or None."""
+    """Return the value below ``keys``; None if there is no value."""
     value: object = document
     for key in keys:
         if not is_table(value):
@@ -104,19 +104,19 @@ def value_at(document: Table, *keys: str) -> object:
 
 
 def table_at(document: Table, *keys: str) -> Table:
-    """The table below ``keys``; an empty one when there is none."""
+    """Return the table below ``keys``; an empty table if there is none."""
     value = value_at(document, *keys)
     return value if is_table(value) else {}
 
 
 def text_at(document: Table, *keys: str) -> str | None:
-    """The string below ``keys``, or None."""
+    """Return the string below ``keys``; None if there is no string."""
     value = value_at(document, *keys)
     return value if isinstance(value, str) else None
 
 
 def texts_at(document: Table, *keys: str) -> tuple[str, ...]:
-    """The strings of the list below ``keys``; a single string counts as a list of one."""
+    """Return the strings in the list below ``keys``; a single string counts as a list of one."""
     value = value_at(document, *keys)
     if isinstance(value, str):
         return (value,)
@@ -124,17 +124,17 @@ def texts_at(document: Table, *keys: str) -> tuple[str, ...]:
 
 
 def tables_at(document: Table, *keys: str) -> tuple[Table, ...]:
-    """The tables of the list below ``keys``."""
+    """Return the tables in the list below ``keys``."""
     return tuple(item for item in items_of(value_at(document, *keys)) if is_table(item))
 
 
 def items_of(value: object) -> tuple[object, ...]:
-    """The items of a list; none when it is no list."""
+    """Return the items of a list; () if the value is not a list."""
     return tuple(value) if isinstance(value, list) else ()
 
 
 def number_at(document: Table, *keys: str) -> float | None:
-    """The number below ``keys``, or None."""
+    """Return the number below ``keys``; None if there is no number."""
     value = value_at(document, *keys)
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None

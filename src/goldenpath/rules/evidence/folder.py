@@ -1,4 +1,4 @@
-"""A folder of files, listed and read within limits, and never followed out of."""
+"""List and read the files of a folder, with limits, and never outside the folder."""
 
 import os
 import stat
@@ -9,8 +9,8 @@ from pathspec import PathSpec
 from goldenpath.model.errors import BadInputError
 from goldenpath.rules.evidence.patterns import compiled
 
-# Folders that belong to tools; what is in them is never the repository's own.
-_OF_TOOLS = frozenset(
+# Folders that belong to tools; their files do not belong to the repository.
+_TOOL_FOLDERS = frozenset(
     {
         ".git",
         ".hg",
@@ -30,40 +30,40 @@ MAX_BYTES = 1_000_000
 
 
 class Folder:
-    """What is in a folder. Paths are relative to it, with slashes."""
+    """The files in a folder. All paths are relative to the folder, with slashes."""
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._texts: dict[str, str | None] = {}
         self._files: dict[str, Path] = {}
-        # Links that lead out of the folder, and are not followed.
+        # Links whose target is outside the folder. They are not followed.
         self.leaving_links: tuple[str, ...] = ()
         self._ignored = self._gitignore()
         self._walk()
         self.paths = tuple(sorted(self._files))
 
     def has(self, path: str) -> bool:
-        """Whether there is such a file."""
+        """Return whether the file ``path`` exists."""
         return path in self._files
 
     def has_folder(self, path: str) -> bool:
-        """Whether there is a file somewhere in such a folder."""
+        """Return whether the folder ``path`` contains a file, at any depth."""
         return any(file.startswith(f"{path}/") for file in self.paths)
 
     def matching(self, *patterns: str) -> tuple[str, ...]:
-        """The files that match one of ``patterns``, which are written as in a .gitignore."""
+        """Return the files that match one of ``patterns``, written as in a .gitignore."""
         return tuple(compiled(patterns).match_files(self.paths))
 
     def with_suffix(self, *suffixes: str) -> tuple[str, ...]:
-        """The files whose names end in one of ``suffixes``."""
+        """Return the files whose names end with one of ``suffixes``."""
         return tuple(path for path in self.paths if path.endswith(suffixes))
 
     def is_ignored(self, path: str) -> bool:
-        """Whether .gitignore keeps ``path`` out of the repository."""
+        """Return whether .gitignore names ``path``."""
         return self._ignored.match_file(path)
 
     def text(self, path: str) -> str | None:
-        """What a file says; None when it is absent, too large or no UTF-8."""
+        """Return the text of a file; None if it is missing, too large or not UTF-8."""
         if path not in self._texts:
             self._texts[path] = self._read(path)
         return self._texts[path]
@@ -94,20 +94,23 @@ class Folder:
                 if entry.is_symlink():
                     self._add_link(path, links)
                 elif entry.is_dir(follow_symlinks=False):
-                    if entry.name not in _OF_TOOLS and not self.is_ignored(f"{path}/"):
+                    if entry.name not in _TOOL_FOLDERS and not self.is_ignored(f"{path}/"):
                         waiting.append(Path(entry.path))
                 elif entry.is_file(follow_symlinks=False) and not self.is_ignored(path):
                     self._add(path)
         self.leaving_links = tuple(sorted(links))
 
     def _add_link(self, path: str, leaving: list[str]) -> None:
-        """A link to a file of the same folder is that file; to a folder, nothing more."""
+        """Add a link to a file inside the folder as a file, and collect links to outside.
+
+        A link to a folder is ignored.
+        """
         if self.is_ignored(path):
             return
         try:
             target = (self.root / path).resolve(strict=False)
         except (OSError, RuntimeError):
-            # A circle leads nowhere.
+            # The links form a circle.
             return
         if not target.is_relative_to(self.root):
             leaving.append(path)
@@ -118,8 +121,8 @@ class Folder:
         self._files[path] = self.root / path
         if len(self._files) > MAX_FILES:
             raise BadInputError(
-                f"{self.root} has more than {MAX_FILES} files: check a smaller folder, or let"
-                " .gitignore name what is not the repository's own."
+                f"{self.root} has more than {MAX_FILES} files: check a smaller folder, or add the"
+                " files that do not belong to the repository to .gitignore."
             )
 
 
@@ -128,5 +131,5 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         with os.scandir(folder) as entries:
             return list(entries)
     except OSError:
-        # Unreadable, or gone in the meantime.
+        # The folder is not readable, or was deleted in the meantime.
         return []

@@ -1,4 +1,7 @@
-"""What git tracks. A rule does not start git itself: whoever runs the rules tells it how to ask."""
+"""The files that git tracks.
+
+A rule does not start git itself: the code that runs the rules provides a function that asks git.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,11 +10,12 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class TrackedFiles:
-    """The files below a folder that git tracks, or why that is not known."""
+    """The files below a folder that git tracks, or why they are not known."""
 
-    # Relative to the folder, with slashes. Empty where there is no git repository.
+    # Relative to the folder, with slashes. Empty if there is no git repository.
     paths: frozenset[str] = frozenset()
-    # Why git cannot tell, although there is a repository. A rule that needs to know is not kept.
+    # Why git cannot list the files, although there is a repository; None if git can. A rule that
+    # needs the list is then not met.
     problem: str | None = None
 
 

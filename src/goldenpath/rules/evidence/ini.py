@@ -1,4 +1,4 @@
-"""Settings in INI files, which pytest and coverage read beside pyproject.toml."""
+"""Read the settings of pytest and coverage from INI files, which they also read."""
 
 from configparser import Error, RawConfigParser
 
@@ -19,7 +19,7 @@ COVERAGE_SECTIONS = (
 
 
 def first_section(folder: Folder, places: tuple[tuple[str, str], ...]) -> Table:
-    """The first of some sections that is there, all of its values text; empty if none is."""
+    """Return the values of the first of these sections that exists; {} if no section exists."""
     for path, name in places:
         parser = RawConfigParser(strict=False)
         try:

@@ -1,4 +1,4 @@
-"""Markdown: the lines that structure a page, and the commands that it tells people to type."""
+"""Read Markdown: the headings and lists of a page, and the commands that people should type."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ class Line(NamedTuple):
 
 
 class Page:
-    """One page. Restructured text is read as well as its likeness to Markdown allows."""
+    """One page. reStructuredText is read as if it were Markdown, so only parts are understood."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -35,12 +35,12 @@ class Page:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """The headings, without their marks."""
+        """The headings, without `#`."""
         return tuple(found[1] for line in self.prose if (found := _HEADING.match(line.text)))
 
     @property
     def opening(self) -> str:
-        """The first line of prose that is no heading, badge, comment or rule."""
+        """The first line of text that is not a heading, a badge, a comment or a horizontal rule."""
         for line in self.prose:
             text = line.text.strip()
             if (text and text[0].isalnum()) or text.startswith(("**", "_", "*", "`", '"')):
@@ -49,20 +49,20 @@ class Page:
 
     @property
     def signposts(self) -> tuple[str, ...]:
-        """What a reader who skims sees: headings, list items, and comments beside commands."""
+        """The texts that help to find something: headings, list items and comments in code."""
         items = [found[1] for line in self.prose if (found := _ITEM.match(line.text))]
         comments = [line.text.partition("#")[2] for line in self.code if "#" in line.text]
         return (*self.headings, *items, *comments)
 
     @property
     def longest_numbered_list(self) -> int:
-        """The highest number that an item of a list at the margin has."""
+        """The highest number of a list item that is not indented."""
         numbers = [int(found[1]) for line in self.prose if (found := _NUMBERED.match(line.text))]
         return max(numbers, default=0)
 
     @property
     def commands(self) -> Iterator[Line]:
-        """What is set as code, in blocks and in lines."""
+        """The text that is marked as code, in blocks and between backticks."""
         yield from self.code
         for line in self.prose:
             for found in _INLINE.findall(line.text):

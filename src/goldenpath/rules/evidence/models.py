@@ -1,4 +1,4 @@
-"""Classes of data in a package: which are Pydantic models, settings or enums, and their fields."""
+"""Find the Pydantic models, settings and enums of a package, and their fields."""
 
 import ast
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from goldenpath.rules.evidence.python import Module, base_names, dotted, keyword
 
 
 class Field(NamedTuple):
-    """A field of a class of data."""
+    """A field of a model or of a settings class."""
 
     name: str
     annotation: ast.expr
@@ -17,7 +17,7 @@ class Field(NamedTuple):
 
     @property
     def is_required(self) -> bool:
-        """Whether a value must be given."""
+        """Whether the field has no default."""
         if self.value is None or _is_ellipsis(self.value):
             return True
         if not (isinstance(self.value, ast.Call) and dotted(self.value.func).endswith("Field")):
@@ -28,14 +28,14 @@ class Field(NamedTuple):
 
 
 class DataClass(NamedTuple):
-    """A class of data, and where it is."""
+    """A class that holds data, and its module."""
 
     module: Module
     definition: ast.ClassDef
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """Its own annotated attributes, constants of the class aside."""
+        """The annotated attributes of the class itself, without ClassVars."""
         return tuple(
             Field(node.target.id, node.annotation, node.value, node.lineno)
             for node in self.definition.body
@@ -48,7 +48,7 @@ class DataClass(NamedTuple):
 
     @property
     def config(self) -> ast.expr | None:
-        """What is assigned to `model_config`."""
+        """The expression that is assigned to `model_config`; None if there is none."""
         for node in self.definition.body:
             if isinstance(node, ast.Assign | ast.AnnAssign):
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -58,7 +58,10 @@ class DataClass(NamedTuple):
 
 
 def descendants_of(roots: frozenset[str], modules: Iterable[Module]) -> tuple[DataClass, ...]:
-    """The classes that derive from one of ``roots``, by name, through any number of steps."""
+    """Return the classes that derive from one of ``roots``, directly or indirectly.
+
+    Base classes are compared only by name, because nothing is imported.
+    """
     every = [DataClass(module, definition) for module in modules for definition in module.classes]
     heirs: dict[str, list[DataClass]] = {}
     for item in every:
@@ -75,7 +78,7 @@ def descendants_of(roots: frozenset[str], modules: Iterable[Module]) -> tuple[Da
 
 
 def json_models(modules: Iterable[Module]) -> tuple[DataClass, ...]:
-    """The models that become JSON: those with an alias generator, their own or inherited."""
+    """Return the models with an alias generator, their own or inherited: they become JSON."""
     models = descendants_of(frozenset({"BaseModel"}), modules)
     generating = {
         item.definition.name
@@ -92,16 +95,16 @@ def json_models(modules: Iterable[Module]) -> tuple[DataClass, ...]:
 
 
 class Variable(NamedTuple):
-    """An environment variable, as a field of Settings declares it."""
+    """An environment variable that a field of Settings declares."""
 
-    # In capitals; more than one when the field has several names.
+    # In capitals; more than one name if the field has several aliases.
     names: tuple[str, ...]
     field: Field
     module: Module
 
 
 def variables_of(settings: DataClass) -> tuple[Variable, ...]:
-    """The environment variables that a class of settings reads."""
+    """Return the environment variables that a settings class reads."""
     prefix = keyword_text(settings.config, "env_prefix") or ""
     return tuple(
         Variable(_names(field, prefix), field, settings.module) for field in settings.fields

@@ -1,18 +1,21 @@
-"""Patterns of file names, written as in a .gitignore, from files that nobody can vouch for."""
+"""Match file names with patterns as in a .gitignore, from files that are not trusted."""
 
 import re
 from collections.abc import Iterable
 
 from pathspec import PathSpec
 
-# Each star more multiplies the time that a name takes which does not match.
+# For a name that does not match, every additional star multiplies the time of the comparison.
 _MOST_STARS = 4
 _MOST_PATTERNS = 2_000
 _LONGEST = 500
 
 
 def compiled(patterns: Iterable[str]) -> PathSpec:
-    """The patterns as one; those that no person writes are left out, as are those that are none."""
+    """Return one matcher for all patterns.
+
+    Patterns that are invalid, too long or have too many stars are left out: no person writes them.
+    """
     return PathSpec.from_lines("gitignore", list(filter(_is_sound, patterns))[:_MOST_PATTERNS])
 
 

@@ -1,4 +1,4 @@
-"""pyproject.toml: what a project says of itself and of its tools."""
+"""Read pyproject.toml: what a project says about itself and about its tools."""
 
 import re
 from functools import cached_property
@@ -24,64 +24,64 @@ _FIRST_MINOR, _LAST_MINOR = 6, 30
 
 
 class Dependency(NamedTuple):
-    """A distribution that is depended on."""
+    """A distribution that the project depends on."""
 
     name: str
-    # Whether the requirement itself says where it comes from.
+    # Whether the dependency itself contains the URL of its source.
     has_url: bool
 
 
 class Project:
-    """One pyproject.toml; everything is empty when there is none, or none that can be read."""
+    """One pyproject.toml; every value is empty if the file is missing or cannot be read."""
 
     def __init__(self, folder: Folder) -> None:
         self._text = folder.text(PROJECT_FILE) or ""
         self.document: Table = {}
-        # Why it cannot be read.
+        # Why the file cannot be read; None if it can.
         self.problem: str | None = None
         if not folder.has(PROJECT_FILE):
-            self.problem = "it is missing"
+            self.problem = f"{PROJECT_FILE} is missing"
             return
         try:
             self.document = parse_toml(self._text)
         except UnreadableError as error:
-            self.problem = f"it is not valid TOML: {error}"
+            self.problem = f"{PROJECT_FILE} is not valid TOML: {error}"
 
     def at(self, *keys: str) -> object:
-        """The value below ``keys``."""
+        """Return the value below ``keys``; None if there is no value."""
         return value_at(self.document, *keys)
 
     def table(self, *keys: str) -> Table:
-        """The table below ``keys``."""
+        """Return the table below ``keys``; an empty table if there is none."""
         return table_at(self.document, *keys)
 
     def texts(self, *keys: str) -> tuple[str, ...]:
-        """The strings below ``keys``."""
+        """Return the strings in the list below ``keys``; a single string counts as a list."""
         return texts_at(self.document, *keys)
 
     def line_of(self, pattern: str) -> int | None:
-        """The first line in which ``pattern`` is found, counted from 1."""
+        """Return the first line that matches ``pattern``, counted from 1; None if none does."""
         found = re.search(pattern, self._text, re.MULTILINE)
         return self._text.count("\n", 0, found.start()) + 1 if found else None
 
     def line_of_dependency(self, name: str) -> int | None:
-        """The first line with a requirement on ``name``, however the name is written."""
+        """Return the first line with the dependency ``name``, in any spelling of the name."""
         return self.line_of(r"[\"']" + re.escape(name).replace(r"\-", "[-_.]") + r"\b")
 
     @property
     def name(self) -> str:
-        """The distribution's name, normalised; "" when there is none."""
+        """The normalised name of the distribution; "" if it has no name."""
         return canonicalize_name(text_at(self.document, "project", "name") or "")
 
     @property
     def is_workspace_only(self) -> bool:
-        """Whether this is the root of a workspace and no package itself."""
+        """Whether this is the root of a workspace and is not itself a package."""
         is_root = bool(self.table("tool", "uv", "workspace"))
         return is_root and not self.table("project")
 
     @cached_property
     def dependencies(self) -> tuple[Dependency, ...]:
-        """What the package needs to run, its extras included."""
+        """The dependencies that the package needs to run, including those of its extras."""
         extras = self.table("project", "optional-dependencies")
         lines = [*self.texts("project", "dependencies")]
         for extra in extras:
@@ -90,26 +90,29 @@ class Project:
 
     @cached_property
     def development(self) -> tuple[Dependency, ...]:
-        """What the dependency groups name."""
+        """The dependencies in the dependency groups."""
         groups = self.table("dependency-groups")
         lines = [line for group in groups for line in texts_at(groups, group)]
         return _dependencies([*lines, *self.texts("tool", "uv", "dev-dependencies")])
 
     @property
     def depended_on(self) -> frozenset[str]:
-        """The names of everything that is depended on, normalised."""
+        """The normalised names of all dependencies."""
         return frozenset(item.name for item in (*self.dependencies, *self.development))
 
     @cached_property
     def oldest_python(self) -> str | None:
-        """The oldest 3.x that requires-python admits, or None when it admits any, or none."""
+        """The oldest version 3.x that requires-python allows; None if it has no lower bound.
+
+        It is also None if requires-python is not valid or allows no version.
+        """
         versions = range(_FIRST_MINOR, _LAST_MINOR)
         try:
             allowed = SpecifierSet(text_at(self.document, "project", "requires-python") or "")
-            # The newest patch release stands for the version: ">=3.12.1" is about 3.12.
+            # ".99" stands for the newest patch release, so that ">=3.12.1" allows 3.12.
             oldest = next((minor for minor in versions if allowed.contains(f"3.{minor}.99")), None)
         except ValueError:
-            # No specifier, or one with a number that is too long.
+            # The text is not a specifier, or has a number that is too long.
             return None
         return None if oldest in (None, _FIRST_MINOR) else f"3.{oldest}"
 

@@ -1,4 +1,4 @@
-"""Python modules as syntax trees: parsed once, never imported."""
+"""Read Python modules as syntax trees: each is parsed once and never imported."""
 
 import ast
 import warnings
@@ -12,64 +12,64 @@ type Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Import(NamedTuple):
-    """A module that is imported, by whatever means, and where."""
+    """A module that is imported, by a statement or by importlib, and the line."""
 
     module: str
     line: int
 
 
 class PublicName(NamedTuple):
-    """A public function or attribute, with the annotation that describes its data."""
+    """A public attribute, parameter or result, with its annotation."""
 
     name: str
     annotation: ast.expr
 
 
 class Module:
-    """One file of Python."""
+    """One Python file."""
 
     def __init__(self, folder: Folder, path: str) -> None:
         self.path = path
         self.tree: ast.Module | None = None
-        # Why there is no tree.
+        # Why the file has no tree; None if it has one.
         self.problem: str | None = None
         self.problem_line: int | None = None
         self._parse(folder.text(path))
 
     @property
     def name(self) -> str:
-        """The file's name without its ending."""
+        """The name of the file, without `.py`."""
         return self.path.rpartition("/")[2].removesuffix(".py")
 
     @property
     def folder(self) -> str:
-        """The folder at the root that it lies in."""
+        """The first folder of the path, such as `src` or `tests`."""
         return self.path.partition("/")[0]
 
     @property
     def is_private(self) -> bool:
-        """Whether its name, or that of a folder around it, begins with one underscore."""
+        """Whether the name of the file or of one of its folders begins with one underscore."""
         parts = self.path.removesuffix(".py").split("/")
         return any(part.startswith("_") and not part.startswith("__") for part in parts)
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
-        """Every node of the tree, outer ones first."""
+        """All nodes of the tree, outer nodes first."""
         return tuple(ast.walk(self.tree)) if self.tree else ()
 
     @cached_property
     def calls(self) -> tuple[ast.Call, ...]:
-        """Every call."""
+        """All calls in the module."""
         return tuple(node for node in self.nodes if isinstance(node, ast.Call))
 
     @cached_property
     def classes(self) -> tuple[ast.ClassDef, ...]:
-        """Every class, nested ones too."""
+        """All classes in the module, also nested ones."""
         return tuple(node for node in self.nodes if isinstance(node, ast.ClassDef))
 
     @cached_property
     def strings(self) -> frozenset[str]:
-        """Every string literal."""
+        """All string literals in the module."""
         return frozenset(
             node.value
             for node in self.nodes
@@ -78,12 +78,15 @@ class Module:
 
     @cached_property
     def imports(self) -> tuple[Import, ...]:
-        """What is imported: by statements wherever they stand, and by importlib."""
+        """All imports of the module, by statements at any place and by importlib."""
         return tuple(_imports(self))
 
     @staticmethod
     def calls_inside(call: ast.Call) -> tuple[str, ...]:
-        """The dotted ends of what is called inside a call, such as `get_secret_value`."""
+        """Return the names of the functions that the arguments of a call call.
+
+        For a method, the name is only its last part, such as `get_secret_value`.
+        """
         return tuple(
             node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
             for node in ast.walk(call)
@@ -92,7 +95,7 @@ class Module:
 
     def _parse(self, text: str | None) -> None:
         if text is None:
-            self.problem = f"it is no UTF-8 text, or larger than {MAX_BYTES} bytes"
+            self.problem = f"it is not UTF-8 text, or is larger than {MAX_BYTES} bytes"
             return
         try:
             with warnings.catch_warnings():
@@ -125,7 +128,7 @@ _IMPORTERS = {"importlib.import_module", "import_module", "__import__", "importl
 
 
 def dotted(node: ast.AST | None) -> str:
-    """A name such as `os.environ`, or "" for what is none."""
+    """Return the dotted name of a node, such as `os.environ`; "" if the node is not a name."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
@@ -136,18 +139,18 @@ def dotted(node: ast.AST | None) -> str:
 
 
 def base_names(definition: ast.ClassDef) -> tuple[str, ...]:
-    """The last parts of the names of a class's bases: `BaseModel` for `pydantic.BaseModel`."""
+    """Return the last part of the name of each base class, such as `BaseModel`."""
     bases = [base.value if isinstance(base, ast.Subscript) else base for base in definition.bases]
     return tuple(dotted(base).rpartition(".")[2] for base in bases)
 
 
 def keywords_of(call: ast.Call) -> frozenset[str | None]:
-    """The names of the keywords of a call; None stands for `**`."""
+    """Return the names of the keyword arguments of a call; None stands for `**`."""
     return frozenset(keyword.arg for keyword in call.keywords)
 
 
 def keyword_text(call: ast.AST | None, name: str) -> str | None:
-    """The string that a call is given by keyword, or None."""
+    """Return the string that a call passes as the keyword argument ``name``, or None."""
     for keyword in call.keywords if isinstance(call, ast.Call) else ():
         if keyword.arg == name and isinstance(keyword.value, ast.Constant):
             return keyword.value.value if isinstance(keyword.value.value, str) else None
@@ -155,9 +158,10 @@ def keyword_text(call: ast.AST | None, name: str) -> str | None:
 
 
 def public_names(module: Module) -> Iterator[PublicName]:
-    """Public functions' parameters and results, and the attributes of classes and modules.
+    """Yield the parameters and results of public functions, and the attributes of classes.
 
-    What stands inside a function is its own business, and so is what begins with an underscore.
+    The attributes of the module are included. Names inside functions, and names that begin with an
+    underscore, are private.
     """
     if module.tree:
         yield from _public_names_of(module.tree.body, "")
@@ -176,7 +180,7 @@ def _public_names_of(body: list[ast.stmt], owner: str) -> Iterator[PublicName]:
 
 def _signature(function: Function, owner: str) -> Iterator[PublicName]:
     arguments = function.args
-    # *args and **kwargs take what callers give: their structure is unknown by intent.
+    # *args and **kwargs are left out: they accept anything on purpose.
     for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
         if argument.annotation and not argument.arg.startswith("_"):
             yield PublicName(f"{owner}{function.name}({argument.arg})", argument.annotation)
@@ -185,9 +189,9 @@ def _signature(function: Function, owner: str) -> Iterator[PublicName]:
 
 
 def parts_of(annotation: ast.expr) -> Iterator[ast.expr]:
-    """Every expression of an annotation that is a type, those in quotes too.
+    """Yield every expression in an annotation that is a type, also inside quotes.
 
-    What stands in Literal is data, and so is what follows the type in Annotated.
+    The content of Literal is data, and so is everything after the type in Annotated.
     """
     waiting = [annotation]
     while waiting:
@@ -207,7 +211,10 @@ def parts_of(annotation: ast.expr) -> Iterator[ast.expr]:
 
 
 def _unquoted(part: ast.expr) -> ast.expr | None:
-    """The expression in a string, at the string's place; None when it is no such string."""
+    """Return the expression in a string literal; None if the node is not such a string.
+
+    The nodes of the expression get the line and column of the string.
+    """
     if not (isinstance(part, ast.Constant) and isinstance(part.value, str)):
         return None
     try:
@@ -215,7 +222,7 @@ def _unquoted(part: ast.expr) -> ast.expr | None:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     if isinstance(inner, ast.Constant):
-        # A string in a string, and so on, is no type.
+        # A string or another constant inside a string is not a type.
         return None
     for node in ast.walk(inner):
         ast.copy_location(node, part)

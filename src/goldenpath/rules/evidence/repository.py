@@ -1,4 +1,4 @@
-"""The repository under review: one package, and the root that it lies in."""
+"""The repository under review: one package, and the root of the repository that contains it."""
 
 import re
 from functools import cached_property
@@ -27,7 +27,7 @@ from goldenpath.rules.evidence.project import Project
 from goldenpath.rules.evidence.python import Module
 from goldenpath.rules.evidence.workflows import Workflow, commands_of, read_workflows
 
-# Folders at the root that hold Python without being the package.
+# Folders at the root that may contain Python files and are not the package.
 NOT_THE_PACKAGE = frozenset(
     {
         "benchmarks",
@@ -52,41 +52,44 @@ _TEST_FILES = re.compile(r"test_[^/]*|[^/]*_test|conftest")
 
 
 def _is_data(path: str) -> bool:
-    """Whether a file of tests/ is something to test with: it lies where nothing can be imported."""
+    """Return whether a file in tests/ is test data: its folder cannot be imported."""
     *folders, name = path.removesuffix(".py").split("/")
     is_importable = all(folder.isidentifier() for folder in folders)
     return path.startswith("tests/") and not is_importable and not _TEST_FILES.fullmatch(name)
 
 
 class Repository:
-    """What there is to see. Files are read and parsed once, when a rule first asks."""
+    """The evidence about one repository.
+
+    A file is read and parsed when a rule needs it for the first time, and only once.
+    """
 
     def __init__(self, root: Path | None, package: Path | None, ask_git: AskGit) -> None:
-        # None where there is no local folder, as when repo-review lists its checks.
+        # `root` is None if there is no local folder, for example when repo-review lists its checks.
         self.is_readable = root is not None
         self._root_path = root or Path()
         self._package_path = package or self._root_path
         self._ask_git = ask_git
 
     def __deepcopy__(self, _: object = None) -> Self:
-        """Never changed, so a copy is itself; repo-review copies its fixtures for every check."""
+        """Return this object: repo-review copies its fixtures for every check, and it is frozen."""
         return self
 
     @cached_property
     def folder(self) -> Folder:
-        """The package under review."""
+        """The folder of the package under review."""
         return Folder(self._package_path)
 
     @cached_property
     def root(self) -> Folder:
-        """The repository that the package lies in; the same folder, but for workspace members."""
+        """The root folder of the repository; only a workspace member has another `folder`."""
         if self._package_path == self._root_path:
             return self.folder
         return Folder(self._root_path)
 
     @property
     def prefix(self) -> str:
-        """What stands before a path of the package to make it one of the repository."""
+        """The prefix that turns a path in the package into a path in the repository."""
         relative = self._package_path.relative_to(self._root_path).as_posix()
         return "" if relative == "." else f"{relative}/"
 
@@ -97,14 +100,15 @@ class Repository:
 
     @cached_property
     def root_project(self) -> Project:
-        """The repository's pyproject.toml, where tools of a workspace are configured."""
+        """The pyproject.toml at the root, which configures the tools of a workspace."""
         return self.project if self.root is self.folder else Project(self.root)
 
     @cached_property
     def modules(self) -> tuple[Module, ...]:
-        """Every Python file of the package under review, but for what the linter leaves out.
+        """The Python files of the package under review, without those that the linter excludes.
 
-        A template's files, say, are another repository's. The package itself cannot be left out.
+        For example, the files of a template belong to another repository. The modules of the
+        package itself are always included.
         """
         excluded = set(self.folder.matching(*self._excluded))
         inside = tuple(f"{folder}/" for folder in self.package_folders)
@@ -116,7 +120,7 @@ class Repository:
 
     @cached_property
     def stand_ins(self) -> frozenset[str]:
-        """Tests that the linter lets off its bans: what a stand-in of a package is made of."""
+        """The test files in which the linter allows banned imports: stand-ins for packages."""
         ignores = table_at(self.ruff, "lint", "per-file-ignores")
         patterns = [pattern for pattern in ignores if "TID251" in texts_at(ignores, pattern)]
         return frozenset(
@@ -125,7 +129,7 @@ class Repository:
 
     @cached_property
     def ruff(self) -> Table:
-        """ruff's settings: a ruff.toml wins over [tool.ruff], as it does for ruff."""
+        """ruff's settings; as for ruff itself, a ruff.toml overrides [tool.ruff]."""
         for path in ("ruff.toml", ".ruff.toml"):
             if (text := self.root.text(path)) is not None:
                 try:
@@ -155,7 +159,7 @@ class Repository:
 
     @property
     def packages_beside_src(self) -> tuple[str, ...]:
-        """Packages at the root of a repository whose package lies in src/."""
+        """The packages at the root, if the repository also has a package in src/."""
         if not any(folder.startswith("src/") for folder in self.package_folders):
             return ()
         inits = [path.split("/") for path in self.folder.paths if path.endswith("/__init__.py")]
@@ -175,7 +179,7 @@ class Repository:
 
     @cached_property
     def settings(self) -> tuple[DataClass, ...]:
-        """The package's classes of settings."""
+        """The package's classes that derive from BaseSettings."""
         return descendants_of(frozenset({"BaseSettings"}), self.package_modules)
 
     @cached_property
@@ -185,12 +189,12 @@ class Repository:
 
     @cached_property
     def json_models(self) -> tuple[DataClass, ...]:
-        """The package's models that become JSON."""
+        """The package's models that are written as JSON."""
         return json_models(self.package_modules)
 
     @cached_property
     def tracked(self) -> TrackedFiles:
-        """What git tracks at the root of the repository."""
+        """The files that git tracks below the root of the repository."""
         return self._ask_git(self.root.root)
 
     @cached_property
@@ -200,17 +204,17 @@ class Repository:
 
     @cached_property
     def ci_commands(self) -> str:
-        """Everything that the workflows run."""
+        """All commands that the workflows run, as one text."""
         return commands_of(self.workflows, self.root)
 
     @cached_property
     def answers(self) -> Table:
-        """What the template was told; empty when the repository does not come from it."""
+        """The recorded answers; empty if the repository was not rendered from a template."""
         return self._yaml(ANSWERS_FILE)
 
     @cached_property
     def metadata(self) -> Table:
-        """repo-metadata.yaml; empty when there is none that can be read."""
+        """The content of repo-metadata.yaml; empty if it cannot be read."""
         return self._yaml("repo-metadata.yaml")
 
     def _yaml(self, path: str) -> Table:

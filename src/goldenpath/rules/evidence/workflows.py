@@ -18,10 +18,10 @@ from goldenpath.rules.evidence.documents import (
 from goldenpath.rules.evidence.folder import Folder
 
 _FOLDER = ".github/workflows/"
-# The first word of a command that is a file of the repository.
+# A word of a command that may be the path of a script: it has a slash, or ends in .sh.
 _SCRIPT = re.compile(r"(?:^|[\s;&|])(?:\./)?([\w.-]+/[\w./-]+|[\w.-]+\.sh)(?=\s|$)", re.MULTILINE)
 
-# Programs that run what one of their files says.
+# Programs that run commands from a file, and the names of these files.
 _RUNNERS = {
     "make": ("Makefile",),
     "just": ("justfile", "Justfile"),
@@ -34,7 +34,7 @@ _MOST_SCRIPTS = 50
 
 
 class Used(NamedTuple):
-    """An action or reusable workflow that is used, and where."""
+    """An action or a reusable workflow that a workflow uses, and where."""
 
     reference: str
     comment: str
@@ -56,7 +56,7 @@ class Workflow:
 
     @cached_property
     def jobs(self) -> tuple[Table, ...]:
-        """Its jobs."""
+        """The jobs of the workflow."""
         return tuple(job for job in table_at(self.document, "jobs").values() if is_table(job))
 
     @cached_property
@@ -66,12 +66,13 @@ class Workflow:
 
     @cached_property
     def commands(self) -> tuple[str, ...]:
-        """What the steps run."""
+        """The commands that the steps run."""
         return tuple(run for step in self.steps if (run := text_at(step, "run")))
 
     @property
     def triggers(self) -> frozenset[str]:
-        """What starts it. YAML 1.1 reads the key `on` as a boolean."""
+        """The events that start the workflow."""
+        # YAML 1.1 reads the key `on` as the boolean True.
         started_by = self.document.get("on", _at_true(self.document))
         if isinstance(started_by, str):
             return frozenset({started_by})
@@ -81,14 +82,14 @@ class Workflow:
 
     @property
     def used(self) -> Iterator[Used]:
-        """The actions that it uses, in the order of the file."""
+        """The actions that the workflow uses, in the order of the file."""
         pattern = r"""^[ \t-]*["']?uses["']?:[ \t]*["']?([^\s"'#]+)["']?[ \t]*(?:#[ \t]*(.*))?$"""
         for found in re.finditer(pattern, self.text, re.MULTILINE):
             line = self.text.count("\n", 0, found.start(1)) + 1
             yield Used(found[1], (found[2] or "").strip(), line)
 
     def line_of(self, text: str) -> int | None:
-        """The first line that holds ``text``, counted from 1."""
+        """Return the first line that contains ``text``, counted from 1; None if no line does."""
         for number, line in enumerate(self.text.splitlines(), start=1):
             if text in line:
                 return number
@@ -96,7 +97,7 @@ class Workflow:
 
 
 def read_workflows(folder: Folder) -> tuple[Workflow, ...]:
-    """Every workflow of a repository."""
+    """Return all workflows of a repository."""
     return tuple(
         Workflow(folder, path)
         for path in folder.with_suffix(".yml", ".yaml")
@@ -105,19 +106,19 @@ def read_workflows(folder: Folder) -> tuple[Workflow, ...]:
 
 
 def commands_of(workflows: tuple[Workflow, ...], folder: Folder) -> str:
-    """Everything that CI runs: the commands of the steps, and of the scripts that they call."""
+    """Return all commands that CI runs: those of the steps, and the scripts that they call."""
     commands = "\n".join(command for workflow in workflows for command in workflow.commands)
     called = list(dict.fromkeys(_SCRIPT.findall(commands)))[:_MOST_SCRIPTS]
     texts = [commands, *(folder.text(path) or "" for path in called)]
     for runner, paths in _RUNNERS.items():
-        # One runner may call the next, as tox calls pre-commit.
+        # Searched in all texts so far, because one runner may call another: tox calls pre-commit.
         if re.search(rf"\b{runner}\b", "\n".join(texts)):
             texts += [folder.text(path) or "" for path in paths]
     return "\n".join(texts)
 
 
 def permissions_of(table: Table) -> object:
-    """The permissions that a workflow or a job asks for; None when it does not say."""
+    """Return the permissions of a workflow or a job; None if it does not state any."""
     return value_at(table, "permissions")
 
 

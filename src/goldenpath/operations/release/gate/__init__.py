@@ -1,1 +1,1 @@
-"""The gate of a release: what is proven about a commit before it may become one."""
+"""The gate: the checks that a commit must pass before it can be released."""

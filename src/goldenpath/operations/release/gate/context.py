@@ -1,4 +1,4 @@
-"""What every check of the gate looks at: the commit, the releases before it, and their renders."""
+"""The input of every check of the gate: the commit, the earlier releases, and their renders."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,19 +26,20 @@ class GateContext:
     """A commit of the template, and what it is compared with."""
 
     templates: Templates
-    # A folder of this machine, in git.
+    # The local clone of the template.
     template: Path
+    # The commit that is checked.
     candidate: TemplateCheckout
-    # Releases before the candidate, oldest first.
+    # The releases before the candidate, oldest first.
     earlier: tuple[TemplateCheckout, ...]
-    # What the release will be called, where that is known already.
+    # The version of the new release; None if it is not known yet.
     version: str | None = None
 
     @cached_property
     def combinations(self) -> tuple[Combination, ...]:
-        """Every shape, organisation and tier, and each option that is no default.
+        """All combinations of shape, organisation and tier, and those with an option.
 
-        None when the questions cannot be answered, which a check of its own refuses.
+        Empty if the questions cannot be answered; a separate check refuses that.
         """
         try:
             options = options_of(self.candidate, yes_or_no=False)
@@ -48,12 +49,12 @@ class GateContext:
 
     @cached_property
     def renders(self) -> Mapping[Combination, Render]:
-        """What the candidate renders, without what it cannot render."""
+        """The renders of the candidate, without the combinations that it cannot render."""
         return dict(self._renders())
 
     @property
     def not_rendered(self) -> frozenset[Combination]:
-        """What the candidate cannot render."""
+        """The combinations that the candidate cannot render."""
         return frozenset(self.combinations) - self.renders.keys()
 
     def _renders(self) -> Iterator[tuple[Combination, Render]]:
@@ -64,16 +65,16 @@ class GateContext:
                 continue
 
     def render(self, version: TemplateCheckout, combination: Combination) -> Render:
-        """What a version renders.
+        """Return what a version renders for a combination.
 
         Raises:
-            BadInputError: it cannot.
+            BadInputError: the version cannot be rendered with these answers.
         """
         return self.templates.engine.render(version, {}, combination.answers)
 
     @cached_property
     def changelog(self) -> str:
-        """What the changelog says about the release to come; empty without a changelog."""
+        """The part of the changelog under [Unreleased]; empty if there is no changelog."""
         path = self.candidate.folder / "CHANGELOG.md"
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
         return text.partition("## [Unreleased]")[2].partition("\n## ")[0]
@@ -83,13 +84,13 @@ def open_gate(templates: Templates, location: str, version: str | None = None) -
     """Find the commit to check and the releases before it.
 
     Raises:
-        BadInputError: the template is no clean git repository with its whole history and tags.
+        BadInputError: the template is not a clean git repository with all its history and tags.
     """
     template = Path(location)
     if not location.startswith("/"):
         raise BadInputError(
-            f"{location} is no folder of this machine: a release is checked where it is made, in a"
-            " clone of the template."
+            f"{location} is not a folder on this machine: run the check in a clone of the template,"
+            " where the release is created."
         )
     require_untouched(open_work_tree(template))
     git = Git(template)
@@ -121,13 +122,13 @@ def _releases_before(templates: Templates, location: str, git: Git) -> tuple[Tem
 
 
 def _require_tags(git: Git, known: set[str]) -> None:
-    """Refuse a clone whose release commits have lost their tags: the matrix would be empty."""
+    """Refuse a clone without the tags of its releases: no update from them would be checked."""
     log = git.run("log", "--format=%H %s", "--fixed-strings", f"--grep={_RELEASE_COMMIT}")
     for line in log.splitlines():
         commit, _, subject = line.partition(" ")
         if subject.startswith(_RELEASE_COMMIT) and commit not in known:
             tag = subject.removeprefix("chore(release): ")
             raise BadInputError(
-                f"The release {tag} has no tag here, so nothing would be updated from it: run"
+                f"The release {tag} has no tag here, so updates from it cannot be checked: run"
                 f" `git fetch --tags`, or `git tag {tag} {commit[:12]}`."
             )

@@ -1,4 +1,4 @@
-"""What a template's expressions read: nothing that differs between two renders."""
+"""Find expressions in a template whose value differs between two renders."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 import jinja2
 from jinja2 import nodes
 
-# Of copier, and of the filters that it adds to Jinja.
+# Names, attributes and filters of Jinja, of copier, and of the filters that copier adds to Jinja.
+# Each has the source of its value, for the message.
 _NAMES = {
     "now": "the time",
     "make_secret": "a random number",
@@ -34,9 +35,9 @@ type Found = tuple[str, str]
 
 
 def varying_expressions(folder: Path, texts: Mapping[str, str]) -> Iterator[Found]:
-    """Each expression that differs between renders, with what it reads, and where it is.
+    """Yield the place of each such expression, and the expression with what it reads.
 
-    ``texts`` are the texts by where they are; files below ``folder`` are read too.
+    The keys of ``texts`` are the places of the texts. The templates below ``folder`` are also read.
     """
     environment = jinja2.Environment(autoescape=True)
     for filter_name in _FILTERS:
@@ -58,7 +59,7 @@ def _in_text(environment: jinja2.Environment, text: str) -> Iterator[str]:
     try:
         tree = environment.parse(text)
     except jinja2.TemplateSyntaxError:
-        # It cannot be rendered either, which a check of its own refuses.
+        # The text cannot be rendered; a separate check refuses that.
         return
     assigned = {node.name for node in tree.find_all(nodes.Name) if node.ctx in ("store", "param")}
     for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Filter)):

@@ -1,4 +1,4 @@
-"""The reports of the shards of one check, put together."""
+"""Join the reports of the shards of one check."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,24 +11,24 @@ from goldenpath.model.release_gate import GateCheck, GateReport, GateState
 
 
 def join_reports(paths: Sequence[Path]) -> GateReport:
-    """One report of all parts.
+    """Return one report of all shards.
 
     Raises:
-        BadInputError: a part is missing, cannot be read, or is about another commit.
+        BadInputError: a report is missing, cannot be read, or is about another commit.
     """
     if not paths:
-        raise BadInputError("No report is given: name the JSON that each shard has printed.")
+        raise BadInputError("No report is given: name the JSON file of each shard.")
     reports = [_read(path) for path in paths]
     first = reports[0]
     for path, report in zip(paths, reports, strict=True):
         if (report.commit, report.planned) != (first.commit, first.planned):
             raise BadInputError(
                 f"{path} is about {report.commit[:12]}, and {paths[0]} about {first.commit[:12]}:"
-                " join the parts of one check."
+                " give the reports of one check."
             )
     checks: dict[str, GateCheck] = {}
     for check in (check for report in reports for check in report.checks):
-        # Rules run in every shard: one refusal is enough.
+        # The rules run in every shard. If one shard refuses, its result counts.
         if check.name not in checks or check.state is GateState.REFUSED:
             checks[check.name] = check
     joined = first.model_copy(
@@ -40,7 +40,7 @@ def join_reports(paths: Sequence[Path]) -> GateReport:
     if joined.missing and not joined.refusals:
         raise BadInputError(
             f"{len(joined.missing)} checks are in none of the reports, such as"
-            f" '{joined.missing[0]}': join the reports of all shards, with their suites."
+            f" '{joined.missing[0]}': give the reports of all shards, with their suites."
         )
     return joined
 
@@ -52,5 +52,6 @@ def _read(path: Path) -> GateReport:
         raise BadInputError(f"{path} cannot be read: {error.strerror}.") from error
     except ValidationError as error:
         raise BadInputError(
-            f"{path} is no report of `goldenpath release check --format json`: {describe(error)}."
+            f"{path} is not a report of `goldenpath release check --format json`:"
+            f" {describe(error)}."
         ) from error

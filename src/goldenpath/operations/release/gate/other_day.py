@@ -1,7 +1,8 @@
-"""A render by stock copier on another day: run as a program of its own, whose clock it changes.
+"""Render with stock copier on another day.
 
-Arguments: the days to move the clock by, the template, the commit, the destination, and the answers
-as JSON.
+This module runs as a separate program, because it changes the clock of its process. Its arguments
+are the number of days to move the clock by, the template, the commit, the destination, and the
+answers as JSON.
 """
 
 import datetime
@@ -22,31 +23,31 @@ def _move_clock(days: int) -> None:
     )
 
     class OtherDay(datetime.datetime):
-        """A clock that is wrong."""
+        """A datetime whose current time is moved."""
 
         @classmethod
         def now(cls, tz: datetime.tzinfo | None = None) -> "OtherDay":
-            """The time on that day."""
+            """Return the time on the other day."""
             return cls.fromtimestamp(time.time(), tz)
 
         @classmethod
         def today(cls) -> "OtherDay":
-            """The time on that day."""
+            """Return the time on the other day."""
             return cls.fromtimestamp(time.time())
 
     class OtherDate(datetime.date):
-        """A calendar that is wrong."""
+        """A date whose current day is moved."""
 
         @classmethod
         def today(cls) -> "OtherDate":
-            """That day."""
+            """Return the other day."""
             return cls.fromtimestamp(time.time())
 
     vars(datetime).update(datetime=OtherDay, date=OtherDate)
 
 
 def main(arguments: list[str]) -> None:
-    """Move the clock, then let copier be imported and render."""
+    """Move the clock, then import copier and render."""
     days, template, commit, destination, answers = arguments
     _move_clock(int(days))
     import copier

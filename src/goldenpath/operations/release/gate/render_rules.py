@@ -1,4 +1,4 @@
-"""Rules about what the template renders, and about what earlier releases rendered."""
+"""Rules of the gate about the renders of the candidate and of earlier releases."""
 
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ def everything_renders(context: GateContext) -> Iterator[str]:
     """Every shape, organisation and tier renders with the defaults of all other questions."""
     questions = read_template_config(context.candidate.folder).questions
     if any("default" not in details for details in questions.values()):
-        # Refused for that already.
+        # Another rule, every_question_has_a_default, already refuses this.
         return
     try:
         plan_of(context.candidate.folder)
@@ -52,10 +52,10 @@ def everything_renders(context: GateContext) -> Iterator[str]:
 
 
 def old_answers_are_valid(context: GateContext) -> Iterator[str]:
-    """A repository of any earlier release must be able to update."""
+    """The candidate accepts the answers of every earlier release, so repositories can update."""
     problems: dict[str, list[str]] = {}
     for release, combination, before in _earlier(context, everything=True):
-        # What cannot be rendered anew either is refused for that.
+        # A combination that cannot be rendered at all is refused by everything_renders.
         if not context.renders or combination in context.not_rendered:
             continue
         try:
@@ -65,8 +65,8 @@ def old_answers_are_valid(context: GateContext) -> Iterator[str]:
             problems.setdefault(str(error), []).append(name)
     for problem, names in problems.items():
         yield (
-            f"Repositories that were rendered as {_some(names)} cannot be updated, since their"
-            f" answers are refused: {problem} Accept what was accepted."
+            f"Repositories that were rendered as {_some(names)} cannot be updated, because their"
+            f" answers are refused: {problem} Accept all answers that earlier releases accepted."
         )
 
 
@@ -75,7 +75,7 @@ def _some(names: list[str]) -> str:
 
 
 def nothing_flips(context: GateContext) -> Iterator[str]:
-    """Copier stops half-way where a file becomes a folder, or a folder a file."""
+    """No file becomes a folder, and no folder a file: copier cannot complete such an update."""
     for release, combination, before in _earlier(context):
         after = context.renders.get(combination)
         if after is None:
@@ -84,13 +84,13 @@ def nothing_flips(context: GateContext) -> Iterator[str]:
             files, others = (before, after) if old == "file" else (after, before)
             for path in sorted(files.files.keys() & _folders(others.files)):
                 yield (
-                    f"{path} is a {new} now, and {release.version} rendered a {old} of that name:"
-                    " copier cannot update across that, so give it another name."
+                    f"{path} is now a {new}, and {release.version} rendered a {old} of that name:"
+                    f" copier cannot update this, so give the {new} another name."
                 )
 
 
 def nothing_is_ignored(context: GateContext) -> Iterator[str]:
-    """A rendered file that is in no commit is no part of the repository."""
+    """No rendered file is ignored by git: an ignored file would not be committed."""
     seen: set[tuple[bytes, frozenset[str]]] = set()
     for combination, render in context.renders.items():
         ignore = render.files.get(".gitignore")
@@ -101,12 +101,12 @@ def nothing_is_ignored(context: GateContext) -> Iterator[str]:
         for path in _ignored(render):
             yield (
                 f"{path}, rendered as {combination.name}, is ignored by the rendered .gitignore, so"
-                " it gets into no commit: change the pattern, or the path."
+                " it is not committed: change the pattern or the path."
             )
 
 
 def seeded_files_stay_the_teams(context: GateContext) -> Iterator[str]:
-    """What a team may have rewritten cannot become the template's again."""
+    """A seeded file does not become managed or merged: the team may have rewritten it."""
     for release, combination, before in _earlier(context):
         after = context.renders.get(combination)
         for path in before.files if after else ():
@@ -114,27 +114,30 @@ def seeded_files_stay_the_teams(context: GateContext) -> Iterator[str]:
             now = after.ownership.owner_of(path) if after and path in after.files else was
             if was is Owner.SEEDED and now in (Owner.MANAGED, Owner.MERGED):
                 yield (
-                    f"{path} was seeded in {release.version} and is {now} now, so an update would"
-                    " overwrite what the team has made of it: leave it seeded, and render what is"
-                    " the template's under another path."
+                    f"{path} was seeded in {release.version} and is now {now}, so an update would"
+                    " overwrite the changes of the team: leave it seeded, and render the template's"
+                    " content under another path."
                 )
 
 
 def every_path_has_one_owner(context: GateContext) -> Iterator[str]:
-    """Who owns a file decides whether an update may touch it."""
+    """Every rendered path has exactly one owner, which decides whether an update may change it."""
     for render in context.renders.values():
         for path in render.files:
             owners = sorted(render.ownership.owners_of(path))
             if len(owners) != 1:
                 found = " and ".join(owners) or "nobody"
                 yield (
-                    f"{path} belongs to {found}, and each rendered path has one owner: correct"
-                    " _ownership in copier.yml."
+                    f"{path} belongs to {found}, and each rendered path must have one owner:"
+                    " correct _ownership in copier.yml."
                 )
 
 
 def dropped_variables_are_announced(context: GateContext) -> Iterator[str]:
-    """A service that lacks the new name of a variable fails when it is deployed."""
+    """The changelog and the version announce a removed variable.
+
+    Otherwise nobody sets the new name of a variable, and the service fails when it is deployed.
+    """
     if not context.earlier:
         return
     last = context.earlier[-1]
@@ -142,13 +145,13 @@ def dropped_variables_are_announced(context: GateContext) -> Iterator[str]:
         name = note.before or note.name
         if name not in context.changelog:
             yield (
-                f"The variable {name}, which {last.version} rendered, is gone, and the changelog"
+                f"The variable {name}, which {last.version} rendered, is removed, and the changelog"
                 " does not say so: name it under [Unreleased] in CHANGELOG.md."
             )
         if context.version and _is_patch(last.version, context.version):
             yield (
-                f"The variable {name}, which {last.version} rendered, is gone, and"
-                f" {context.version} would be a patch release: make it at least a minor one."
+                f"The variable {name}, which {last.version} rendered, is removed, and"
+                f" {context.version} would be a patch release: make it at least a minor release."
             )
 
 
@@ -171,7 +174,7 @@ def _is_patch(old: str, new: str) -> bool:
 def _earlier(
     context: GateContext, *, everything: bool = False
 ) -> Iterator[tuple[TemplateCheckout, Combination, Render]]:
-    """What every earlier release rendered for each combination that it knew."""
+    """Yield what every earlier release rendered, for each of its combinations."""
     for release in context.earlier:
         options = options_of(release, yes_or_no=not everything)
         for combination in (*combinations_of(release), *options):

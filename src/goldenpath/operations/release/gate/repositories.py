@@ -1,4 +1,4 @@
-"""Repositories that the gate updates: rendered by a release, and edited as teams edit theirs."""
+"""The sample repositories that the gate updates: rendered by a release, and edited like a team."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ _WORKFLOWS = ".github/workflows"
 
 @dataclass(frozen=True)
 class SampleRepository:
-    """A rendered repository in git."""
+    """A rendered repository with a git history."""
 
     root: Path
 
     @property
     def git(self) -> Git:
-        """Git in it."""
+        """Git, run in the repository."""
         return Git(self.root)
 
     def commit(self, message: str) -> None:
@@ -56,7 +56,7 @@ def sample_repository(render: Render, root: Path) -> SampleRepository:
 
 @dataclass(frozen=True)
 class StandardEdit:
-    """An edit that every team makes, and how to see that it is still there."""
+    """An edit that every team makes, and a test of whether the edit is still there."""
 
     what: str
     make: Callable[[Path], None]
@@ -64,7 +64,7 @@ class StandardEdit:
 
 
 def standard_edits(root: Path) -> tuple[StandardEdit, ...]:
-    """The edits that fit what is in the repository as it was rendered."""
+    """Return the edits that are possible with the files of the repository."""
     tests = sorted(root.glob("tests/task/test_*.py"))
     workflows = sorted(root.glob(f"{_WORKFLOWS}/*.yml"))
     module = next(iter(sorted(root.glob("src/*/__init__.py"))), root / "src/any").parent
@@ -109,7 +109,7 @@ def _line(root: Path, path: str) -> StandardEdit:
 
 
 def _job(path: str) -> StandardEdit:
-    """A job of the team's at the end of a workflow of the template's."""
+    """Return the edit that adds the team's job at the end of a workflow of the template."""
     job = f"  {_OURS}:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make ours\n"
     return StandardEdit(
         f"a job in {path}",

@@ -1,4 +1,4 @@
-"""What is known about a commit already: each check is written down as soon as it has ended."""
+"""Store the results of the gate: each result is written as soon as its check has ended."""
 
 from pathlib import Path
 
@@ -9,13 +9,13 @@ from goldenpath.model.release_gate import GateCheck, GateState
 
 
 class GateResults:
-    """The results of one commit, in a file of one line for each check."""
+    """The results for one commit, in a file with one line for each check."""
 
     def __init__(self, cache: Path, commit: str) -> None:
         self._path = cache / "releases" / f"{commit}.jsonl"
 
     def read(self) -> dict[str, GateCheck]:
-        """Every check that did not fail, by name: what failed runs again."""
+        """Return the checks that did not refuse the commit, by name; the others run again."""
         found = {}
         if not self._path.is_file():
             return {}
@@ -25,7 +25,7 @@ class GateResults:
             try:
                 check = GateCheck.model_validate_json(line)
             except ValidationError:
-                # The line that a killed run was writing.
+                # A killed run wrote only a part of this line.
                 continue
             if check.state is GateState.REFUSED:
                 found.pop(check.name, None)
@@ -34,15 +34,15 @@ class GateResults:
         return found
 
     def add(self, check: GateCheck) -> None:
-        """Write one down.
+        """Write the result of one check.
 
         Raises:
-            EnvironmentProblemError: the cache cannot be written to.
+            EnvironmentProblemError: the cache cannot be written.
         """
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as file:
-                # On a line of its own, whatever a killed run has left half written.
+                # Begin a new line, because a killed run may have written only a part of a line.
                 file.write(f"\n{check.model_dump_json()}\n")
         except OSError as error:
             raise EnvironmentProblemError(

@@ -1,4 +1,7 @@
-"""Running the gate: rules first, then everything else in a few processes, and only what is new."""
+"""Run the gate: first the rules, then the other checks in several processes.
+
+A check that has already passed for this commit is not run again.
+"""
 
 import multiprocessing
 import os
@@ -15,11 +18,11 @@ from goldenpath.operations.release.gate.results import GateResults
 from goldenpath.operations.release.gate.task import GateTask, run_task
 from goldenpath.operations.release.gate.task_list import SUITES, other_tasks, rule_tasks
 
-# Told each check as it ends: how many have, of how many.
+# Called when a check ends, with the number of ended checks and the number of all checks.
 type Announce = Callable[[GateCheck, int, int], None]
 
-# Seconds between two looks at whether the process that started this one is still there.
-_LOOK = 1.0
+# Seconds between two tests of whether the parent process still runs.
+_SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class Shard(DataModel):
@@ -29,7 +32,10 @@ class Shard(DataModel):
     of: int = 1
 
     def takes(self, tasks: Iterable[GateTask]) -> tuple[GateTask, ...]:
-        """Its part: dealt like cards, so that each shard gets some of the slow ones."""
+        """Return every n-th task, where n is the number of shards.
+
+        The slowest tasks come first, so each shard gets some of them.
+        """
         return tuple(list(tasks)[self.number - 1 :: self.of])
 
 
@@ -49,9 +55,9 @@ class Gate:
     results: GateResults
 
     def run(self, request: GateRequest, announce: Announce) -> GateReport:
-        """Run what is not known to have passed.
+        """Run the checks that have not passed yet.
 
-        When a rule refuses the commit, nothing else runs: it would fail for the same reason.
+        If a rule refuses the commit, no other check runs: it would fail for the same reason.
         """
         began = monotonic()
         rules = tuple(run_task(task, self.context) for task in rule_tasks())
@@ -70,7 +76,7 @@ class Gate:
         )
 
     def planned(self) -> tuple[str, ...]:
-        """The name of every check that the commit needs."""
+        """Return the names of all checks that the commit needs."""
         return tuple(task.name for task in (*rule_tasks(), *other_tasks(self.context)))
 
     def _run_others(self, request: GateRequest, announce: Announce) -> Iterator[GateCheck]:
@@ -96,7 +102,7 @@ class Gate:
 def _run_all(tasks: list[GateTask], context: GateContext, processes: int) -> Iterator[GateCheck]:
     if not tasks:
         return
-    # Forked, so that what this process knows about the template is known in each.
+    # Forked, so that each process inherits what this process has already read of the template.
     pool = ProcessPoolExecutor(
         processes,
         mp_context=multiprocessing.get_context("fork"),
@@ -120,9 +126,9 @@ def _begin(context: GateContext, parent: int) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """End this process when the one that started it was killed, and cannot say so."""
+    """End this process if its parent ends: a killed parent cannot stop its children."""
     while os.getppid() == parent:
-        sleep(_LOOK)
+        sleep(_SECONDS_BETWEEN_LOOKS)
     os._exit(1)
 
 

@@ -1,4 +1,4 @@
-"""Rules about what the template is, before anything is rendered."""
+"""Rules of the gate about the files of the template, before anything is rendered."""
 
 import re
 from collections.abc import Iterator
@@ -16,40 +16,40 @@ _TRUSTED = {
 
 
 def executes_nothing(context: GateContext) -> Iterator[str]:
-    """Copier asks for trust, for ever, before it uses a release that has one of these."""
+    """The template executes nothing: otherwise copier needs --trust for every later update."""
     settings = read_settings(context.candidate.folder)
     for name, what in _TRUSTED.items():
         if settings.get(name):
             yield (
                 f"copier.yml has {name}: a template with {what} needs --trust, and so does every"
-                " update from it; render what they would make instead."
+                " update from it; remove them, and render their results instead."
             )
 
 
 def every_question_has_a_default(context: GateContext) -> Iterator[str]:
-    """A question without one keeps every bot from updating."""
+    """Every question has a default: without one, no bot can update a repository."""
     questions = read_template_config(context.candidate.folder).questions
     for name, details in questions.items():
         if "default" not in details:
             yield (
                 f"The question {name} has no default, so `copier update --defaults` stops at it:"
-                " give it the default that keeps things as they are."
+                " give it a default that changes nothing in existing repositories."
             )
 
 
 def line_ends_are_unix(context: GateContext) -> Iterator[str]:
-    """Jinja writes \\n, and a template with \\r\\n renders a mixture of both."""
+    """No template has CRLF line ends: Jinja writes \\n, so the render would mix both."""
     folder = context.candidate.folder
     for path in sorted(folder.rglob("*.jinja")):
         if path.is_file() and b"\r\n" in path.read_bytes():
             yield (
-                f"{path.relative_to(folder)} has Windows line ends (CRLF), which its renders would"
-                " mix with others: save it with LF."
+                f"{path.relative_to(folder)} has Windows line ends (CRLF), and its renders would"
+                " mix them with Unix line ends: save it with LF."
             )
 
 
 def every_render_is_the_same(context: GateContext) -> Iterator[str]:
-    """What reads the time, chance or the machine differs from its own render, which is drift."""
+    """No template reads the time, a random value or the machine: two renders would differ."""
     folder = context.candidate.folder
     texts = {
         f"copier.yml, {name}": text
@@ -64,8 +64,8 @@ def every_render_is_the_same(context: GateContext) -> Iterator[str]:
     }
     for where, expression in varying_expressions(folder, texts):
         yield (
-            f"{where} reads {expression}, so that no two renders are the same: write the value"
-            " down, or make it a question."
+            f"{where} reads {expression}, so two renders differ: write a fixed value, or make it a"
+            " question."
         )
 
 
@@ -81,7 +81,7 @@ def _texts(found: object) -> Iterator[str]:
 
 
 def every_rule_has_a_mutation(context: GateContext) -> Iterator[str]:
-    """A rule that no test breaks may check nothing; templates without rules have none to break."""
+    """Every rule has a test that breaks it: a rule that no test breaks may check nothing."""
     folder = context.candidate.folder
     tests = "".join(
         path.read_text(encoding="utf-8")
@@ -90,6 +90,6 @@ def every_rule_has_a_mutation(context: GateContext) -> Iterator[str]:
     for rule in sorted(rules_of(folder)):
         if not re.search(rf"['\"]{rule}['\"]", tests):
             yield (
-                f"The rule {rule} has no mutation, so nothing shows that it finds anything: add a"
-                " change that breaks it and no other to tests/support/mutations.py."
+                f"The rule {rule} has no mutation, so no test shows that it finds a problem: add a"
+                " change that breaks only this rule to tests/support/mutations.py."
             )

@@ -1,4 +1,4 @@
-"""Stock copier: it renders and updates without trust, and equals goldenpath's own renders."""
+"""Checks with stock copier: it renders what goldenpath renders, and updates without --trust."""
 
 import json
 import sys
@@ -23,19 +23,19 @@ _OTHER_DAY = "goldenpath.operations.release.gate.other_day"
 
 @dataclass(frozen=True)
 class SameAsCopier:
-    """What goldenpath renders is what stock copier renders, byte by byte."""
+    """goldenpath and stock copier render exactly the same bytes."""
 
     combination: Combination
 
     def __call__(self, context: GateContext) -> Outcome:
-        """Render with both."""
+        """Render with both, and compare the files."""
         began = monotonic()
         theirs = CopierEngine().render(context.candidate, {}, self.combination.answers)
         seconds = monotonic() - began
         ours = context.render(context.candidate, self.combination)
         refusals = tuple(
-            f"{path}, rendered as {self.combination.name}, is not the same from stock copier: use"
-            " only what both render alike."
+            f"{path}, rendered as {self.combination.name}, is different if stock copier renders it:"
+            " use only features that both render in the same way."
             for path in sorted(ours.files.keys() | theirs.files.keys())
             if ours.files.get(path) != theirs.files.get(path)
         )
@@ -44,12 +44,12 @@ class SameAsCopier:
 
 @dataclass(frozen=True)
 class SameOnEveryDay:
-    """Renders on two days, in two folders, of two users in two time zones are the same bytes."""
+    """Renders on two days, in two folders, by two users in two time zones have the same bytes."""
 
     combination: Combination
 
     def __call__(self, context: GateContext) -> Outcome:
-        """Render twice with stock copier, which knows more than goldenpath's renderer does."""
+        """Render twice with stock copier, because its templates can read more than goldenpath's."""
         with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
             rendered, seconds = {}, 0.0
             for number, zone in enumerate(("Pacific/Kiritimati", "Pacific/Niue")):
@@ -75,12 +75,12 @@ class SameOnEveryDay:
 
 @dataclass(frozen=True)
 class StockUpdate:
-    """`copier update` of an untouched repository ends with the files of a fresh one."""
+    """`copier update` of an unchanged repository gives the files of a new repository."""
 
     upgrade: Upgrade
 
     def __call__(self, context: GateContext) -> Outcome:
-        """Update as a bot does, without trust and without a question."""
+        """Update as a bot does, without --trust and without questions."""
         after = self.upgrade.after(context)
         with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
             root = Path(scratch) / "repo"
@@ -97,7 +97,7 @@ class StockUpdate:
                 refusal = f"`copier update` from {self.upgrade.name} fails: {said}."
                 return Outcome((refusal,), tools.seconds)
             refusals = tuple(
-                f"{path} is not what a fresh repository has after `copier update` from"
+                f"{path} differs from a new repository after `copier update` from"
                 f" {self.upgrade.name}: stock copier must be able to update."
                 for path in _owned(after)
                 if not (root / path).is_file()
@@ -112,7 +112,7 @@ def _owned(render: Render) -> list[str]:
 
 
 def _person(home: Path, zone: str) -> dict[str, str]:
-    """The environment of somebody else, with a cache and a configuration of their own."""
+    """Return the environment of another user, with its own cache and configuration."""
     return {
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),

@@ -1,4 +1,4 @@
-"""The suites of an updated repository: its own lint, types and tests, with its own tools."""
+"""Run the suites of an updated repository: its own linter, type checker and tests."""
 
 import tempfile
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ _SUITES = (
 
 @dataclass(frozen=True)
 class SuitesAfterUpgrade:
-    """A repository that was locked and green before an update is green after it."""
+    """The suites of a repository pass after an update."""
 
     upgrade: Upgrade
 
     def __call__(self, context: GateContext) -> Outcome:
-        """Lock, update with its lock, install, lint, type and test."""
+        """Lock, update the repository and its lock, install, lint, check types and test."""
         tools = Tools()
         with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
             root = Path(scratch) / "repo"
@@ -47,6 +47,6 @@ class SuitesAfterUpgrade:
     def _refuse(self, command: tuple[str, ...], said: str, tools: Tools) -> Outcome:
         refusal = (
             f"After an update from {self.upgrade.name}, `uv {' '.join(command)}` fails: {said}."
-            " A repository that was green must stay so."
+            " The suites of a repository must still pass after an update."
         )
         return Outcome((refusal,), tools.seconds)

@@ -1,4 +1,4 @@
-"""One check of the gate, and running it."""
+"""One check of the gate, and how it is run."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,28 +11,29 @@ from goldenpath.operations.release.gate.context import GateContext
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check found."""
+    """The result of a check."""
 
     refusals: tuple[str, ...] = ()
     tool_seconds: float = 0
+    # Whether the check can run on this machine.
     is_possible: bool = True
 
 
 @dataclass(frozen=True)
 class GateTask:
-    """A check that runs by itself, in any process and any shard."""
+    """A check that does not depend on other checks, so any process and any shard can run it."""
 
     name: str
     group: str
     run: Callable[[GateContext], Outcome] = field(repr=False)
-    # How long it takes, against the others.
+    # How long it takes, relative to the other checks.
     weight: int = 1
 
 
 def refusing(
     rule: Callable[[GateContext], Iterable[str]],
 ) -> Callable[[GateContext], Outcome]:
-    """A check of a rule that yields its refusals."""
+    """Return a check that runs a rule, which yields its refusals."""
     return _Refusing(rule)
 
 
@@ -45,17 +46,19 @@ class _Refusing:
 
 
 def run_task(task: GateTask, context: GateContext) -> GateCheck:
-    """Run a check, whatever happens in it."""
+    """Run a check and return its result; an error in the check is a refusal."""
     began = monotonic()
     try:
         outcome = task.run(context)
     except GoldenpathError as error:
         outcome = Outcome((f"{task.name}: {error}",))
-    # A template is input, and a check that stumbles over it has not passed.
-    # goldenpath: ignore[TY06] the edge of the gate: what is unexpected is a refusal
+    # The template is input. A check that fails with an unexpected error has not passed.
+    # goldenpath: ignore[TY06] the edge of the gate: an unexpected error is a refusal
     except Exception as error:  # noqa: BLE001
         problem = " ".join(f"{type(error).__name__}: {error}".split())
-        outcome = Outcome((f"{task.name} ended early ({problem}): this is a mistake in the gate.",))
+        outcome = Outcome(
+            (f"{task.name} failed with {problem}: this is a mistake in the gate, so report it.",)
+        )
     if outcome.refusals:
         state = GateState.REFUSED
     else:

@@ -1,4 +1,4 @@
-"""Which checks a commit needs."""
+"""List the checks that a commit needs."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -16,7 +16,7 @@ from goldenpath.operations.release.gate.upgrades import (
 from goldenpath.operations.release.gate.workflows import WorkflowsPass
 
 SUITES = "suites"
-# By the words that a table has for them.
+# The rules, by the names that the report has for them.
 _RULES: dict[str, Callable[[GateContext], Iterable[str]]] = {
     "nothing is executed": static_rules.executes_nothing,
     "every question has a default": static_rules.every_question_has_a_default,
@@ -35,12 +35,12 @@ _RULES_GROUP = "rules"
 
 
 def rule_tasks() -> tuple[GateTask, ...]:
-    """The rules, which take next to no time."""
+    """Return the rules, which take very little time."""
     return tuple(GateTask(name, _RULES_GROUP, refusing(rule)) for name, rule in _RULES.items())
 
 
 def other_tasks(context: GateContext) -> tuple[GateTask, ...]:
-    """What is rendered, updated and run: the slowest first, and otherwise by name.
+    """Return the other checks, which render, update and run: the slowest first, then by name.
 
     The order is the same in every shard.
     """

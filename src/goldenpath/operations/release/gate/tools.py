@@ -1,4 +1,4 @@
-"""Tools that the gate runs: found beside Python or on PATH, in a clean environment, and timed."""
+"""Run the tools that the gate needs, in a clean environment, and measure their time."""
 
 import shutil
 import subprocess
@@ -10,27 +10,27 @@ from time import monotonic
 
 from goldenpath.operations.process.environment import clean_environment
 
-# Of whatever runs the gate; a rendered repository has its own.
+# Variables of the environment that runs the gate. A rendered repository must not get them.
 _FOREIGN = ("PYTHONPATH", "PYTEST_", "COV_", "COVERAGE_", "UV_PROJECT", "PYTHONHASHSEED")
 _LAST_LINES = 15
 
 
 @dataclass
 class Tools:
-    """Runs tools, and adds up how long they take."""
+    """A runner of tools, which adds up how long they take."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0
 
     def attempt(self, command: Sequence[str | Path], folder: Path) -> str | None:
-        """Run a command; None when it succeeds, else the end of what it printed."""
+        """Run a command; return None if it succeeds, otherwise the end of its output."""
         environment = {
             name: value
             for name, value in clean_environment().items()
             if not name.startswith(_FOREIGN)
         }
         began = monotonic()
-        # A list of our own making, and no shell.
+        # Safe: the command is a list that goldenpath builds, and no shell is used.
         done = subprocess.run(  # noqa: S603
             command,
             cwd=folder,
@@ -50,7 +50,7 @@ class Tools:
 
 
 def find_tool(name: str) -> Path | None:
-    """A tool beside this Python, or on PATH; None where there is none."""
+    """Return the path of a tool beside this Python or on PATH; None if it is not installed."""
     beside = Path(sys.executable).with_name(name)
     if beside.is_file():
         return beside

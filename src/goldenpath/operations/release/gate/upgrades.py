@@ -1,4 +1,4 @@
-"""The upgrade matrix: a repository of an earlier release, updated to the candidate."""
+"""The upgrade matrix: update repositories of every earlier release to the candidate."""
 
 import tempfile
 from collections.abc import Iterator
@@ -24,34 +24,34 @@ from goldenpath.operations.update.update import update
 
 @dataclass(frozen=True)
 class Upgrade:
-    """One cell of the matrix."""
+    """One cell of the matrix: an earlier release and a combination of answers."""
 
     release: TemplateCheckout
     combination: Combination
 
     @property
     def name(self) -> str:
-        """From where, as what."""
+        """The version of the release, and the name of the combination."""
         return f"{self.release.version} {self.combination.name}"
 
     def before(self, context: GateContext) -> Render:
-        """What the release rendered."""
+        """Return what the release rendered."""
         return context.render(self.release, self.combination)
 
     def after(self, context: GateContext) -> Render:
-        """What the candidate renders for the same repository."""
+        """Return what the candidate renders for the same repository."""
         before = self.before(context)
         return context.templates.engine.render(context.candidate, before.answers, {})
 
 
 @dataclass(frozen=True)
 class PristineUpgrade:
-    """A repository that nobody has touched becomes what a fresh one is."""
+    """An update of an unchanged repository gives the same files as a new repository."""
 
     upgrade: Upgrade
 
     def __call__(self, context: GateContext) -> Outcome:
-        """Update, and compare."""
+        """Update a repository, and compare it with a new one."""
         before = self.upgrade.before(context)
         with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
             repository = sample_repository(before, Path(scratch) / "repo")
@@ -65,12 +65,12 @@ class PristineUpgrade:
 
 @dataclass(frozen=True)
 class EditedUpgrade:
-    """A repository with the edits that every team makes keeps them all, without a conflict."""
+    """An update keeps all edits that every team makes, without a conflict."""
 
     upgrade: Upgrade
 
     def __call__(self, context: GateContext) -> Outcome:
-        """Edit, update, and look for the edits."""
+        """Edit a repository, update it, and test whether the edits are still there."""
         with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
             root = Path(scratch) / "repo"
             repository = sample_repository(self.upgrade.before(context), root)
@@ -83,8 +83,8 @@ class EditedUpgrade:
         refusals = [*_conflicts(report, self.upgrade)]
         if lost:
             refusals.append(
-                f"An update from {self.upgrade.name} loses {', '.join(lost)}: a team's work must"
-                " outlive every update."
+                f"An update from {self.upgrade.name} loses {', '.join(lost)}: an update must keep"
+                " all edits of the team."
             )
         return Outcome(tuple(refusals))
 
@@ -92,10 +92,10 @@ class EditedUpgrade:
 def run_update(
     repository: SampleRepository, context: GateContext, *, lock: bool = False
 ) -> UpdateReport:
-    """Update to the candidate, as `goldenpath update` does.
+    """Update a repository to the candidate, as `goldenpath update` does.
 
     Raises:
-        GoldenpathError: the update refuses.
+        GoldenpathError: the update fails.
     """
     request = UpdateRequest(root=repository.root, to=context.candidate.commit, lock=lock)
     return update(request, context.templates)
@@ -118,16 +118,19 @@ def _differences(root: Path, renders: tuple[Render, Render], upgrade: Upgrade) -
         if wanted is None or _is_same(path, found.get(path), wanted, after):
             continue
         yield (
-            f"{path} is not what a fresh repository has after an update from {upgrade.name}: an"
-            " untouched repository must become equal to a new one."
+            f"{path} differs from a new repository after an update from {upgrade.name}: an update"
+            " of an unchanged repository must give the same files as a new one."
         )
     for path in sorted(found.keys() - after.files.keys()):
         if after.ownership.owner_of(path) is Owner.MANAGED:
-            yield f"{path} is left behind by an update from {upgrade.name}: it must be removed."
+            yield f"An update from {upgrade.name} does not remove {path}: it must be removed."
 
 
 def _wanted(path: str, before: Render, after: Render) -> RenderedFile | None:
-    """What must be there; None for what is the team's."""
+    """Return the file that must be at a path after the update; None if it is not compared.
+
+    A seeded file stays as the release rendered it, because the team owns it.
+    """
     if after.ownership.owner_of(path) is Owner.SEEDED:
         return before.files.get(path)
     return after.files.get(path)
@@ -136,7 +139,7 @@ def _wanted(path: str, before: Render, after: Render) -> RenderedFile | None:
 def _is_same(path: str, found: RenderedFile | None, wanted: RenderedFile, after: Render) -> bool:
     if found == wanted:
         return True
-    # Merged key by key: comments and the order of keys stay the team's.
+    # A merged file is merged key by key. The team owns its comments and the order of its keys.
     is_merged = after.ownership.owner_of(path) is Owner.MERGED
     return is_merged and found is not None and parse(found.content) == parse(wanted.content)
 

@@ -1,4 +1,4 @@
-"""Rendered workflows, looked at by zizmor and actionlint, where these are installed."""
+"""Check the rendered workflows with zizmor and actionlint, if these are installed."""
 
 import tempfile
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ _OPTIONS = {"zizmor": ("--offline", "--no-progress", "--color=never"), "actionli
 
 @dataclass(frozen=True)
 class WorkflowsPass:
-    """A linter of workflows finds nothing in any that is rendered."""
+    """A linter for workflows finds no problem in the rendered workflows."""
 
     linter: str
 
     def __call__(self, context: GateContext) -> Outcome:
-        """Look at each different set of workflows once."""
+        """Check each different set of workflows once."""
         tool = find_tool(self.linter)
         if tool is None:
             return Outcome(is_possible=False)
@@ -33,7 +33,7 @@ class WorkflowsPass:
             seen.add(workflows)
             if said := self._look(tool, tools, dict(workflows)):
                 refusals.append(
-                    f"{self.linter} objects to the workflows of {combination.name}: {said}."
+                    f"{self.linter} finds problems in the workflows of {combination.name}: {said}."
                 )
         return Outcome(tuple(refusals), tools.seconds)
 
