@@ -85,8 +85,8 @@ def find_releases(location: str) -> KnownReleases:
                 " --template with its new location."
             )
         asked = Git(Path(location)).try_run("show-ref", "--tags", "--dereference")
-        # 1 says that there is no tag.
-        if asked.exit_code > 1:
+        # 1 says that there is no tag. A template may be a plain folder, without any version.
+        if asked.exit_code > 1 and (Path(location) / ".git").exists():
             raise EnvironmentProblemError(
                 f"The template folder {location} cannot be read by git ({asked.error_summary}):"
                 " give the folder of a git repository with --template."
