@@ -7,7 +7,6 @@ workspace if their version is dynamic. It also runs `.venv/bin/python` and the p
 
 import os
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -16,11 +15,10 @@ from pathlib import Path
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.model.file_names import LOCK_FILE
 from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.locking.inputs import LockInputs
-from goldenpath.operations.process.child_process import require_program
+from goldenpath.operations.process.child_process import require_program, run_child
 from goldenpath.operations.process.environment import clean_environment
 
 # These variables lead uv to another project, or keep it from writing a lock.
@@ -108,23 +106,10 @@ def _run(inputs: LockInputs, options: Sequence[str]) -> UvLock:
         # No --quiet: with it, uv 0.9 does not report that a lock is outdated.
         talk = ("--no-progress", "--color=never")
         command = [find_uv(), "lock", *talk, "--python", _python(inputs.pythons), *options]
-        try:
-            # Safe: this module makes the list of arguments, and no shell reads it.
-            done = subprocess.run(  # noqa: S603
-                command,
-                cwd=folder,
-                env=_environment(folder),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                check=False,
-            )
-        except OSError as error:
-            raise EnvironmentProblemError(f"{command[0]} cannot be run: {error}.") from error
+        done = run_child(command, Path(folder), _environment(folder))
         lock = Path(folder, LOCK_FILE)
         content = lock.read_bytes() if lock.is_file() and not lock.is_symlink() else None
-    return UvLock(done.returncode == 0, done.stderr or done.stdout, content)
+    return UvLock(done.exit_code == 0, done.errors or done.output, content)
 
 
 def _write(target: Path, file: RenderedFile) -> None:

@@ -1,15 +1,16 @@
-"""Running git and uv without a shell and without input, in the environment of this process."""
+"""Running other programs, without a shell and without input."""
 
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import EnvironmentProblemError
 
 
-class Finished(DataModel):
+@dataclass(frozen=True, slots=True)
+class Finished:
     """How a child process ended."""
 
     exit_code: int
@@ -17,8 +18,12 @@ class Finished(DataModel):
     errors: str
 
 
-def run_child(command: Sequence[str | Path], folder: Path) -> Finished:
+def run_child(
+    command: Sequence[str | Path], folder: Path, environment: Mapping[str, str] | None = None
+) -> Finished:
     """Run ``command`` in ``folder``, wait for it, and return how it ended.
+
+    ``environment`` replaces the environment of this process.
 
     Raises:
         EnvironmentProblemError: the program cannot be started.
@@ -28,6 +33,7 @@ def run_child(command: Sequence[str | Path], folder: Path) -> Finished:
         done = subprocess.run(  # noqa: S603
             command,
             cwd=folder,
+            env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -2,12 +2,13 @@
 
 import ast
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from goldenpath.rules.evidence.python import Module, base_names, dotted, keyword_text
 
 
-class Field(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Field:
     """A field of a model or of a settings class."""
 
     name: str
@@ -27,7 +28,8 @@ class Field(NamedTuple):
         return not named & {"default", "default_factory"} and (first is None or _is_ellipsis(first))
 
 
-class DataClass(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DataClass:
     """A class that holds data, and its module."""
 
     module: Module
@@ -94,7 +96,8 @@ def json_models(modules: Iterable[Module]) -> tuple[DataClass, ...]:
     )
 
 
-class Variable(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Variable:
     """An environment variable that a field of Settings declares."""
 
     # In capitals; more than one name if the field has several aliases.

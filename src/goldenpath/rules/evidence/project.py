@@ -1,8 +1,8 @@
 """Read pyproject.toml: what a project says about itself and about its tools."""
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -23,7 +23,8 @@ from goldenpath.rules.evidence.folder import Folder
 _FIRST_MINOR, _LAST_MINOR = 6, 30
 
 
-class Dependency(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Dependency:
     """A distribution that the project depends on."""
 
     name: str

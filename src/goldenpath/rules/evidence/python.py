@@ -3,22 +3,24 @@
 import ast
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from goldenpath.rules.evidence.folder import MAX_BYTES, Folder
 
 type Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-class Import(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Import:
     """A module that is imported, by a statement or by importlib, and the line."""
 
     module: str
     line: int
 
 
-class PublicName(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PublicName:
     """A public attribute, parameter or result, with its annotation."""
 
     name: str

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from goldenpath.rules.evidence.documents import (
     Table,
@@ -33,7 +33,8 @@ _RUNNERS = {
 _MOST_SCRIPTS = 50
 
 
-class Used(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Used:
     """An action or a reusable workflow that a workflow uses, and where."""
 
     reference: str

@@ -1,13 +1,13 @@
 """Run the tools that the gate needs, in a clean environment, and measure their time."""
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
+from goldenpath.operations.process.child_process import run_child
 from goldenpath.operations.process.environment import clean_environment
 
 # Variables of the environment that runs the gate. A rendered repository must not get them.
@@ -30,23 +30,13 @@ class Tools:
             if not name.startswith(_FOREIGN)
         }
         began = monotonic()
-        # Safe: the command is a list that goldenpath builds, and no shell is used.
-        done = subprocess.run(  # noqa: S603
-            command,
-            cwd=folder,
-            env={**environment, **self.variables},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-        )
+        done = run_child(command, folder, {**environment, **self.variables})
         self.seconds += monotonic() - began
-        if done.returncode == 0:
+        if done.exit_code == 0:
             return None
-        lines = f"{done.stdout}\n{done.stderr}".split("\n")
+        lines = f"{done.output}\n{done.errors}".split("\n")
         told = [line.strip() for line in lines if line.strip()]
-        return " | ".join(told[-_LAST_LINES:]) or f"exit code {done.returncode}"
+        return " | ".join(told[-_LAST_LINES:]) or f"exit code {done.exit_code}"
 
 
 def find_tool(name: str) -> Path | None:
