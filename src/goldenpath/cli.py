@@ -85,12 +85,11 @@ def _unexpected(error: OSError) -> EnvironmentProblemError:
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments[:1] == ["check"] and "--version-only" in arguments:
+    is_help = bool({"--help", "-h"} & set(arguments))
+    if arguments[:1] == ["check"] and "--version-only" in arguments and not is_help:
         from goldenpath.commands.check_version import check_versions
 
-        quick = check_versions(arguments[1:])
-        if quick is not None:
-            return quick
-    from goldenpath.commands.app import app
+        return check_versions(arguments[1:])
+    from goldenpath.commands.app import run
 
-    return app(arguments, result_action="return_value", exit_on_error=True) or ExitCode.OK
+    return run(arguments)

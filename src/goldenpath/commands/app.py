@@ -1,8 +1,11 @@
 """The list of commands. The module of a command is imported only when the command is called."""
 
-from cyclopts import App
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
 
 import goldenpath
+from goldenpath.model.errors import ExitCode
 
 # For each command: its module and function, and its line in `goldenpath --help`.
 _COMMANDS = {
@@ -42,3 +45,20 @@ for group, commands in (
         group.command(f"goldenpath.commands.{place}", name=name, help=about)
 app.command(fleet)
 app.command(release)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command, and return its exit code.
+
+    Raises:
+        GoldenpathError: the command line cannot be read, or the command fails.
+    """
+    try:
+        returned = app(
+            arguments, result_action="return_value", exit_on_error=False, print_error=False
+        )
+    except CycloptsError as error:
+        from goldenpath.commands.usage_errors import usage_error
+
+        raise usage_error(error) from error
+    return returned or ExitCode.OK

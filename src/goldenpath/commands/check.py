@@ -49,6 +49,7 @@ class CheckOptions(BaseModel):
     allow_behind: Annotated[bool, Parameter(negative=())] = False
     """Succeed if the only finding is a newer release."""
 
+    # Only for --help: the entry point calls check_version.py before this module is imported.
     version_only: Annotated[bool, Parameter(negative=())] = False
     """Compare only versions, not files."""
 

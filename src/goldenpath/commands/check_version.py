@@ -6,7 +6,7 @@ or a git hook.
 
 from pathlib import Path
 
-from goldenpath.model.errors import ExitCode
+from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.operations.check.version_only import check_version
 from goldenpath.operations.files.named_path import expanded
 from goldenpath.output.visible import visible_line
@@ -14,18 +14,20 @@ from goldenpath.output.visible import visible_line
 _OPTIONS = frozenset({"--version-only", "--allow-behind", "--quiet"})
 
 
-def check_versions(arguments: list[str]) -> int | None:
+def check_versions(arguments: list[str]) -> int:
     """Check the versions of the named repositories and return the exit code.
 
-    Return None if there are other options, which need the full `check` command.
-
     Raises:
-        BadInputError: a repository has no answers, or its answers are not valid.
+        BadInputError: another option is given; or a repository has no answers, or its answers are
+            not valid.
         EnvironmentProblemError: a local template does not exist.
     """
     options = {argument for argument in arguments if argument.startswith("-")}
-    if not options <= _OPTIONS:
-        return None
+    if others := sorted(options - _OPTIONS):
+        raise BadInputError(
+            f"--version-only compares no files, so {others[0]} has no meaning with it: leave out"
+            " one of them."
+        )
     paths = [argument for argument in arguments if not argument.startswith("-")] or ["."]
     is_behind = False
     for path in paths:
