@@ -95,3 +95,23 @@ def test_the_picture_of_the_rooms_is_the_contract() -> None:
     )
     place = package.index("output : operations") + 1
     assert shown == [*package[:place], *operations, *package[place:]]
+
+
+def test_no_module_is_too_long() -> None:
+    """AGENTS.md: fewer than three hundred lines."""
+    lengths = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text().splitlines())
+        for path in (ROOT / "src").rglob("*.py")
+    }
+    assert {path: length for path, length in lengths.items() if length >= 300} == {}
+
+
+def test_every_layer_is_in_the_index_of_copier_yml() -> None:
+    layers = {path.name.strip("{}") for path in (ROOT / "template").iterdir() if path.is_dir()}
+    index = (ROOT / "copier.yml").read_text().partition("\n\n")[0]
+    assert {layer for layer in layers if not re.search(rf"\b{layer}\b", index)} == set()
+
+
+def test_every_test_that_copier_yml_names_is_there() -> None:
+    named = re.findall(r"tests/[\w/]+\.py", (ROOT / "copier.yml").read_text())
+    assert [path for path in named if not (ROOT / path).is_file()] == []

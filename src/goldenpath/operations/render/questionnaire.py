@@ -4,9 +4,7 @@ There is one difference. If a recorded answer is no longer valid, copier takes t
 that is an error, because the repository would change without notice.
 """
 
-import json
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -17,11 +15,9 @@ from jinja2.environment import Environment
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import Answer, Answers
 from goldenpath.model.yaml_text import read_yaml
+from goldenpath.operations.render.answer_types import CASTS, as_bool
 
 type Values = Mapping[str, object]
-
-_TRUE = frozenset({"y", "yes", "t", "true", "on"})
-_FALSE = frozenset({"", "n", "no", "f", "false", "off", "~", "null", "none"})
 
 # What begins an expression, a statement or a comment of Jinja.
 _MARKS = ("{{", "{%", "{#")
@@ -83,7 +79,7 @@ class Question:
 
     def is_asked(self, values: Values) -> bool:
         """Return whether the question applies; if not, its default is used and not recorded."""
-        return _as_bool(self.when.render(values))
+        return as_bool(self.when.render(values))
 
     def parse(self, given: object, values: Values) -> object:
         """Return an answer as a value of the question's type.
@@ -214,16 +210,16 @@ def compile_questionnaire(
 
 def _compile(name: str, details: Mapping[str, object], environment: Environment) -> Question:
     type_name = str(details.get("type", type(details.get("default")).__name__))
-    if type_name not in _CASTS:
+    if type_name not in CASTS:
         raise BadInputError(
             f"The question {name} of the template has the unknown type {type_name!r}: use one of"
-            f" {', '.join(sorted(_CASTS))}."
+            f" {', '.join(sorted(CASTS))}."
         )
     choices = details.get("choices", ())
     items = list(choices.items()) if isinstance(choices, dict) else choices
     return Question(
         name=name,
-        cast=_CASTS[type_name],
+        cast=CASTS[type_name],
         default=Expression(details["default"], environment) if "default" in details else None,
         when=Expression(details.get("when", True), environment),
         validator=Expression(details.get("validator", ""), environment),
@@ -251,57 +247,3 @@ def _parse_choices(rendered: str) -> tuple[Choice, ...]:
         parsed = list(parsed.items())
     items = parsed if isinstance(parsed, list) else [parsed]
     return tuple(Choice(value, refusal) for value, refusal in map(_value_and_refusal, items))
-
-
-@lru_cache(maxsize=1024)
-def _parse_yaml(text: str) -> object:
-    # JSON is valid YAML and is many times faster to read. Most computed answers use `|to_json`.
-    with suppress(json.JSONDecodeError):
-        return json.loads(text)
-    return read_yaml(text)
-
-
-def _as_yaml(value: object) -> object:
-    return _parse_yaml(value) if isinstance(value, str) else value
-
-
-def _as_json(value: object) -> object:
-    return json.loads(value) if isinstance(value, str) else value
-
-
-def _as_bool(value: object) -> bool:
-    with suppress(TypeError, ValueError):
-        return bool(float(value))  # ty: ignore[invalid-argument-type]
-    if isinstance(value, str):
-        lower = value.strip().lower()
-        if lower in _TRUE | _FALSE:
-            return lower in _TRUE
-    return bool(value)
-
-
-def _as_str(value: object) -> str:
-    if isinstance(value, bytes | bytearray):
-        return value.decode()
-    if isinstance(value, str | int | float):
-        return str(value)
-    raise TypeError(f"{value!r} is not text")
-
-
-def _as_number[T: (int, float)](kind: type[T]) -> Callable[[object], T]:
-    def cast(value: object) -> T:
-        if isinstance(value, str | int | float):
-            return kind(value)
-        raise TypeError(f"{value!r} is not a number")
-
-    return cast
-
-
-_CASTS: Mapping[str, Callable[[object], object]] = {
-    "bool": _as_bool,
-    "float": _as_number(float),
-    "int": _as_number(int),
-    "json": _as_json,
-    "path": str,
-    "str": _as_str,
-    "yaml": _as_yaml,
-}
