@@ -10,12 +10,12 @@ import pytest
 import yaml
 
 from support.small_template import COPIER_YML, Repository, SmallTemplate, snapshot
-from support.template import COPIER_YML
+from support.template import COPIER_YML as QUESTIONNAIRE
 
 # How each question begins that every shape asks; a narrow terminal may cut the rest.
 QUESTIONS = tuple(
     question["help"][:20]
-    for name, question in COPIER_YML.items()
+    for name, question in QUESTIONNAIRE.items()
     if not name.startswith("_") and "when" not in question
 )
 # The child is started before the thread of xdist does anything that a fork could break.
