@@ -8,7 +8,7 @@ from goldenpath.operations.render.template_source import full_location, own_chec
 
 
 def released_template(template: TemplateOptions) -> str:
-    """Return the place of the template that is released.
+    """Return the location of the template that is released.
 
     It is the template of the option; otherwise the current folder, if it has a copier.yml;
     otherwise goldenpath's own checkout.

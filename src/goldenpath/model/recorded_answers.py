@@ -12,7 +12,7 @@ type Answer = str | int | float | bool
 type Answers = Mapping[str, Answer]
 
 _HASH_KEY = "_commit_hash"
-# The most characters of a template's place or version, because messages show both.
+# The most characters of a template's location or version, because messages show both.
 _LONGEST = 1000
 # The hash of a commit in git's SHA-1 or SHA-256 format.
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")

@@ -1,4 +1,4 @@
-"""Waivers: recorded exceptions to the template, each with a reason and a last day."""
+"""Waivers: differences from the template on purpose, each with a reason and a last day."""
 
 import datetime
 from typing import Annotated
@@ -9,7 +9,7 @@ from goldenpath.model.data_file import DataModel
 
 
 class Waiver(DataModel):
-    """One exception, for a path or for one key of a file."""
+    """One waiver, for a path or for one key of a file."""
 
     path: Annotated[str, Field(min_length=1)]
     # A dotted key, such as tool.ruff.line-length; the keys below it are waived too.

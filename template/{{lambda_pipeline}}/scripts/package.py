@@ -1,9 +1,9 @@
-"""Build dist/function.zip, the code that Lambda runs: the same input gives the same bytes.
+"""Build dist/function.zip, the code that Lambda runs. The same input gives the same bytes.
 
     uv run scripts/package.py --architecture arm64
 
-boto3 and botocore are left out, since Lambda's Python runtime brings them; without them the
-archive is a third of the size and cold starts are shorter.
+boto3 and botocore are left out, because Lambda's Python runtime has them. Without them, the archive
+has a third of the size, and cold starts are shorter.
 """
 
 import argparse
@@ -44,7 +44,7 @@ class Architecture(StrEnum):
     X86_64 = "x86_64"
 
 
-# Lambda's Python 3.12 and newer run on Amazon Linux 2023, whose glibc takes these wheels.
+# Lambda's Python 3.12 and newer run on Amazon Linux 2023, whose glibc supports these wheels.
 PLATFORMS = {
     Architecture.ARM64: "aarch64-manylinux_2_28",
     Architecture.X86_64: "x86_64-manylinux_2_28",
@@ -93,7 +93,7 @@ def build(architecture: Architecture, archive: Path) -> None:
 
 
 def find_uv() -> str:
-    """Where uv is."""
+    """Return the path of uv."""
     uv = shutil.which("uv")
     if uv is None:
         raise PackagingError("uv is not on PATH: see https://docs.astral.sh/uv/ to install it.")
@@ -101,7 +101,7 @@ def find_uv() -> str:
 
 
 def install_dependencies(uv: str, architecture: Architecture, folder: Path) -> None:
-    """Install what uv.lock says, for Lambda instead of this machine."""
+    """Install the versions of uv.lock, for Lambda instead of this machine."""
     requirements = folder.with_name("locked.txt")
     prune = [option for name in IN_THE_RUNTIME for option in ("--prune", name)]
     run(
@@ -126,14 +126,14 @@ def install_dependencies(uv: str, architecture: Architecture, folder: Path) -> N
 
 
 def run(command: list[str], advice: str) -> None:
-    """Run uv in the root of the repository; its own words follow the advice when it fails."""
+    """Run uv in the root of the repository. If it fails, raise an error with advice."""
     completed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if completed.returncode:
         raise PackagingError(f"{advice}\n{completed.stderr.strip()}")
 
 
 def find_files(folder: Path) -> list[Path]:
-    """The files that belong in the archive."""
+    """Return the files that belong in the archive."""
     return [
         file
         for file in folder.rglob("*")
@@ -147,7 +147,7 @@ def find_files(folder: Path) -> list[Path]:
 
 
 def write_archive(archive: Path, folder: Path, files: list[Path]) -> None:
-    """Zip the files in the given order, with nothing of the time or machine in them."""
+    """Zip the files in the given order, without their times and permissions."""
     archive.parent.mkdir(exist_ok=True)
     with ZipFile(archive, "w") as content:
         for file in files:
@@ -158,7 +158,7 @@ def write_archive(archive: Path, folder: Path, files: list[Path]) -> None:
 
 
 def describe(size: int) -> str:
-    """A size in words."""
+    """Return a size as text."""
     return f"{size / MEBIBYTE:.1f} MiB"
 
 

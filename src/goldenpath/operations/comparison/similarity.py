@@ -4,12 +4,12 @@ from difflib import SequenceMatcher
 
 from goldenpath.model.rendered import RenderedFile
 
-# The smallest share of common lines for a rename. Git has the same limit.
+# The smallest share of common lines for a rename. git has the same limit.
 _SIMILAR = 0.5
 
 
 def is_similar(old: RenderedFile, new: RenderedFile) -> bool:
-    """Whether ``new`` is probably ``old`` under a new name."""
+    """Return whether ``new`` is probably ``old`` under a new name."""
     if old.content == new.content:
         return bool(old.content)
     lines = (old.content.splitlines(), new.content.splitlines())

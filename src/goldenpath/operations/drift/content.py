@@ -128,7 +128,7 @@ class Comparison:
 
 
 def is_same_content(found: RenderedFile, rendered: RenderedFile) -> bool:
-    """Whether two files have the same content. CRLF line ends in the found file are ignored."""
+    """Return whether two files have the same content; CRLF in the found file counts as LF."""
     if (found.kind is FileKind.LINK) != (rendered.kind is FileKind.LINK):
         return False
     return found.content == rendered.content or (

@@ -1,1 +1,1 @@
-"""Reading files that somebody else wrote, without following links or leaving a folder."""
+"""Read files that somebody else wrote, without following links or leaving a folder."""

@@ -1,4 +1,4 @@
-"""Checking the paths that a person gives: of a repository, and of a file in it."""
+"""Check the paths that a person gives: of a repository, and of a file in it."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Reading a repository's files, without following links or leaving the repository."""
+"""Read a repository's files, without following links or leaving the repository."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""Reading a regular file that somebody else wrote, up to a largest size."""
+"""Read a regular file that somebody else wrote, up to a largest size."""
 
 import errno
 import os

@@ -1,6 +1,6 @@
 """Inspect a bare repository that anybody may have made, before git reads anything in it.
 
-Git would read its settings, follow its links into other folders, and wait for its pipes. So this
+git would read its settings, follow its links into other folders, and wait for its pipes. So this
 module finds the last commit without git, and first checks the files that git will open.
 """
 
@@ -24,7 +24,7 @@ _REFERENCE = re.compile(r"refs/[^\x00-\x20\x7f~^:?*\[\\]+")
 
 
 def is_bare(folder: Path) -> bool:
-    """Whether the folder looks like a bare repository."""
+    """Return whether the folder looks like a bare repository."""
     return os.path.lexists(folder / "HEAD") and os.path.isdir(folder / "objects")
 
 

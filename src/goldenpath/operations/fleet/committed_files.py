@@ -67,7 +67,7 @@ class CommittedFiles:
         return RenderedFile(content, kind)
 
     def is_ignored(self, path: str) -> bool:
-        """Whether git ignores the file. A file in the commit is never ignored."""
+        """Return whether git ignores the file. A file in the commit is never ignored."""
         return self.read(path) is None
 
     def _folder(self, path: str) -> dict[bytes, _Entry]:

@@ -1,7 +1,7 @@
 """The files of a folder that anybody may have filled.
 
 Each folder and file is opened relative to the open folder above it, and links are not followed. So
-nothing outside is read, even if the repository changes at the same time. Git is not run in the
+nothing outside is read, even if the repository changes at the same time. git is not run in the
 folder: it would open pipes, and read settings that name other places.
 """
 
@@ -97,7 +97,7 @@ class FolderFiles:
         return RenderedFile(found.content, FileKind.EXECUTABLE if is_executable else FileKind.PLAIN)
 
     def is_ignored(self, path: str) -> bool:
-        """Whether a .gitignore matches the file, and git does not track the file anyway.
+        """Return whether a .gitignore matches the file, and git does not track the file anyway.
 
         Raises:
             BadInputError: that takes too long to find out.

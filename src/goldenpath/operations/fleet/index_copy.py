@@ -1,6 +1,6 @@
 """Find the files that git tracks in a repository that anybody may have made.
 
-Git lists a copy of its index. In the repository itself, git would read its settings, and every file
+git lists a copy of its index. In the repository itself, git would read its settings, and every file
 that they include.
 """
 
@@ -20,7 +20,7 @@ _SHARED = re.compile(r"sharedindex\.[0-9a-f]{40,64}")
 _MOST_SHARED = 8
 # Bytes. An index of this size has about a million files.
 _LARGEST = 200_000_000
-# Seconds. Git lists a hundred thousand files in a twentieth of a second.
+# Seconds. git lists a hundred thousand files in a twentieth of a second.
 _PATIENCE = 20.0
 
 
@@ -80,7 +80,7 @@ def _object_format(content: bytes) -> str | None:
         return None
     for name in ("sha256", "sha1"):
         size = hashlib.new(name).digest_size
-        # Git can be configured to write zeros instead of the hash.
+        # git can be configured to write zeros instead of the hash.
         if content[-size:] in (hashlib.new(name, content[:-size]).digest(), bytes(size)):
             return name
     return None

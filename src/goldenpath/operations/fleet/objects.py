@@ -16,7 +16,7 @@ from goldenpath.operations.process.environment import clean_environment
 _SHA_256_DIGITS = 64
 # Bytes. Packs are mapped into memory, and do not count.
 _MOST_MEMORY = 200_000_000
-# Git must not fetch anything, and must not use replacements or caches that the repository contains,
+# git must not fetch anything, and must not use replacements or caches that the repository contains,
 # since they may be false.
 _VARIABLES = {
     "GIT_ALLOW_PROTOCOL": "none",

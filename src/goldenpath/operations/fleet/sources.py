@@ -38,7 +38,7 @@ def find_repositories(sources: Iterable[Path]) -> tuple[str, ...]:
 
 
 def is_name(name: str) -> bool:
-    """Whether a name can be that of a repository: an absolute path, or a URL."""
+    """Return whether a name can be that of a repository: an absolute path, or a URL."""
     is_path = name.startswith("/") and "\0" not in name
     return is_path or any(mark in name for mark in _URL_MARKS)
 
@@ -78,7 +78,7 @@ def _in_folder(folder: Path) -> Iterator[str]:
 
 
 def _is_repository(folder: Path) -> bool:
-    """Whether a folder is in git or was rendered. The fleet does not contain other folders."""
+    """Return whether a folder is in git or was rendered; other folders are not in the fleet."""
     marks = (folder / ".git", folder / ANSWERS_FILE)
     return any(map(os.path.lexists, marks)) or is_bare(folder)
 

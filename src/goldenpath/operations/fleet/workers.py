@@ -184,7 +184,7 @@ def _leave(number: int, _frame: FrameType | None) -> None:
 
 
 def _end(workers: Sequence[_Worker]) -> None:
-    """End workers and all programs that they started. Git gets time to remove its lock files."""
+    """End workers and all programs that they started. git gets time to remove its lock files."""
     for worker in workers:
         worker.pipe.close()
         _signal(worker, signal.SIGTERM)

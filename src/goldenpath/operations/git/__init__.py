@@ -1,1 +1,1 @@
-"""Running git commands, with fixed settings and without programs that a repository names."""
+"""Run git commands, with fixed settings and without programs that a repository names."""

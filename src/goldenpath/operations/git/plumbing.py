@@ -1,4 +1,4 @@
-"""Running git commands in one repository: without a shell, without hooks, with fixed settings."""
+"""Run git commands in one repository: without a shell, without hooks, with fixed settings."""
 
 import os
 import subprocess

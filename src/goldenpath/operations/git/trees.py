@@ -1,4 +1,4 @@
-"""Reading and writing trees, blobs and commits without a work tree."""
+"""Read and write trees, blobs and commits without a work tree."""
 
 import getpass
 import os

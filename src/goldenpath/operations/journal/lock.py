@@ -63,7 +63,7 @@ def locked(git_folder: Path, *, patience: float = 0.0) -> Generator[int]:
 
 
 def is_held(git_folder: Path) -> bool:
-    """Whether a goldenpath is at work in a repository."""
+    """Return whether a goldenpath is at work in a repository."""
     try:
         lock = os.open(git_folder / FOLDER_IN_GIT / _LOCK, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:

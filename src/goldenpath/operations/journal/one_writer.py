@@ -1,4 +1,4 @@
-"""Keeping a second goldenpath from writing into a repository at the same time."""
+"""Keep a second goldenpath from writing into a repository at the same time."""
 
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager

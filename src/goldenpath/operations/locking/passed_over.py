@@ -38,7 +38,7 @@ def _packages(lock: Document) -> Iterator[Mapping[str, object]]:
 
 
 def _fits(wheel: Mapping[str, object], minor: int) -> bool:
-    """Whether a wheel fits any version of Python from 3.``minor`` on."""
+    """Return whether a wheel fits any version of Python from 3.``minor`` on."""
     found = _TAGS.search(str(wheel.get("url") or wheel.get("filename") or ""))
     if found is None:
         return False

@@ -93,7 +93,7 @@ def kept_settings(settings: Document, where: str) -> Document:
 
 
 def is_remote(text: object) -> bool:
-    """Whether a value is a URL that uv fetches over the network."""
+    """Return whether a value is a URL that uv fetches over the network."""
     return isinstance(text, str) and bool(_REMOTE.fullmatch(text))
 
 

@@ -100,7 +100,7 @@ class ArrayText:
         return "\n".join(one.of(self.text).rstrip("\n") for one in lines) or None
 
     def has_comment(self, note: str) -> bool:
-        """Whether the text has this comment, inside or outside the array."""
+        """Return whether the text has this comment, inside or outside the array."""
         if self._notes is None:
             self._notes = Counter(comments(self.text))
         return self._notes[note] > 0

@@ -67,12 +67,12 @@ def dotted(path: KeyPath) -> str:
 
 
 def is_requirements(path: KeyPath) -> bool:
-    """Whether the value of the key is a list of dependencies."""
+    """Return whether the value of the key is a list of dependencies."""
     return bool(_REQUIREMENTS.match(".".join(path)))
 
 
 def is_owned(path: KeyPath, owned: Sequence[str]) -> bool:
-    """Whether the template owns a key, or a table that contains the key."""
+    """Return whether the template owns a key, or a table that contains the key."""
     written = ".".join(path)
     return any(written == key or written.startswith(f"{key}.") for key in owned)
 
@@ -105,7 +105,7 @@ def value_at(document: Document, path: KeyPath) -> object:
 
 
 def same(left: object, right: object) -> bool:
-    """Whether two TOML values are equal, with equal types at every depth."""
+    """Return whether two TOML values are equal, with equal types at every depth."""
     if isinstance(left, Mapping) and isinstance(right, Mapping):
         return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
     if isinstance(left, list) and isinstance(right, list):

@@ -97,7 +97,7 @@ def comments(text: str) -> tuple[str, ...]:
 
 
 def is_readable(text: str) -> bool:
-    """Whether the text can be cut into statements."""
+    """Return whether the text can be cut into statements."""
     try:
         statements(text)
     except UnreadableTextError:
@@ -189,7 +189,7 @@ def key_path(written: str) -> KeyPath:
 
 
 def is_below(path: KeyPath, above: KeyPath) -> bool:
-    """Whether a key is ``above``, or lies inside it."""
+    """Return whether a key is ``above``, or lies inside it."""
     return path[: len(above)] == above
 
 

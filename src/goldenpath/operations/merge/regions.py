@@ -65,7 +65,7 @@ def ways(git: Git | None, sources: Sources, change: KeyChange) -> Iterator[Way]:
 
 
 def _removes_known_lines(text: str, change: KeyChange) -> bool:
-    """Whether a change removes a key or element whose lines can be found.
+    """Return whether a change removes a key or element whose lines can be found.
 
     tomlkit must not do this: it would leave the comments, which would then seem to belong to the
     next key or element.

@@ -106,7 +106,7 @@ class Comparison:
     before: Document
 
     def has(self, change: KeyChange) -> bool:
-        """Whether the document contains a change."""
+        """Return whether the document contains a change."""
         name = change.requirement
         if not name:
             return same(value_at(self.document, change.path), change.value)

@@ -106,7 +106,7 @@ class Ledger:
 
 
 def keeps_the_rest(before: str, after: str, path: KeyPath) -> bool:
-    """Whether all lines that do not belong to a key are still there, in the same order.
+    """Return whether all lines that do not belong to a key are still there, in the same order.
 
     If not, a comment could now describe another key.
 

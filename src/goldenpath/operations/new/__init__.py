@@ -1,1 +1,1 @@
-"""Creating a new repository, from the render to the first commit."""
+"""Create a new repository, from the render to the first commit."""

@@ -1,4 +1,4 @@
-"""Creating a new repository: render, lock, commit, and move it into place."""
+"""Create a new repository: render, lock, commit, and move it into place."""
 
 import os
 from collections.abc import Callable
@@ -46,7 +46,7 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
     if git:
         require_outside_repository(git, destination)
     with staging_folder(destination) as built:
-        # Copier asks questions while it renders, and a spinner would disturb them.
+        # copier asks questions while it renders, and a spinner would disturb them.
         if not request.ask:
             announce("Rendering")
         rendered = render(request, built)

@@ -1,4 +1,4 @@
-"""Turning a rendered folder into a repository: lock its dependencies, and commit it."""
+"""Turn a rendered folder into a repository: lock its dependencies, and commit it."""
 
 from pathlib import Path
 

@@ -1,1 +1,1 @@
-"""Starting and ending other programs, and handling interruptions of this process."""
+"""Start and end other programs, and handle interruptions of this process."""

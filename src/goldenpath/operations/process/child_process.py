@@ -1,4 +1,4 @@
-"""Running other programs, without a shell and without input."""
+"""Run other programs, without a shell and without input."""
 
 import shutil
 import subprocess

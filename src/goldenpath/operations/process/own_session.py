@@ -1,4 +1,4 @@
-"""Running a child process in its own session, which can be ended with all programs in it.
+"""Run a child process in its own session, which can be ended with all programs in it.
 
 git starts other programs that talk to a remote. If only git is ended, those programs go on running.
 """

@@ -1,4 +1,4 @@
-"""Tying a child process to this process, so that both die together."""
+"""Tie a child process to this process, so that both die together."""
 
 import ctypes
 import os

@@ -1,4 +1,4 @@
-"""Protecting the last step of a command from Ctrl-C and from a closed terminal."""
+"""Protect the last step of a command from Ctrl-C and from a closed terminal."""
 
 import signal
 import threading

@@ -23,7 +23,7 @@ def _about_an_answer(text: str) -> BadInputError | None:
     if invalid := _INVALID_ANSWER.search(text):
         question = invalid["question"]
         return BadInputError(
-            f"{question}: {invalid['problem']} (Give it with --data {question}=….)"
+            f"{question}: {invalid['problem']} (Give an answer with --data {question}=….)"
         )
     if choice := _INVALID_CHOICE.search(text):
         known = choice["known"].replace("'", "")

@@ -59,7 +59,7 @@ class InMemoryEngine:
 
 def context_of(plan: TemplatePlan, checkout: TemplateCheckout) -> Mapping[str, object]:
     """Return the values that templates can use in addition to the answers."""
-    # Copier offers more values. Those that differ between two runs (paths, the machine, the time)
+    # copier offers more values. Those that differ between two runs (paths, the machine, the time)
     # are left undefined here, so that a template that uses them fails and does not cause drift.
     return {
         "_copier_conf": {

@@ -27,7 +27,7 @@ class InvalidAnswerError(BadInputError):
     """The question does not accept the answer."""
 
     def __init__(self, question: str, problem: str) -> None:
-        super().__init__(f"{question}: {problem} (Give another with --data {question}=….)")
+        super().__init__(f"{question}: {problem} (Give an answer with --data {question}=….)")
         self.question = question
 
 

@@ -131,7 +131,7 @@ def _documents(path: Path) -> Iterator[object]:
 
     def include(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> list[object]:
         found: list[object] = []
-        # Sorted by name. Copier uses the order of the file system, so a template that depends on
+        # Sorted by name. copier uses the order of the file system, so a template that depends on
         # the order could render different files on another machine.
         for included in sorted(root.glob(str(loader.construct_scalar(node)))):
             if not included.resolve().is_relative_to(root):

@@ -107,7 +107,7 @@ class TemplatePlan:
             if parts[part] == self.answers_file:
                 return self.answers_file
         path = _joined(tuple(rendered))
-        # Copier does not copy a plain file if a template with the same path, relative to the root
+        # copier does not copy a plain file if a template with the same path, relative to the root
         # of the whole template, exists.
         if file.template is None and f"{path}{self._config.suffix}" in self._paths:
             return None

@@ -1,1 +1,1 @@
-"""Putting back what differs from the template, or recording a waiver for the difference."""
+"""Put back what differs from the template, or record a waiver for the difference."""

@@ -1,4 +1,4 @@
-"""Putting files into a repository: each file by one rename, and never through a link.
+"""Put files into a repository: each file by one rename, and never through a link.
 
 New contents are prepared outside the work tree, so that a killed run leaves no stray files in it.
 All files are checked before the first one is put in place.

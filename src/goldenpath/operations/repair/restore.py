@@ -1,4 +1,4 @@
-"""Putting files and keys back to what the recorded version renders."""
+"""Put files and keys back to what the recorded version renders."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Keeping work that is in no commit under a reference, before it is replaced."""
+"""Keep work that is in no commit under a reference, before it is replaced."""
 
 import shlex
 import time

@@ -1,4 +1,4 @@
-"""Writing a waiver into a repository's goldenpath.toml."""
+"""Write a waiver into a repository's goldenpath.toml."""
 
 import tempfile
 from contextlib import ExitStack

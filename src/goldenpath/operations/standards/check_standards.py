@@ -71,7 +71,7 @@ class _Run:
 def check_standards(root: Path, request: StandardsRequest) -> StandardsReport:
     """Check the repository at ``root``, or the member of a workspace that is there.
 
-    No code of the repository is run, and nothing is written. Git is asked which files it tracks.
+    No code of the repository is run, and nothing is written. git is asked which files it tracks.
 
     Raises:
         BadInputError: there is no such folder, no such organisation or no such rule, or the folder

@@ -7,7 +7,7 @@ from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.rules.evidence.git_files import TrackedFiles
 
-# Seconds. Git lists a hundred thousand files in a twentieth of a second.
+# Seconds. git lists a hundred thousand files in a twentieth of a second.
 _PATIENCE = 20.0
 
 

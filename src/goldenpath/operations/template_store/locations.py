@@ -32,7 +32,7 @@ def require_reachable(location: str) -> str:
 
 
 def is_local(location: str) -> bool:
-    """Whether the location is written as a path on this machine."""
+    """Return whether the location is written as a path on this machine."""
     return location.startswith("/")
 
 
@@ -80,7 +80,7 @@ def local_path(location: str) -> str | None:
     if not location[: len(_FILE)].lower().startswith(_FILE):
         return None
     rest = location[len(_FILE) :]
-    # Git decodes percent signs, and ignores the host.
+    # git decodes percent signs, and ignores the host.
     return unquote(rest[rest.find("/") :], errors="surrogateescape") if "/" in rest else "/"
 
 

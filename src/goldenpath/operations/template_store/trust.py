@@ -23,7 +23,7 @@ class TrustedTemplates:
     repositories: frozenset[str]
 
     def trusts(self, location: str) -> bool:
-        """Whether the template at ``location`` may be rendered."""
+        """Return whether the template at ``location`` may be rendered."""
         return _trusts(self, location)
 
 

@@ -1,1 +1,1 @@
-"""Updating a repository to another version of the template, without losing the team's work."""
+"""Update a repository to another version of the template, without losing the team's work."""

@@ -1,4 +1,4 @@
-"""Committing an update, and moving the current branch or another branch to the commit."""
+"""Commit an update, and move the current branch or another branch to the commit."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Merging whole files with `git merge-tree`."""
+"""Merge whole files with `git merge-tree`."""
 
 import os
 from collections.abc import Collection, Mapping

@@ -1,4 +1,4 @@
-"""The last step of an update: moving the work tree, the branch and the index to a commit.
+"""The last step of an update: move the work tree, the branch and the index to a commit.
 
 goldenpath holds git's own lock during the step, so that nobody can stage or commit meanwhile. The
 journal records the step, so that a killed step can be undone. Every condition is checked again

@@ -1,4 +1,4 @@
-"""Choosing the input of the merge: the files of both renders that an update may change."""
+"""Choose the input of the merge: the files of both renders that an update may change."""
 
 import os
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Working an update out. Problems appear here, before anything in the repository changes."""
+"""Work an update out. Problems appear here, before anything in the repository changes."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""goldenpath recover: undoing or finishing an update that was killed."""
+"""goldenpath recover: undo or finish an update that was killed."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Locking the dependencies for an update, outside the repository: a failure changes nothing."""
+"""Lock the dependencies for an update, outside the repository: a failure changes nothing."""
 
 import posixpath
 from collections.abc import Mapping

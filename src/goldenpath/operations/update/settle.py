@@ -1,4 +1,4 @@
-"""Settling the paths that git alone does not merge: one side wins, or both are a conflict."""
+"""Settle the paths that git alone does not merge: one side wins, or both are a conflict."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Undoing an update's last step, path by path.
+"""Undo an update's last step, path by path.
 
 Only what the update itself wrote is undone. Such a path holds exactly the version before the update
 or the version after it, or only the beginning of one. Everything else is somebody's work, and stays

@@ -1,4 +1,4 @@
-"""Finding the version that an update leads to, and rendering both versions."""
+"""Find the version that an update leads to, and render both versions."""
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import Answers, RecordedAnswers

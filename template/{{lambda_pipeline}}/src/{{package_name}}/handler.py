@@ -1,4 +1,4 @@
-"""The edge: what Lambda calls. Everything at module level runs once per cold start."""
+"""The edge, which Lambda calls. The code at module level runs once per cold start."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -37,7 +37,7 @@ metrics = create_metrics(settings)
 processor = BatchProcessor(
     EventType.SQS,
     raise_on_entire_batch_failure=False,
-    # Powertools' logger is used like the standard one, without being a subclass of it.
+    # Powertools' logger has the methods of the standard one, but is not a subclass of it.
     logger=cast("logging.Logger", logger),
 )
 s3 = boto3.client("s3")
@@ -49,7 +49,7 @@ loader = S3JsonlLoader[Order](s3, settings)
 @metrics.log_metrics
 @event_source(data_class=SQSEvent)
 def handler(event: SQSEvent, context: LambdaContext) -> PartialItemFailureResponse:
-    """Handle a batch of messages and name those that SQS should deliver again."""
+    """Handle a batch of messages, and return those that SQS should deliver again."""
     metrics.add_metadata("requestId", f"req_{context.aws_request_id}")
     response = process_partial_response(
         event=event.raw_event, record_handler=handle_message, processor=processor, context=context
@@ -61,7 +61,7 @@ def handler(event: SQSEvent, context: LambdaContext) -> PartialItemFailureRespon
 
 
 def handle_message(record: SQSRecord) -> None:
-    """Deliver what one message is about; Powertools requires the parameter to be named record."""
+    """Deliver the objects of one message. Powertools requires the parameter name `record`."""
     logger.append_keys(message_id=record.message_id, object_key=None)
     for source in parse_notification(record.body):
         logger.append_keys(object_key=source.key)
@@ -69,7 +69,7 @@ def handle_message(record: SQSRecord) -> None:
 
 
 def deliver(source: SourceObject) -> None:
-    """Run the pipeline for one object and say what came of it."""
+    """Run the pipeline for one object, and log the result."""
     try:
         receipt = run_pipeline(source, extractor, transform_order, loader)
     except SourceReplacedError:

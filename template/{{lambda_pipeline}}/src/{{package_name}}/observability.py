@@ -43,7 +43,7 @@ class JsonFormatter(LambdaPowertoolsFormatter):
 
 
 def create_logger(service: str, environment: str, level: LogLevel) -> Logger:
-    """A logger whose every line says which service spoke, and where."""
+    """Return a logger whose lines have the service and the environment."""
     return Logger(
         service=service,
         level=level.upper(),
@@ -53,14 +53,14 @@ def create_logger(service: str, environment: str, level: LogLevel) -> Logger:
 
 
 def create_metrics(settings: Settings) -> Metrics:
-    """Metrics that CloudWatch reads from the log, by service and environment."""
+    """Return metrics that CloudWatch reads from the log, by service and environment."""
     metrics = Metrics(namespace=settings.metrics_namespace, service=settings.service_name)
     metrics.set_default_dimensions(environment=settings.environment)
     return metrics
 
 
 def report_startup_failure(error: ConfigurationError) -> None:
-    """Log why the function cannot start, as far as it knows who it is."""
+    """Log why the function cannot start, with the service and environment if they are known."""
     logger = create_logger(
         service=os.environ.get("SERVICE_NAME") or UNKNOWN,
         environment=os.environ.get("ENVIRONMENT") or UNKNOWN,

@@ -1,4 +1,4 @@
-"""What the pipeline asks of its three steps. Replace a step by anything that fits."""
+"""The interfaces of the three steps of the pipeline. Any implementation can replace a step."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -10,7 +10,7 @@ from .models import QuarantinedRecord, Receipt, SourceObject
 
 @dataclass(frozen=True, slots=True)
 class Row[RawT]:
-    """A record that could be read, with its place and text in case it is rejected later."""
+    """A record that was read, with its line and text in case it is rejected later."""
 
     line_number: int
     raw: str
@@ -18,7 +18,7 @@ class Row[RawT]:
 
 
 class Extractor[RawT](Protocol):
-    """Reads a delivered object record by record; unreadable ones come out as quarantined."""
+    """Reads a delivered object record by record. Unreadable records become quarantined ones."""
 
     def extract(self, source: SourceObject) -> Iterator[Row[RawT] | QuarantinedRecord]: ...
 
@@ -30,7 +30,7 @@ class Transformer[RawT, RecordT](Protocol):
 
 
 class Delivery[RecordT](Protocol):
-    """Takes the records of one delivered object; nothing counts until it is committed."""
+    """Takes the records of one delivered object. Without a commit, nothing is kept."""
 
     def curate(self, record: RecordT) -> None: ...
 

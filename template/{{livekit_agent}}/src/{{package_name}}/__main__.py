@@ -1,7 +1,7 @@
-"""Start the agent: settings first, so that a mistake in them shows at once.
+"""Start the agent. The settings are checked first, so that a mistake is reported at once.
 
 start                          take calls from the LiveKit server until SIGTERM
-console --connect-addr H:P     talk to whoever listens there, without a LiveKit server
+console --connect-addr H:P     talk to a program that listens there, without a LiveKit server
 """
 
 import argparse
@@ -16,7 +16,7 @@ from .settings import LogLevel, Settings, load_settings
 
 
 def main() -> None:
-    """Check the settings, then do what was asked for."""
+    """Check the settings, then run the command."""
     parser = argparse.ArgumentParser(description="A voice agent.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("start")
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def talk(address: str) -> int:
-    """Hand over to LiveKit's own console."""
+    """Run LiveKit's own console."""
     from livekit.agents.__main__ import main as livekit
 
     server = Path(__file__).with_name("server.py")
@@ -43,7 +43,7 @@ def talk(address: str) -> int:
 
 
 async def serve(settings: Settings) -> int:
-    """Take calls until asked to stop; those that go on then have a moment to end."""
+    """Take calls until a signal stops the agent. Open calls then have some seconds to end."""
     from .server import server
 
     stop = asyncio.Event()

@@ -1,4 +1,4 @@
-"""Who the caller talks to: what each agent is told, and what it can do."""
+"""The agents that callers talk to: their instructions and their tools."""
 
 from livekit.agents import Agent, ToolError, function_tool
 from livekit.agents.llm import ChatContext
@@ -58,14 +58,14 @@ class SupportAgent(Agent):
 
 
 class RefundAgent(Agent):
-    """Takes over when the caller wants money back, and knows what was said before."""
+    """Takes over when the caller wants a refund, and knows the conversation so far."""
 
     def __init__(self, orders: Orders, said_before: ChatContext | None = None) -> None:
         super().__init__(instructions=REFUNDS + MANNER, chat_ctx=said_before)
         self._orders = orders
 
     async def on_enter(self) -> None:
-        """Say who is on the phone now."""
+        """Introduce the new agent."""
         self.session.generate_reply(instructions=INTRODUCTION)
 
     @function_tool

@@ -1,4 +1,4 @@
-"""Everything that can go wrong here, by name, so that callers never have to read messages."""
+"""The errors of this package. Callers can tell them apart by type, without reading messages."""
 
 
 class AgentError(Exception):

@@ -1,4 +1,4 @@
-"""The shapes of the data: what agents talk about, and on whose behalf."""
+"""The data of the agents: orders, refunds, and the context of a call."""
 
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ ANONYMOUS = "usr_anonymous"
 
 
 class AgentModel(BaseModel):
-    """What leaves this process: immutable, and camelCase once it is JSON."""
+    """The base of models that leave this process. They are immutable, and camelCase in JSON."""
 
     model_config = ConfigDict(
         alias_generator=to_camel, frozen=True, serialize_by_alias=True, validate_by_name=True
@@ -17,7 +17,7 @@ class AgentModel(BaseModel):
 
 
 class CallContext(AgentModel):
-    """Who talks and what for; it goes with every call to a model."""
+    """The user and the purpose of a call to a model. Every call carries it."""
 
     project: str
     feature: str
@@ -26,14 +26,14 @@ class CallContext(AgentModel):
 
 
 class JobMetadata(AgentModel):
-    """What whoever sends the agent into a room tells it, as JSON."""
+    """The metadata of a job, as JSON, from whoever dispatches the agent."""
 
     user_id: str = Field(default=ANONYMOUS, pattern=r"^usr_[A-Za-z0-9_-]{1,64}$")
     is_text_only: bool = False
 
 
 class OrderStatus(StrEnum):
-    """How far an order is."""
+    """The status of an order."""
 
     OPEN = "OPEN"
     SHIPPED = "SHIPPED"
@@ -41,7 +41,7 @@ class OrderStatus(StrEnum):
 
 
 class Order(AgentModel):
-    """An order of a customer's."""
+    """An order of a customer."""
 
     order_id: str
     status: OrderStatus

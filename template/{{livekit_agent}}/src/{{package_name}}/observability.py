@@ -21,7 +21,7 @@ STANDARD_LEVELS = {LogLevel.WARN: "WARNING"}
 
 
 def request_id_of(job_id: str) -> str:
-    """A job is one request, whichever process speaks of it."""
+    """Return the request id of a job, which is the same in every process."""
     return f"req_{NOT_IN_IDS.sub('-', job_id)}"
 
 
@@ -52,7 +52,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure_logging(service: str, environment: str, level: LogLevel) -> None:
-    """Send every line through one handler; the processes of jobs send theirs here as well."""
+    """Send every line through one handler. The processes of jobs use it too."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter(service, environment))
     root = logging.getLogger()
@@ -68,7 +68,7 @@ def log(level: LogLevel, message: str, fields: Mapping[str, object]) -> None:
 
 
 def report_startup_failure(error: ConfigurationError) -> None:
-    """Log why the agent cannot start, as far as it knows who it is."""
+    """Log why the agent cannot start, with the service and environment if they are known."""
     configure_logging(
         os.environ.get("SERVICE_NAME") or UNKNOWN,
         os.environ.get("ENVIRONMENT") or UNKNOWN,

@@ -1,4 +1,4 @@
-"""What the agents ask of the shop, and a shop to begin with."""
+"""The interface to the shop's orders, and a sample shop."""
 
 from typing import Protocol
 
@@ -17,7 +17,7 @@ class Orders(Protocol):
 
 
 class SampleOrders:
-    """Three orders in memory: replace it by an adapter to where orders are kept."""
+    """Three orders in memory. Replace this class with an adapter to your store of orders."""
 
     def __init__(self) -> None:
         orders = (
@@ -28,14 +28,14 @@ class SampleOrders:
         self._orders = {order.order_id: order for order in orders}
 
     async def find(self, order_id: str) -> Order:
-        """The order of that number."""
+        """Return the order with this number."""
         try:
             return self._orders[order_id]
         except KeyError:
             raise OrderNotFoundError(order_id) from None
 
     async def cancel(self, order_id: str) -> Order:
-        """Cancel an order; again changes nothing."""
+        """Cancel an order. To cancel it again changes nothing."""
         order = await self.find(order_id)
         if order.status is OrderStatus.SHIPPED:
             raise OrderNotCancellableError(order_id)
@@ -43,7 +43,7 @@ class SampleOrders:
         return self._orders[order_id]
 
     async def request_refund(self, order_id: str) -> RefundRequest:
-        """Ask a person for a refund; the same order has the same request."""
+        """Ask a person for a refund. One order always has the same request."""
         order = await self.find(order_id)
         return RefundRequest(
             refund_id=f"ref_{order_id}", order_id=order_id, amount_cents=order.total_cents

@@ -1,4 +1,4 @@
-"""The worker: LiveKit sends it into rooms, one job for each."""
+"""The worker. LiveKit sends it into rooms, with one job for each room."""
 
 from livekit.agents import AgentServer, AgentSession, JobContext, room_io
 from livekit.agents.metrics import LLMMetrics
@@ -42,7 +42,7 @@ async def answer_call(ctx: JobContext) -> None:
 
 
 def metadata_of(ctx: JobContext) -> JobMetadata:
-    """What the job is told; told nothing of use, it talks with somebody anonymous."""
+    """Return the metadata of the job. If it is not valid, the user is anonymous."""
     try:
         return JobMetadata.model_validate_json(ctx.job.metadata or "{}")
     except ValidationError as error:
@@ -51,7 +51,7 @@ def metadata_of(ctx: JobContext) -> JobMetadata:
 
 
 def log_model_call(metrics: LLMMetrics, context: CallContext) -> None:
-    """One line for each call to the language model."""
+    """Log one line for each call to the language model."""
     usage = {
         "prompt_tokens": metrics.prompt_tokens,
         "completion_tokens": metrics.completion_tokens,
@@ -61,7 +61,7 @@ def log_model_call(metrics: LLMMetrics, context: CallContext) -> None:
 
 
 def log_failure(error: object, context: CallContext) -> None:
-    """One line for whatever of the session fails; LiveKit tries again what it can."""
+    """Log one line for each failure of the session. LiveKit retries if it can."""
     is_recoverable = getattr(error, "recoverable", False)
     level = LogLevel.WARN if is_recoverable else LogLevel.ERROR
     fields = {**context.model_dump(by_alias=False), "kind": type(error).__name__}

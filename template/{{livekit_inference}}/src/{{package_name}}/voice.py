@@ -8,9 +8,9 @@ from .settings import Settings
 
 
 def language_model(settings: Settings, context: CallContext) -> LLM:
-    """A language model; every request to it says who it is for.
+    """Return a language model whose requests carry the context as headers.
 
-    Headers, since providers may refuse fields in the body that they do not know.
+    Headers are used because providers may refuse unknown fields in the body.
     """
     headers = {f"X-{name}": value for name, value in context.model_dump(by_alias=True).items()}
     return inference.LLM(
@@ -23,7 +23,7 @@ def language_model(settings: Settings, context: CallContext) -> LLM:
 
 
 def voice_session(settings: Settings, llm: LLM) -> AgentSession[None]:
-    """A conversation: who speaks when is decided in this process, without a call."""
+    """Return a session. The detection of turns runs in this process, without a call."""
     key, secret = settings.livekit_api_key, settings.livekit_api_secret.get_secret_value()
     return AgentSession(
         stt=inference.STT(settings.stt_model, api_key=key, api_secret=secret),

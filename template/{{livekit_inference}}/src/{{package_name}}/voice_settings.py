@@ -1,4 +1,4 @@
-"""What LiveKit's gateway to models needs to be told."""
+"""The settings of LiveKit's gateway to models."""
 
 from pydantic import Field
 from pydantic_settings import BaseSettings

@@ -1,4 +1,4 @@
-"""The edge: every request has an id, a limit, one line in the log, and errors of one form."""
+"""The edge gives every request an id, a size limit, one log line, and errors of one form."""
 
 from http import HTTPStatus
 from time import perf_counter
@@ -23,7 +23,7 @@ from .observability import LOGGER, REQUEST_ID, request_id_from
 
 
 class Answer(NamedTuple):
-    """What callers learn of an error: never the text of one that we did not expect."""
+    """The answer to a caller after an error. It never has the text of an unexpected error."""
 
     status: int
     code: str
@@ -45,7 +45,7 @@ MILLISECONDS = 1000
 
 
 def answer_to(error: Exception) -> Answer:
-    """What the caller learns of this error."""
+    """Return the answer for this error."""
     if isinstance(error, InvalidRequestError):
         return Answer(422, "INVALID_REQUEST", str(error))
     if isinstance(error, HTTPException):
@@ -55,18 +55,18 @@ def answer_to(error: Exception) -> Answer:
 
 
 def error_body(error: Exception) -> ErrorBody:
-    """The form that every error has."""
+    """Return the body that every error has."""
     _, code, message = answer_to(error)
     return ErrorBody(error=ErrorDetail(code=code, message=message, request_id=REQUEST_ID.get()))
 
 
 async def leave_to_edge(_: Request, error: Exception) -> NoReturn:
-    """Let an unknown path or method become an error like any other."""
+    """Raise the error again, so that the edge answers an unknown path or method too."""
     raise error
 
 
 class Edge:
-    """Middleware around all other: nothing that goes wrong gets past it."""
+    """The outermost middleware, which handles every error."""
 
     def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
         self._app = app
@@ -93,7 +93,7 @@ class Edge:
                 response = JSONResponse(body, answer_to(error).status, headers)
                 await response(scope, receive, exchange.send)
             else:
-                # Too late for another status: the stream has told, and ends here.
+                # The response has begun, so its status cannot change. The stream ends here.
                 await send({"type": "http.response.body", "body": b""})
         finally:
             duration = round((perf_counter() - started) * MILLISECONDS)
@@ -101,7 +101,7 @@ class Edge:
 
 
 class Exchange:
-    """The two directions of a request, watched."""
+    """Watches both directions of a request."""
 
     def __init__(self, receive: Receive, send: Send, max_body_bytes: int) -> None:
         self._receive = receive
@@ -110,7 +110,7 @@ class Exchange:
         self.status: int | None = None
 
     async def receive(self) -> Message:
-        """Read on, up to the limit."""
+        """Read more of the body, up to the limit."""
         message = await self._receive()
         self._bytes_left -= len(message.get("body", b""))
         if self._bytes_left < 0:
@@ -118,7 +118,7 @@ class Exchange:
         return message
 
     async def send(self, message: Message) -> None:
-        """Put the request's id on the response."""
+        """Add the request's id to the response."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             MutableHeaders(scope=message)[REQUEST_ID_HEADER] = REQUEST_ID.get()

@@ -1,4 +1,4 @@
-"""The routes: from a request to a use case, and from its result to a response."""
+"""The routes, which turn a request into a use case and its result into a response."""
 
 from collections.abc import AsyncIterator
 
@@ -15,7 +15,7 @@ from .use_cases import reply, summary, triage
 
 
 class Routes:
-    """What the service answers under /v1/, and whether it does so now."""
+    """The routes under /v1/, and whether the service is ready."""
 
     def __init__(self, model: LanguageModel, project: str) -> None:
         self._model = model
@@ -23,7 +23,7 @@ class Routes:
         self.is_ready = False
 
     async def ready(self) -> Status:
-        """Whether to send requests here."""
+        """Answer whether the service takes requests."""
         if not self.is_ready:
             raise NotReadyError
         return Status(status="ready")
@@ -42,7 +42,7 @@ class Routes:
         """Draft a reply, as server-sent events."""
         text, context = await self._ticket(request, reply.FEATURE)
         parts = reply.draft_reply(text, self._model, context)
-        # Failures before the first words still have a status of their own.
+        # A failure before the first part can still have its own status.
         first = await anext(parts, ReplyPart(text=""))
         return StreamingResponse(events(first, parts), media_type="text/event-stream")
 
@@ -52,13 +52,13 @@ class Routes:
 
 
 def call_context(project: str, feature: str, user_id: str) -> CallContext:
-    """On whose behalf this request calls a model."""
+    """Return the context of a call to a model: project, feature, user and request."""
     request_id = REQUEST_ID.get()
     return CallContext(project=project, feature=feature, user_id=user_id, request_id=request_id)
 
 
 async def read[BodyT: BaseModel](request: Request, shape: type[BodyT]) -> BodyT:
-    """The body in its agreed form, or an error that says where it differs."""
+    """Return the body as a model. If it does not fit, raise an error that says where."""
     try:
         return shape.model_validate_json(await request.body())
     except ValidationError as error:
@@ -69,7 +69,7 @@ async def read[BodyT: BaseModel](request: Request, shape: type[BodyT]) -> BodyT:
 
 
 async def events(first: ReplyPart, rest: AsyncIterator[ReplyPart]) -> AsyncIterator[str]:
-    """Server-sent events: parts, then `done` or `error`."""
+    """Yield server-sent events: parts, then `done` or `error`."""
     try:
         yield event("part", first)
         async for part in rest:
@@ -81,5 +81,5 @@ async def events(first: ReplyPart, rest: AsyncIterator[ReplyPart]) -> AsyncItera
 
 
 def event(name: str, data: BaseModel) -> str:
-    """One server-sent event."""
+    """Return one server-sent event."""
     return f"event: {name}\ndata: {data.model_dump_json()}\n\n"

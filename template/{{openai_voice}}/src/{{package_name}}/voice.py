@@ -1,4 +1,4 @@
-"""The models that listen, think and speak, of OpenAI."""
+"""OpenAI's models that listen, think and speak."""
 
 from livekit.agents import AgentSession, inference
 from livekit.agents.llm import LLM
@@ -9,9 +9,9 @@ from .settings import Settings
 
 
 def language_model(settings: Settings, context: CallContext) -> LLM:
-    """A language model; every request to it says who it is for.
+    """Return a language model whose requests carry the context as headers.
 
-    Headers, since providers may refuse fields in the body that they do not know.
+    Headers are used because providers may refuse unknown fields in the body.
     """
     headers = {f"X-{name}": value for name, value in context.model_dump(by_alias=True).items()}
     return openai.LLM(
@@ -23,7 +23,7 @@ def language_model(settings: Settings, context: CallContext) -> LLM:
 
 
 def voice_session(settings: Settings, llm: LLM) -> AgentSession[None]:
-    """A conversation: who speaks when is decided in this process, without a call."""
+    """Return a session. The detection of turns runs in this process, without a call."""
     key = settings.openai_api_key.get_secret_value()
     return AgentSession(
         stt=openai.STT(model=settings.stt_model, api_key=key, base_url=settings.openai_base_url),

@@ -1,4 +1,4 @@
-"""What OpenAI's models need to be told."""
+"""The settings of OpenAI's models."""
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings

@@ -1,4 +1,4 @@
-"""What the use cases ask of the documents that we know. Light to import."""
+"""The interface of the use cases to the known documents. It imports quickly."""
 
 from typing import Annotated, Protocol
 
@@ -10,20 +10,20 @@ DocumentId = Annotated[str, StringConstraints(pattern=r"^doc_[A-Za-z0-9_-]{1,64}
 
 
 class Document(ApiModel):
-    """Something that we know, in a few sentences."""
+    """A text of a few sentences."""
 
     id: DocumentId
     text: str = Field(min_length=1)
 
 
 class DocumentsRequest(ApiModel):
-    """Documents to know from now on; one that was known before is replaced."""
+    """Documents to add. A document with a known id is replaced."""
 
     documents: list[Document] = Field(min_length=1, max_length=100)
 
 
 class DocumentCount(ApiModel):
-    """How many documents were taken."""
+    """The number of documents that were added."""
 
     count: int
 

@@ -1,4 +1,4 @@
-"""The routes of the documents: what we know, and questions about it."""
+"""The routes for documents, and for questions about them."""
 
 from starlette.requests import Request
 
@@ -15,7 +15,7 @@ from .use_cases import answer
 
 
 class KnowledgeRoutes:
-    """What the service answers under /v1/documents and /v1/answers."""
+    """The routes /v1/documents and /v1/answers."""
 
     def __init__(self, model: LanguageModel, knowledge: Knowledge, project: str) -> None:
         self._model = model
@@ -23,7 +23,7 @@ class KnowledgeRoutes:
         self._project = project
 
     async def documents(self, request: Request) -> DocumentCount:
-        """Take documents."""
+        """Add documents."""
         body = await read(request, DocumentsRequest)
         await self._knowledge.add(body.documents)
         return DocumentCount(count=len(body.documents))

@@ -1,4 +1,4 @@
-"""CSV read record by record in constant memory, with damage kept to the record it is in."""
+"""Read CSV record by record in constant memory. A damaged record does not affect the others."""
 
 import csv
 from codecs import BOM_UTF8
@@ -20,14 +20,14 @@ NUL = b"\0"
 
 
 class Line(NamedTuple):
-    """A line of the file; a record is one of them, or more when a quoted field holds line ends."""
+    """A line of the file. A record has several lines if a quoted field contains line ends."""
 
     number: int
     content: bytes
 
 
 class LineReader:
-    """The lines of a stream; those that turn out not to belong to a record can be put back."""
+    """The lines of a stream. Lines that do not belong to a record can be put back."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -49,7 +49,7 @@ class LineReader:
                 return
 
     def put_back(self, lines: list[Line]) -> None:
-        """Have these lines read again, before any other."""
+        """Read these lines again before all others."""
         self._put_back.extendleft(reversed(lines))
 
 
@@ -66,7 +66,8 @@ def read_rows[RawT: BaseModel](
         try:
             fields = _read_fields(consumed, lines, len(columns))
         except RejectedRecordError as error:
-            # Its end cannot be trusted: only the first line is bad, the others get their chance.
+            # The end of the record is not known. So only its first line is rejected, and the lines
+            # after it are read again.
             lines.put_back(consumed[1:])
             yield QuarantinedRecord(
                 line_number=line.number, reason=str(error), raw=_readable([line])
@@ -89,7 +90,7 @@ def _read_header(lines: LineReader, model: type[BaseModel]) -> list[str]:
 
 
 def _read_fields(consumed: list[Line], lines: LineReader, expected_count: int) -> list[str]:
-    """Split the record that starts with the consumed line, consuming more if it needs them."""
+    """Split the record that starts with the consumed line, and consume its other lines."""
     try:
         fields = next(csv.reader(_texts(consumed, lines), strict=True), [])
     except csv.Error as error:
@@ -103,7 +104,7 @@ def _read_fields(consumed: list[Line], lines: LineReader, expected_count: int) -
 
 
 def _texts(consumed: list[Line], lines: LineReader) -> Iterator[str]:
-    """The lines of one record; text ends where a further line cannot be part of it."""
+    """Yield the lines of one record. Stop at a line that cannot be a part of it."""
     yield _decode(consumed[0])
     size = len(consumed[0].content)
     for line in lines:

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
     from types_boto3_s3.type_defs import CompletedPartTypeDef
 
-# S3 takes parts of 5 MiB or more and 10,000 of them; this many bytes are held in memory.
+# The bytes that are kept in memory. S3 accepts at most 10,000 parts, of at least 5 MiB each.
 PART_BYTES = 8 * 1024 * 1024
 
 
 class JsonlUpload:
-    """One object, sent in parts as it grows and visible only when complete."""
+    """One object, which is sent in parts while it grows and is visible only when it is complete."""
 
     def __init__(self, client: S3Client, bucket: str, key: str) -> None:
         self._client = client
@@ -33,7 +33,7 @@ class JsonlUpload:
 
     @property
     def written_key(self) -> str | None:
-        """The key, unless there was nothing to write."""
+        """The key; None if nothing was written."""
         return self._key if self.count else None
 
     def append(self, record: BaseModel) -> None:
@@ -44,7 +44,7 @@ class JsonlUpload:
             self._send_part()
 
     def complete(self) -> None:
-        """Make the object visible; without lines there is none."""
+        """Make the object visible. Without lines, no object is created."""
         if self._upload_id is None:
             if self._buffer:
                 body = bytes(self._buffer)
@@ -61,7 +61,7 @@ class JsonlUpload:
         self._upload_id = None
 
     def abort(self) -> None:
-        """Drop parts already sent; harmless when there are none or the object is complete."""
+        """Delete the parts that were sent. Do nothing if the object is complete or has no parts."""
         if self._upload_id is not None:
             self._client.abort_multipart_upload(
                 Bucket=self._bucket, Key=self._key, UploadId=self._upload_id
@@ -85,7 +85,7 @@ class JsonlUpload:
 
 
 class S3JsonlDelivery[RecordT: BaseModel]:
-    """The outcome of one delivered object: two files, then the manifest."""
+    """The results of one delivered object: two files, then the manifest."""
 
     def __init__(self, client: S3Client, settings: Settings, source: SourceObject) -> None:
         bucket, name = settings.curated_bucket, f"{source.key}/{source.etag}.jsonl"
@@ -104,7 +104,7 @@ class S3JsonlDelivery[RecordT: BaseModel]:
         self._quarantined.append(record)
 
     def commit(self) -> Receipt:
-        """Make both files visible, then the manifest: it is there only if they are."""
+        """Make both files visible, then the manifest. A manifest proves that both files exist."""
         self._curated.complete()
         self._quarantined.complete()
         receipt = Receipt(
@@ -122,13 +122,13 @@ class S3JsonlDelivery[RecordT: BaseModel]:
         return receipt
 
     def abort(self) -> None:
-        """Leave nothing half-written."""
+        """Delete everything that is not complete."""
         self._curated.abort()
         self._quarantined.abort()
 
 
 class S3JsonlLoader[RecordT: BaseModel]:
-    """Writes deliveries to the curated bucket; the etag in each key makes a repeat harmless."""
+    """Writes deliveries to the curated bucket. The etag in each key makes a repeat harmless."""
 
     def __init__(self, client: S3Client, settings: Settings) -> None:
         self._client = client
@@ -137,8 +137,8 @@ class S3JsonlLoader[RecordT: BaseModel]:
     def is_delivered(self, source: SourceObject) -> bool:
         """Look for the manifest.
 
-        By listing, since S3 answers a look at an absent object with 403 unless the whole bucket
-        may be listed, and this function may list the manifests only.
+        This lists objects. S3 answers a request for an object that does not exist with 403, unless
+        the whole bucket may be listed, and this function may list only the manifests.
         """
         key = manifest_key(self._settings, source)
         found = self._client.list_objects_v2(
@@ -148,7 +148,7 @@ class S3JsonlLoader[RecordT: BaseModel]:
 
     @contextmanager
     def open(self, source: SourceObject) -> Generator[S3JsonlDelivery[RecordT]]:
-        """Start a delivery; leaving the block before it is committed drops it."""
+        """Start a delivery. It is deleted if the block ends before it is committed."""
         delivery = S3JsonlDelivery[RecordT](self._client, self._settings, source)
         try:
             yield delivery
@@ -157,5 +157,5 @@ class S3JsonlLoader[RecordT: BaseModel]:
 
 
 def manifest_key(settings: Settings, source: SourceObject) -> str:
-    """Where the receipt of this version of the object is kept."""
+    """Return the key of the receipt for this version of the object."""
     return f"{settings.manifest_prefix}/{source.key}/{source.etag}.json"
