@@ -270,9 +270,7 @@ def test_what_is_no_choice_is_refused_with_those_that_are(
         ("[]", 9, 9),
     ],
 )
-def test_choices_are_written_in_any_form(
-    choices: str, given: Answer, expected: int | None
-) -> None:
+def test_choices_are_written_in_any_form(choices: str, given: Answer, expected: int | None) -> None:
     questions = f"q: {{type: int, default: 1, choices: {choices}}}"
     if expected is None:
         with pytest.raises(InvalidAnswerError):
@@ -303,7 +301,7 @@ q:
     Two: {value: a, validator: second}
     Three: b
 """
-    with pytest.raises(InvalidAnswerError, match="^q: first "):
+    with pytest.raises(InvalidAnswerError, match=r"^q: first "):
         answered(questions, {"q": "a"})
 
 
@@ -340,13 +338,13 @@ def test_a_validator_has_the_last_word(questions: str, given: Given, problem: st
 
 
 def test_a_question_without_a_default_needs_an_answer() -> None:
-    with pytest.raises(InvalidAnswerError, match="^q: It has no default, and needs an answer"):
+    with pytest.raises(InvalidAnswerError, match=r"^q: It has no default, and needs an answer"):
         answered("q: {type: str}")
     assert answered("q: {type: str}", {"q": "x"}).recorded == {"q": "x"}
 
 
 def test_a_default_that_is_no_choice_is_refused_like_any_answer() -> None:
-    with pytest.raises(InvalidAnswerError, match="^q: 'c' is not a choice"):
+    with pytest.raises(InvalidAnswerError, match=r"^q: 'c' is not a choice"):
         answered("q: {type: str, default: c, choices: [a, b]}")
 
 
