@@ -93,34 +93,38 @@ OTHERWISE = "; put it back with `goldenpath restore {0}`, or waive it with `gold
 
 
 @pytest.mark.parametrize(
-    ("path", "change", "state", "words"),
+    ("path", "change", "how"),
     [
-        ("ci/a.yml", None, FileState.DELETED, "is missing"),
-        ("ci/a.yml", "a: 2\n", FileState.MODIFIED, "differs from what the template rendered"),
-        ("ci/a.yml", "a: 1", FileState.MODIFIED, "differs from what the template rendered"),
-        ("ci/a.yml", "", FileState.MODIFIED, "differs from what the template rendered"),
+        ("ci/a.yml", None, (FileState.DELETED, "is missing")),
+        ("ci/a.yml", "a: 2\n", (FileState.MODIFIED, "differs from what the template rendered")),
+        ("ci/a.yml", "a: 1", (FileState.MODIFIED, "differs from what the template rendered")),
+        ("ci/a.yml", "", (FileState.MODIFIED, "differs from what the template rendered")),
         (
             "ci/a.yml",
             link("elsewhere"),
-            FileState.MODIFIED,
-            "is a link, and the template's is a file",
+            (FileState.MODIFIED, "is a link, and the template's is a file"),
         ),
         # A link with the very text of the file.
-        ("ci/a.yml", link("a: 1\n"), FileState.MODIFIED, "is a link, and the template's is a file"),
-        ("ci/a.yml", program("a: 1\n"), FileState.MODE, "must not be executable"),
-        ("run", "#!/bin/sh\n", FileState.MODE, "must be executable"),
+        (
+            "ci/a.yml",
+            link("a: 1\n"),
+            (FileState.MODIFIED, "is a link, and the template's is a file"),
+        ),
+        ("ci/a.yml", program("a: 1\n"), (FileState.MODE, "must not be executable")),
+        ("run", "#!/bin/sh\n", (FileState.MODE, "must be executable")),
         # What a checkout on Windows makes of it.
-        ("run", "#!/bin/sh\r\n", FileState.MODE, "must be executable"),
+        ("run", "#!/bin/sh\r\n", (FileState.MODE, "must be executable")),
         # A file that differs is not told twice.
-        ("run", "other\n", FileState.MODIFIED, "differs from what the template rendered"),
-        ("pyproject.toml", None, FileState.DELETED, "is missing"),
-        ("pyproject.toml", "[project", FileState.MODIFIED, "is not valid TOML"),
-        ("pyproject.toml", link("a"), FileState.MODIFIED, "is not valid TOML"),
+        ("run", "other\n", (FileState.MODIFIED, "differs from what the template rendered")),
+        ("pyproject.toml", None, (FileState.DELETED, "is missing")),
+        ("pyproject.toml", "[project", (FileState.MODIFIED, "is not valid TOML")),
+        ("pyproject.toml", link("a"), (FileState.MODIFIED, "is not valid TOML")),
     ],
 )
 def test_a_file_that_differs_is_one_finding(
-    tmp_path: Path, path: str, change: Change, state: FileState, words: str
+    tmp_path: Path, path: str, change: Change, how: tuple[FileState, str]
 ) -> None:
+    state, words = how
     comparison = compared(tmp_path, {path: change})
     assert only(comparison) == FileFinding(
         path=path,
