@@ -59,10 +59,6 @@ def test_every_rendered_path_has_exactly_one_owner(
     assert {next(iter(found)) for found in owners.values()} == set(Owner)
 
 
-def test_what_is_seeded_is_what_copier_leaves_alone() -> None:
-    assert tuple(COPIER_YML["_skip_if_exists"]) == OWNERSHIP.seeded
-
-
 def test_every_key_of_a_merged_file_that_tools_read_is_declared(template: Path) -> None:
     project = render_in_memory(template).files["pyproject.toml"]
     document = tomllib.loads(project.content.decode())
