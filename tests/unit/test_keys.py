@@ -67,12 +67,16 @@ def compared(expected: str, actual: str, *owned: str) -> Found:
                 ("a.q", ADDED, None, 1),
             ],
         ),
-        ("[a]\n'b.c' = 1", "[a]\nb.c = 1", [
-            ('a."b.c"', MISSING, 1, None),
-            ("a.b", ADDED, None, {"c": 1}),
-        ]),
+        (
+            "[a]\n'b.c' = 1",
+            "[a]\nb.c = 1",
+            [
+                ('a."b.c"', MISSING, 1, None),
+                ("a.b", ADDED, None, {"c": 1}),
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_every_key_that_differs_is_named(expected: str, actual: str, found: Found) -> None:
     assert compared(expected, actual) == found
 
