@@ -12,7 +12,16 @@ from goldenpath.rules.evidence.models import (
     variables_of,
 )
 from goldenpath.rules.evidence.project import Dependency, Project
-from goldenpath.rules.evidence.python import Import, Module, base_names, dotted, parts_of
+from goldenpath.rules.evidence.python import (
+    Import,
+    Module,
+    base_names,
+    dotted,
+    keyword_text,
+    keywords_of,
+    parts_of,
+    public_names,
+)
 from goldenpath.rules.evidence.workflows import Used, Workflow, commands_of, read_workflows
 
 from support.folders import written
@@ -214,6 +223,15 @@ def test_a_base_is_known_by_the_last_part_of_its_name() -> None:
     assert base_names(definition) == ("BaseModel", "Generic", "")
 
 
+def test_a_keyword_is_read_where_it_is_a_text() -> None:
+    call = ast.parse("f(a='x', b=1, c=d, **e)", mode="eval").body
+    assert isinstance(call, ast.Call)
+    assert [keyword_text(call, name) for name in "abcde"] == ["x", None, None, None, None]
+    assert keywords_of(call) == {"a", "b", "c", None}
+    assert keyword_text(call.func, "a") is None
+    assert keyword_text(None, "a") is None
+
+
 @pytest.mark.parametrize(
     ("annotation", "names"),
     [
@@ -237,6 +255,55 @@ def test_the_types_of_an_annotation_are_found_in_quotes_too(
     parts = list(parts_of(ast.parse(annotation, mode="eval").body))
     found = {part.id for part in parts if isinstance(part, ast.Name)}
     assert found - {"Literal", "Annotated", "typing", "t"} == names
+
+
+PUBLIC = """\
+LIMIT: int = 3
+_hidden: dict = {}
+plain = {}
+
+def show(raw: dict, /, count: int, *args: list, _own: set, last: str = "", **more: bytes) -> tuple:
+    inner: float = 1.0
+
+async def wait(seconds: complex): ...
+
+def _private(raw: dict) -> dict: ...
+
+class Order:
+    lines: list
+    _cache: dict
+
+    def __init__(self, total: Decimal) -> None: ...
+
+    def __call__(self, given: bool): ...
+
+    def __repr__(self) -> str: ...
+
+    def _own(self, raw: dict): ...
+
+    class Part:
+        name: bytes
+
+class _Private:
+    raw: dict
+"""
+
+
+def test_what_others_can_use_is_public(tmp_path: Path) -> None:
+    found = public_names(module(tmp_path, PUBLIC))
+    assert {item.name: ast.unparse(item.annotation) for item in found} == {
+        "LIMIT": "int",
+        "show(raw)": "dict",
+        "show(count)": "int",
+        "show(last)": "str",
+        "show() ->": "tuple",
+        "wait(seconds)": "complex",
+        "Order.lines": "list",
+        "Order.__init__(total)": "Decimal",
+        "Order.__init__() ->": "None",
+        "Order.__call__(given)": "bool",
+        "Order.Part.name": "bytes",
+    }
 
 
 MODELS = """\
