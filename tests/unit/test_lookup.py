@@ -1,5 +1,6 @@
 """What a repository records, looked up in its template: rendered, or why it cannot be."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from goldenpath.model.drift import VersionState
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.drift.check_drift import DriftChecker
 from goldenpath.operations.drift.recorded_render import (
     Templates,
@@ -161,6 +163,10 @@ def test_the_keys_of_a_merged_file_that_differ_are_found(
     assert keys(text.replace("= 100", "= 120")) == ["tool.ruff.line-length"]
     assert keys("[project\n") == []
     assert keys(None) == []
+    # A template may render what is no TOML.
+    broken = {path: RenderedFile(b"[project\n", FileKind.PLAIN)}
+    recorded = replace(recorded, render=replace(recorded.render, files=broken))
+    assert keys(text) == []
 
 
 def test_a_check_says_what_has_moved_on_and_what_cannot_be_told(
