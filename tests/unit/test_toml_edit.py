@@ -71,7 +71,10 @@ BASE = "".join(f"{number}\n" for number in range(1, 10))
 
 
 def both(team: str, template: str) -> tuple[str, str, str]:
-    return BASE, BASE.replace(*team.split(">")), BASE.replace(*template.split(">"))
+    """The base, and two versions of it, each with another line: `1>one`."""
+    changes = (side.partition(">") for side in (team, template))
+    ours, theirs = (BASE.replace(old, new) for old, _, new in changes)
+    return BASE, ours, theirs
 
 
 def test_lines_of_both_sides_are_merged_by_git() -> None:
