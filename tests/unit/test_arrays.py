@@ -44,6 +44,19 @@ def editor(source: str, *kept: str) -> ArrayEditor:
         (LINES, SHORT, ("one", None), LINES.replace('  # About one.\n  "one",\n', "")),
         (LINES, SHORT, ("two", None), LINES.replace('  "two",  # beside two\n', "")),
         (LINES, SHORT, ("three", None), LINES.replace('  "three"\n', "")),
+        # A blank line parts a comment from what follows.
+        (
+            'a = [\n  "one",\n\n  # About two.\n  "two",\n]\n',
+            SHORT,
+            ("two", None),
+            'a = [\n  "one",\n\n]\n',
+        ),
+        (
+            'a = [\n  # Section.\n\n  "two",\n]\n',
+            SHORT,
+            ("two", None),
+            "a = [\n  # Section.\n\n]\n",
+        ),
         # Added behind the element that it follows in the other text.
         (SHORT, 'a = ["one", "new"]', (None, "new"), 'a = ["one", "new", "two", "three"]\n'),
         (SHORT, 'a = ["three", "new"]', (None, "new"), 'a = ["one", "two", "three", "new"]\n'),

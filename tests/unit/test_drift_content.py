@@ -1,6 +1,7 @@
 """A repository's files against what was rendered: each state, who moved, and what is waived."""
 
 import os
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -375,6 +376,16 @@ def test_line_ends_of_a_checkout_are_no_other_content(
         return files({"a": text})["a"]
 
     assert is_same_content(file(found), file(wanted)) is expected
+
+
+def test_what_the_template_renders_without_keys_has_none_to_compare(tmp_path: Path) -> None:
+    comparison = compared(tmp_path, {})
+    broken = rendered({"pyproject.toml": "[project\n"}, OWNERSHIP)
+    finding = only(replace(comparison, recorded=broken))
+    assert (finding.state, finding.key) == (FileState.MODIFIED, None)
+    # Where the team has the very same, it is clean.
+    written(tmp_path, {"pyproject.toml": "[project\n"})
+    assert replace(comparison, recorded=broken).run() == ((), 1)
 
 
 def test_a_mode_is_written_as_git_writes_it() -> None:

@@ -14,6 +14,7 @@ from goldenpath.operations.merge.requirements import (
 NT = "a<1; os_name == 'nt'"
 NT_NEWER = "a<2; os_name == 'nt'"
 POSIX = "a>=3; os_name == 'posix'"
+POSIX_NEWER = "a>=4; os_name == 'posix'"
 
 type Edits = list[tuple[str | None, str | None]]
 
@@ -70,6 +71,7 @@ def edits_of(found: tuple[ElementEdit, ...]) -> Edits:
         (["a>=1", NT], ["a>=1", NT_NEWER], ["a>=2", NT], [("a>=1", "a>=2")]),
         (["a>=1", NT], ["a>=2", NT], ["a>=1"], [(NT, None)]),
         (["a>=1"], ["a>=2"], ["a>=1", NT], [(None, NT)]),
+        ([NT, POSIX], [NT_NEWER, POSIX], [NT, POSIX_NEWER], [(POSIX, POSIX_NEWER)]),
         # The team has one more.
         (["a>=1"], ["a>=1", POSIX], ["a>=2"], [("a>=1", "a>=2")]),
         # The team has removed one of them.
@@ -118,6 +120,7 @@ def test_what_both_changed_is_a_conflict(
         (["a"], [], ["a"], [("a", None)]),
         (["a>=1", NT], ["a>=2", NT_NEWER], ["a>=1", NT], [("a>=1", "a>=2"), (NT, NT_NEWER)]),
         ([NT, "a>=1"], ["a>=2", NT_NEWER], [], [("a>=1", "a>=2"), (NT, NT_NEWER)]),
+        ([NT, POSIX], [POSIX_NEWER, NT_NEWER], [], [(POSIX, POSIX_NEWER), (NT, NT_NEWER)]),
         # The team's own marker stays, when all that is new has a place.
         (["a>=1", POSIX], ["a>=2"], ["a>=1"], [("a>=1", "a>=2")]),
         (["a>=1", POSIX], ["a>=1"], ["a>=1"], []),
