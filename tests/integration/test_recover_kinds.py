@@ -108,6 +108,36 @@ def test_work_of_after_the_kill_stays(
     assert not journal_path(rendered.root / ".git").exists()
 
 
+@pytest.mark.parametrize("text", ["three\n", "newer\n"])
+def test_a_link_of_after_the_kill_stays_whatever_it_leads_to(
+    small: SmallTemplate, rendered: Repository, text: str
+) -> None:
+    release_kinds(small)
+    kill_after_the_files(rendered)
+    same = rendered.root / "ci/same"
+    same.unlink()
+    same.symlink_to("mine")
+    write(rendered.root / "ci/mine", text)
+    report = recover(rendered.root)
+    assert report.kept == ("ci/same",)
+    assert same.is_symlink()
+    assert same.read_text() == text
+
+
+def test_who_has_committed_after_the_kill_is_told(
+    small: SmallTemplate, rendered: Repository
+) -> None:
+    release_kinds(small)
+    kill_after_the_files(rendered)
+    git("commit", "--quiet", "--allow-empty", "--message=team", folder=rendered.root)
+    head = rendered.head()
+    assert recover(rendered.root).message == (
+        f"There is a newer commit ({head[:12]}) since the update was interrupted: what the update"
+        " had written is put back to that."
+    )
+    assert rendered.status() == ""
+
+
 def test_a_commit_of_the_last_step_is_not_collected(
     small: SmallTemplate, rendered: Repository
 ) -> None:

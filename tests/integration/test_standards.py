@@ -175,6 +175,39 @@ def test_a_line_is_waived_with_a_reason(
     assert check(repository.root).failed == (() if is_waived else ("TY01",))
 
 
+WAIVER = "# goldenpath: ignore[TY01] the keys are the caller's"
+BREACH = "def show(raw: dict) -> str:"
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_waived"),
+    [
+        ([WAIVER, BREACH], True),
+        ([f"    {WAIVER}", BREACH], True),
+        ([f"{BREACH}  {WAIVER}"], True),
+        # A comment is about the line below it, and about no other.
+        ([WAIVER, "", BREACH], False),
+        ([WAIVER, "# Another.", BREACH], False),
+        ([f"NAME = 1  {WAIVER}", BREACH], False),
+        ([BREACH, f"    {WAIVER}"], False),
+    ],
+)
+def test_a_waiver_is_about_its_own_line_or_the_one_below(
+    repository: Workbench, lines: list[str], is_waived: bool
+) -> None:
+    text = "\n".join(["", "", *lines, "    ...", ""])
+    repository.append("src/orders/models.py", text)
+    assert check(repository.root).failed == (() if is_waived else ("TY01",))
+
+
+@pytest.mark.parametrize("above", [[], [WAIVER]])
+def test_the_first_line_has_none_above_it(repository: Workbench, above: list[str]) -> None:
+    # The last line of the file is no line above the first one.
+    text = "\n".join([*above, f"{BREACH} ...", WAIVER])
+    repository.write("src/orders/odd.py", text)
+    assert check(repository.root).failed == (() if above else ("TY01",))
+
+
 def test_a_member_of_a_workspace_is_checked_with_the_root_around_it(
     repository: Workbench, tmp_path: Path
 ) -> None:

@@ -295,3 +295,30 @@ def test_the_place_of_the_template_stays_as_it_was_written(
     small.release("v1.1.0", {"ci/new.yml": "new\n"})
     assert repository.update().new_version == "v1.1.0"
     assert f'_src_path: "{address}"' in repository.read(ANSWERS_FILE)
+
+
+def test_the_commit_says_what_an_update_changes_and_where_it_is(
+    small: SmallTemplate, repository: Repository
+) -> None:
+    small.release("v1.1.0", {"ci/build.yml": THEIRS, "src/more.py": "x\n"})
+    report = repository.update()
+    assert report.branch == "main"
+    assert report.commit == repository.head()
+    assert report.kept_at is None
+    assert report.bring_back is None
+    message = git("log", "-1", "--format=%B", folder=repository.root)
+    # What it makes of managed files, the commit itself shows.
+    assert (
+        message.strip()
+        == """\
+chore: update from goldenpath v1.0.1 to v1.1.0
+
+To do:
+- Nothing but the update.
+
+Seeded files:
+They are the team's: the update adds new ones, and leaves the others alone.
+- added: `src/more.py`
+
+Goldenpath-Update: v1.0.1 -> v1.1.0"""
+    )

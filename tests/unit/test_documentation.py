@@ -5,6 +5,8 @@ import tomllib
 
 import pytest
 
+from goldenpath.settings import Settings
+
 from support.template import COPIER_YML, ROOT
 
 
@@ -58,9 +60,9 @@ def test_every_promise_of_safety_names_its_test() -> None:
 def test_every_setting_is_documented() -> None:
     example = (ROOT / ".env.example").read_text()
     readme = (ROOT / "README.md").read_text()
-    for name in ("GOLDENPATH_TEMPLATE", "GOLDENPATH_ORGANISATION"):
-        assert f"{name}=" in example
-        assert f"`{name}`" in readme
+    settings = sorted(f"GOLDENPATH_{name.upper()}" for name in Settings.model_fields)
+    assert sorted(re.findall(r"^(\w+)=", example, re.M)) == settings
+    assert sorted(re.findall(r"^\| `(GOLDENPATH_\w+)` \|", readme, re.M)) == settings
 
 
 @pytest.mark.parametrize("name", ["explanation/how-data-flows.md", "reference/platforms.md"])

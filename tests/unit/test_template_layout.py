@@ -21,6 +21,24 @@ from support.template import (
 )
 
 LAYER_MARK = "@@"
+# What an update changes in a team's repository; everything else but these is the team's from birth.
+MANAGED = {
+    ".dockerignore",
+    ".github/workflows/ci.yml",
+    ".github/workflows/deploy.yml",
+    ".github/workflows/template.yml",
+    ".husky/commit-msg",
+    ".husky/pre-push",
+    ".python-version",
+    "Dockerfile",
+    "check.toml",
+    "renovate.json",
+    "repo-metadata.yaml",
+    "scripts/package.py",
+    "standards.toml",
+}
+MERGED = {"pyproject.toml"}
+GENERATED = {".copier-answers.yml"}
 COMBINATIONS = [*combinations(), *OPTIONS]
 
 
@@ -59,8 +77,17 @@ def test_every_rendered_path_has_exactly_one_owner(
     assert {next(iter(found)) for found in owners.values()} == set(Owner)
 
 
-def test_what_is_seeded_is_what_copier_leaves_alone() -> None:
-    assert tuple(COPIER_YML["_skip_if_exists"]) == OWNERSHIP.seeded
+def test_an_update_changes_these_files_and_leaves_the_others_to_the_team(template: Path) -> None:
+    owned: dict[Owner | None, set[str]] = {owner: set() for owner in Owner}
+    for answers in COMBINATIONS:
+        render = render_in_memory(template, answers)
+        for path in render.files:
+            owned[render.ownership.owner_of(path)].add(path)
+    assert owned[Owner.MANAGED] == MANAGED
+    assert owned[Owner.MERGED] == MERGED
+    assert owned[Owner.GENERATED] == GENERATED
+    assert {"README.md", ".gitignore", "src/orders_pipeline/__init__.py"} <= owned[Owner.SEEDED]
+    assert OWNERSHIP.owner_of("uv.lock") is Owner.GENERATED
 
 
 def test_every_key_of_a_merged_file_that_tools_read_is_declared(template: Path) -> None:
