@@ -133,7 +133,7 @@ class Walk(RuleBasedStateMachine):
         if changes or lines:
             self.release(changes)
 
-    def _meet(self, one: int, two: int) -> None:
+    def _meet(self, one: int, two: int, *, renames: bool | None = None) -> None:
         """Both change the same line; the template may rename the file, to one of the team's."""
         template = self.world.template
         path = template.managed(one)
@@ -144,11 +144,20 @@ class Walk(RuleBasedStateMachine):
         self.world.team.replace_line(self.world.root / path, at)
         template.files[path][at] = template.line()
         before = set(template.files)
-        if two % 3 == 0:
+        if two % 3 == 0 if renames is None else renames:
             template.change("rename", one, two)
         for new in template.files.keys() - before:
             if two % 2:
                 self.world.team.do("new file", PATHS.index(new), two)
+
+    @rule(one=_NUMBERS, two=_NUMBERS, choice=st.sampled_from(["team", "template"]))
+    def choose_under_a_rename(self, one: int, two: int, choice: str) -> None:
+        """The template renames what the team has edited, and one side is chosen."""
+        self._meet(one, two, renames=True)
+        self.release([])
+        self.world.team.commit()
+        options = ("--no-lock", "--defaults", "--managed", choice)
+        self.command("update", str(self.world.root), *options)
 
     @rule(before=_BEFORE, options=updates(), tidies=st.sampled_from([True, True, True, False]))
     def update(self, before: Before, options: tuple[str, ...], tidies: bool) -> None:
