@@ -221,6 +221,21 @@ class Walk(RuleBasedStateMachine):
         arguments = ("update", str(self.world.root), "--no-lock", "--defaults", *options)
         self.kill(moment, arguments, deeds)
 
+    @rule(
+        changes=st.lists(_CHANGES, min_size=1, max_size=3),
+        act=st.integers(0, 12),
+        deed=st.tuples(
+            st.sampled_from(["stage an edit", "stage alone", "new file"]), _NUMBERS, _NUMBERS
+        ),
+    )
+    def killed_in_the_last_step(self, changes: Deeds, act: int, deed: tuple[str, int, int]) -> None:
+        """An update dies while its journal is there, and the team goes on at once."""
+        self.release([*changes, ("change a line", act, act)])
+        self.world.team.commit()
+        arguments = ("update", str(self.world.root), "--no-lock", "--defaults")
+        moment = Moment(act=act, after="update.json", delay=0.0, with_children=True)
+        self.kill(moment, (*arguments, "--managed", "template"), [deed, ("stage", act, act)])
+
     @rule(number=_NUMBERS, where=_NUMBERS, moment=_MOMENTS)
     def killed_restore(self, number: int, where: int, moment: Moment) -> None:
         """A restore dies."""
