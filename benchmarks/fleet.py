@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from goldenpath.model.rendered import FileKind
-from goldenpath.operations.drift.recorded_render import Templates
+from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.template_store.checkouts import TemplateStore
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from copier.errors import CopierError
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.errors import GoldenpathError
 from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.recorded_answers import Answer

@@ -43,7 +43,7 @@ def test_a_fleet_row_does_not_wait_for_the_settings_of_a_repository(
 def test_what_git_tracks_is_found_in_any_index(
     small: SmallTemplate, tmp_path: Path, kind: str
 ) -> None:
-    from goldenpath.operations.fleet.folder_files import FolderFiles
+    from goldenpath.operations.fleet.folder_files import FleetFolder
 
     root = tmp_path / "some\nfolder"
     options = ("--object-format=sha256",) if kind == "sha256" else ()
@@ -58,24 +58,24 @@ def test_what_git_tracks_is_found_in_any_index(
     if kind == "skipped hash":
         index = root / ".git/index"
         index.write_bytes(index.read_bytes()[:-20] + bytes(20))
-    with FolderFiles(root) as files:
+    with FleetFolder(root) as files:
         assert not files.is_ignored("ci/kept.yml")
         assert files.is_ignored("ci/left.yml")
 
 
 @pytest.mark.parametrize("content", [b"", b"DIRC", b"x" * 100])
 def test_an_index_that_is_none_tracks_nothing(tmp_path: Path, content: bytes) -> None:
-    from goldenpath.operations.fleet.folder_files import FolderFiles
+    from goldenpath.operations.fleet.folder_files import FleetFolder
 
     git("init", "--quiet", folder=tmp_path)
     (tmp_path / ".gitignore").write_text("ci/\n")
     (tmp_path / ".git/index").write_bytes(content)
-    with FolderFiles(tmp_path) as files:
+    with FleetFolder(tmp_path) as files:
         assert files.is_ignored("ci/kept.yml")
 
 
 def test_a_split_index_is_read_with_the_one_it_shares(tmp_path: Path) -> None:
-    from goldenpath.operations.fleet.folder_files import FolderFiles
+    from goldenpath.operations.fleet.folder_files import FleetFolder
 
     git("init", "--quiet", folder=tmp_path)
     (tmp_path / ".gitignore").write_text("ci/\n")
@@ -83,5 +83,5 @@ def test_a_split_index_is_read_with_the_one_it_shares(tmp_path: Path) -> None:
     (tmp_path / "ci/kept.yml").write_text("x\n")
     git("add", "--force", "ci/kept.yml", folder=tmp_path)
     git("update-index", "--split-index", folder=tmp_path)
-    with FolderFiles(tmp_path) as files:
+    with FleetFolder(tmp_path) as files:
         assert not files.is_ignored("ci/kept.yml")

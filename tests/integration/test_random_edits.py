@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from goldenpath.model.rendered import FileKind, Render
 from goldenpath.model.update import ManagedChoice, UpdateReport, UpdateState
-from goldenpath.operations.drift.recorded_render import Templates
+from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.template_store.checkouts import TemplateStore
 

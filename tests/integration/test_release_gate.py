@@ -18,7 +18,7 @@ from goldenpath.operations.release.gate.results import GateResults
 from goldenpath.operations.release.gate.run_gate import GateRequest, Shard
 from goldenpath.operations.release.gate.stock import SameOnEveryDay
 from goldenpath.operations.release.gate.suites import SuitesAfterUpgrade
-from goldenpath.operations.release.gate.task import GateTask, Outcome
+from goldenpath.operations.release.gate.task import GateTask, TaskResult
 from goldenpath.operations.release.gate.upgrades import EditedUpgrade, PristineUpgrade, Upgrade
 from goldenpath.operations.release.gate.workflows import WorkflowsPass
 
@@ -38,12 +38,12 @@ def ready(small: SmallTemplate, tmp_path: Path) -> Candidate:
     return candidate(small, tmp_path / "cache")
 
 
-def passing(*_: object) -> Outcome:
-    return Outcome()
+def passing(*_: object) -> TaskResult:
+    return TaskResult()
 
 
-def failing(*_: object) -> Outcome:
-    return Outcome(("It does not work.",))
+def failing(*_: object) -> TaskResult:
+    return TaskResult(("It does not work.",))
 
 
 def easy_tasks(*_: object) -> tuple[GateTask, ...]:
@@ -210,11 +210,11 @@ def test_the_suites_of_an_updated_repository_are_run(
     uv.write_text(f'#!/bin/sh\ncase "$*" in *{broken or "nothing"}*) echo broken; exit 1;; esac\n')
     uv.chmod(0o755)
     monkeypatch.setenv("UV", str(uv))
-    outcome = SuitesAfterUpgrade(upgrade_of(ready))(ready.context())
+    result = SuitesAfterUpgrade(upgrade_of(ready))(ready.context())
     if not broken:
-        assert outcome.refusals == ()
+        assert result.refusals == ()
         return
-    (refusal,) = outcome.refusals
+    (refusal,) = result.refusals
     assert broken in refusal
     assert "broken" in refusal
 

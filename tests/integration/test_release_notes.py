@@ -10,7 +10,7 @@ import pytest
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.release_notes import Bump, ReleaseNotes
-from goldenpath.operations.drift.recorded_render import Templates
+from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.release.fleet_share import Fleet
 from goldenpath.operations.release.notes import find_step, release_notes
 from goldenpath.operations.render.engines import choose_engine

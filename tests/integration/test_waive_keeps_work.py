@@ -12,9 +12,9 @@ import pytest
 
 from goldenpath.model.errors import BadInputError, InterruptedByUserError
 from goldenpath.model.waivers import Waiver
-from goldenpath.operations.drift.waivers_file import add_waivers, read_waivers
 from goldenpath.operations.files.project_files import WorkTreeFiles
 from goldenpath.operations.repair.replacing import PreparedFiles, Replacement
+from goldenpath.operations.waivers.waivers_file import add_waivers, read_waivers
 
 from support.in_process import SOON, Commands
 from support.small_template import Repository

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goldenpath.model.release_gate import GateCheck, GateReport, GateState
-from goldenpath.operations.drift.recorded_render import Templates
+from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.release.gate.context import GateContext, open_gate
 from goldenpath.operations.release.gate.results import GateResults
 from goldenpath.operations.release.gate.run_gate import Gate, GateRequest

@@ -8,7 +8,7 @@ from pathlib import Path
 from goldenpath.model.recorded_answers import Answer
 from goldenpath.model.rendered import FileKind
 from goldenpath.model.update import UpdateReport
-from goldenpath.operations.drift.recorded_render import Templates
+from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.template_store.checkouts import TemplateStore
 from goldenpath.operations.update.request import UpdateRequest

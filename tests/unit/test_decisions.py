@@ -4,10 +4,10 @@ import tomllib
 
 import pytest
 
-from goldenpath.operations.merge.keys import KeyPath
+from goldenpath.model.toml_text import KeyPath
 from goldenpath.operations.merge.requirements import ElementEdit
 from goldenpath.operations.merge.three_way import (
-    Comparison,
+    ChangeProbe,
     KeyChange,
     copied,
     decide,
@@ -158,8 +158,8 @@ def test_a_change_is_made_and_the_document_before_it_stays(
     made = with_changes(document, [change])
     assert made == after
     assert document == tomllib.loads(before)
-    assert Comparison(made, document).has(change)
-    assert Comparison(document, document).has(change) == (made == document)
+    assert ChangeProbe(made, document).has(change)
+    assert ChangeProbe(document, document).has(change) == (made == document)
 
 
 def test_a_requirement_is_there_when_all_of_its_elements_are() -> None:
@@ -172,8 +172,8 @@ def test_a_requirement_is_there_when_all_of_its_elements_are() -> None:
         ("a>=1", False),
     ):
         document = {"dependency-groups": {"dev": dev}}
-        assert Comparison(document, before).has(change) is has
-    assert not Comparison({}, before).has(change)
+        assert ChangeProbe(document, before).has(change) is has
+    assert not ChangeProbe({}, before).has(change)
 
 
 def test_a_copy_has_tables_of_its_own() -> None:

@@ -4,6 +4,7 @@ import tomllib
 
 import pytest
 
+from goldenpath.model.toml_text import parse, value_at
 from goldenpath.operations.merge.keys import (
     KeyState,
     all_differences,
@@ -11,9 +12,7 @@ from goldenpath.operations.merge.keys import (
     dotted,
     is_owned,
     is_requirements,
-    parse,
     same,
-    value_at,
 )
 
 CHANGED, MISSING, ADDED = KeyState.CHANGED, KeyState.MISSING, KeyState.ADDED

@@ -10,13 +10,13 @@ from goldenpath.model.drift import VersionState
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.drift.check_drift import DriftChecker
-from goldenpath.operations.drift.recorded_render import (
+from goldenpath.operations.files.project_files import WorkTreeFiles
+from goldenpath.operations.recorded.recorded_render import (
     Templates,
     keys_that_differ,
     look_up,
     render_recorded_version,
 )
-from goldenpath.operations.files.project_files import WorkTreeFiles
 from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.template_store.checkouts import TemplateStore
 from goldenpath.operations.template_store.trust import TrustedTemplates

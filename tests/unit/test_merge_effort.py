@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from goldenpath.model.toml_text import parse
 from goldenpath.model.update import ManagedChoice
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge import layout
-from goldenpath.operations.merge.keys import parse
 from goldenpath.operations.merge.merged_toml import TomlVersions, merge
 
 REQUIREMENTS, LIST = ("[dependency-groups]\ndev", "pkg{}>={}"), ("[tool.ruff]\nselect", "E{}-{}")

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.toml_text import parse
 from goldenpath.model.update import ManagedChoice
 from goldenpath.operations.git.plumbing import Git
-from goldenpath.operations.merge.keys import differences, parse
+from goldenpath.operations.merge.keys import differences
 from goldenpath.operations.merge.merged_toml import MergedToml, TomlVersions, merge
 from goldenpath.operations.merge.restore_keys import restore_keys
 

@@ -8,7 +8,7 @@ import pytest
 
 from goldenpath.model.drift import VersionFinding, VersionState
 from goldenpath.model.recorded_answers import RecordedAnswers
-from goldenpath.operations.drift.recorded_version import RecordedVersion, find_recorded_version
+from goldenpath.operations.recorded.recorded_version import RecordedVersion, find_recorded_version
 from goldenpath.operations.template_store.checkouts import TemplateStore
 
 from support.small_template import small_template
@@ -27,7 +27,7 @@ class Template:
 
     def find(self, version: str | None, commit: str | None = None) -> RecordedVersion:
         location = str(self.folder)
-        recorded = RecordedAnswers(source=location, version=version, commit=commit, answers={})
+        recorded = RecordedAnswers(location=location, version=version, commit=commit, answers={})
         return find_recorded_version(recorded, location, TemplateStore(self.cache))
 
 

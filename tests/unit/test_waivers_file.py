@@ -9,8 +9,8 @@ import pytest
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.model.waivers import Waiver, Waivers
-from goldenpath.operations.drift.waivers_file import add_waivers, read_waivers, text_of
 from goldenpath.operations.files.project_files import WorkTreeFiles
+from goldenpath.operations.waivers.waivers_file import add_waivers, read_waivers, text_of
 
 DAY = date(2026, 3, 1)
 HEADING = "# Where this repository differs from its template on purpose, why, and until when.\n"

@@ -7,7 +7,7 @@ import platformdirs
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
-from goldenpath.operations.drift.recorded_render import Templates
+from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.render.engine import RenderEngine
 from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.render.template_source import full_location

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from goldenpath.model.data_file import DataModel, read_data_file
+from goldenpath.model.base import DataModel
+from goldenpath.model.data_file import read_data_file
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.organisation import Organisation
 from goldenpath.model.ruleset import Ruleset

@@ -1,6 +1,6 @@
 """The report of `goldenpath check`: the drift of a repository, and the rules that it breaks."""
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.drift import DriftReport
 from goldenpath.model.errors import ExitCode
 from goldenpath.model.standards import StandardsReport

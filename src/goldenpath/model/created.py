@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.recorded_answers import Answers
 
 

@@ -3,16 +3,10 @@
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.yaml_text import read_yaml
-
-
-class DataModel(BaseModel):
-    """The base of all models: no unknown keys, and no changes after it was created."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 def read_data_file[T: BaseModel](path: Path, model: type[T]) -> T:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.drift import DriftReport
 
 

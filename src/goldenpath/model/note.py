@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Literal
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.ownership import Owner
 
 

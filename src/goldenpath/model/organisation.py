@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, HttpUrl, StringConstraints, model_validator
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 FileName = Annotated[str, StringConstraints(pattern=r"^[\w.-]+$")]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathspec import PathSpec
 from pydantic import Field, PrivateAttr
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 
 
 class Owner(StrEnum):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.flat_yaml import NotFlatError, read_flat
@@ -29,7 +29,8 @@ class BrokenAnswersError(BadInputError):
 class RecordedAnswers(DataModel):
     """The content of an answers file."""
 
-    source: str
+    # The URL or the path of the template.
+    location: str
     # The template's version as `git describe` named it: usually a tag.
     version: str | None
     # The template's commit; None if stock copier wrote the answers file.
@@ -73,7 +74,7 @@ def read_recorded(content: bytes | None, where: str) -> RecordedAnswers:
             " hash of a commit: restore it from git."
         )
     return RecordedAnswers(
-        source=source,
+        location=source,
         version=None if version is None else str(version),
         commit=commit,
         # A question without an answer is recorded as null.

@@ -1,6 +1,6 @@
 """A release of the template: the plan of a release, and a created release."""
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.release_notes import ReleaseNotes
 
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.errors import ExitCode
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 
 RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\d{2}$")]
 PythonVersion = Annotated[str, StringConstraints(pattern=r"^3\.\d{2}$")]

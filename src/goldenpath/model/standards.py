@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import computed_field
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.ruleset import Tier
 
 

@@ -3,8 +3,11 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 
 type Document = Mapping[str, object]
+# A key by its parts, since a part may hold dots itself.
+type KeyPath = tuple[str, ...]
 
 # No real key is deeper, and a much deeper one exceeds Python's recursion limit.
 MOST_PARTS = 50
@@ -57,3 +60,27 @@ def _is_deep(document: Document) -> bool:
             for inner in (value.values() if isinstance(value, dict) else value)
         ]
     return bool(level)
+
+
+def parse(content: bytes) -> Document | None:
+    """Parse TOML; None if the content is not TOML."""
+    try:
+        return read_toml(content)
+    except NotTomlError:
+        return None
+
+
+@lru_cache(maxsize=16)
+def parse_text(text: str) -> Document | None:
+    """Parse TOML; the result is cached and shared, so the caller must not change it."""
+    return parse(text.encode())
+
+
+def value_at(document: Document, path: KeyPath) -> object:
+    """Return the value of a key; None if the document does not have the key."""
+    value: object = document
+    for part in path:
+        if not isinstance(value, Mapping) or part not in value:
+            return None
+        value = value[part]
+    return value

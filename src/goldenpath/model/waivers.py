@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 
 
 class Waiver(DataModel):

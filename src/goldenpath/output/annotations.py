@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.drift import DriftReport, FileFinding, VersionState
 from goldenpath.model.file_names import ANSWERS_FILE
 
 
-class Level(StrEnum):
+class AnnotationLevel(StrEnum):
     """The severity of a finding, with the names that SARIF uses."""
 
     ERROR = "error"
@@ -21,7 +21,7 @@ class Annotation(DataModel):
 
     # The id of the rule, or the kind of drift, such as drift-modified.
     id: str
-    level: Level
+    level: AnnotationLevel
     # Relative to the repository's root.
     path: str
     line: int = 1
@@ -30,14 +30,14 @@ class Annotation(DataModel):
 
 _VERSION_LEVELS = {
     VersionState.CURRENT: None,
-    VersionState.UNRELEASED: Level.NOTE,
-    VersionState.BEHIND: Level.WARNING,
+    VersionState.UNRELEASED: AnnotationLevel.NOTE,
+    VersionState.BEHIND: AnnotationLevel.WARNING,
 }
 
 
 def drift_annotations(report: DriftReport) -> Iterator[Annotation]:
     """Yield the findings of a drift report."""
-    level = _VERSION_LEVELS.get(report.version.state, Level.ERROR)
+    level = _VERSION_LEVELS.get(report.version.state, AnnotationLevel.ERROR)
     if level:
         yield Annotation(
             id=f"drift-{report.version.state.replace(' ', '-')}",
@@ -54,5 +54,5 @@ def drift_annotations(report: DriftReport) -> Iterator[Annotation]:
         )
 
 
-def _level(finding: FileFinding) -> Level:
-    return Level.ERROR if finding.is_drift else Level.NOTE
+def _level(finding: FileFinding) -> AnnotationLevel:
+    return AnnotationLevel.ERROR if finding.is_drift else AnnotationLevel.NOTE

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from goldenpath.output.annotations import Annotation, Level
+from goldenpath.output.annotations import Annotation, AnnotationLevel
 from goldenpath.output.visible import visible
 
-_COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+_COMMANDS = {
+    AnnotationLevel.ERROR: "error",
+    AnnotationLevel.WARNING: "warning",
+    AnnotationLevel.NOTE: "notice",
+}
 
 
 def github_annotations(annotations: Iterable[Annotation]) -> Iterator[str]:

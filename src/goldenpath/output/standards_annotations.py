@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from goldenpath.model.standards import StandardsReport
-from goldenpath.output.annotations import Annotation, Level
+from goldenpath.output.annotations import Annotation, AnnotationLevel
 
 
 def standards_annotations(report: StandardsReport) -> Iterator[Annotation]:
@@ -11,7 +11,7 @@ def standards_annotations(report: StandardsReport) -> Iterator[Annotation]:
     for finding in report.findings:
         yield Annotation(
             id=finding.rule,
-            level=Level(finding.severity.value),
+            level=AnnotationLevel(finding.severity.value),
             path=finding.path or ".",
             line=finding.line or 1,
             message=f"{finding.message} To fix it: {finding.fix}.",

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.yaml_text import read_yaml
 from goldenpath.rules import (
     ci,

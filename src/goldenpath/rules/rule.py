@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.ruleset import Tier
 from goldenpath.model.standards import Level
 from goldenpath.rules.evidence.repository import Repository

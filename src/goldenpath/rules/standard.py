@@ -3,8 +3,8 @@
 from enum import StrEnum
 from typing import Self
 
+from goldenpath.model.base import DataModel
 from goldenpath.model.catalogue import Catalogue
-from goldenpath.model.data_file import DataModel
 from goldenpath.model.organisation import Organisation
 from goldenpath.model.ruleset import Ruleset, Tier
 from goldenpath.model.shape import Shape

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from goldenpath.model.base import DataModel
 from goldenpath.model.check import CheckReport
-from goldenpath.model.data_file import DataModel
 from goldenpath.model.drift import DriftReport, VersionState
 from goldenpath.model.standards import StandardsReport, StandardsRequest
 from goldenpath.operations.drift.check_drift import DriftChecker

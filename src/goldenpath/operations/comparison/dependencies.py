@@ -8,7 +8,7 @@ from packaging.utils import canonicalize_name
 
 from goldenpath.model.file_names import PROJECT_FILE
 from goldenpath.model.rendered import RenderedFile
-from goldenpath.operations.merge.keys import parse
+from goldenpath.model.toml_text import parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from goldenpath.model.note import DependencyNote, FileNote, NoteKind, QuestionNo
 from goldenpath.model.ownership import Owner
 from goldenpath.model.release_notes import RepositoryNotes
 from goldenpath.model.rendered import Render
+from goldenpath.model.toml_text import parse
 from goldenpath.operations.comparison.dependencies import Required, requirements_of
 from goldenpath.operations.comparison.settings import Variable, variables_of
 from goldenpath.operations.comparison.similarity import is_similar
-from goldenpath.operations.merge.keys import all_differences, dotted, parse
+from goldenpath.operations.merge.keys import all_differences, dotted
 from goldenpath.operations.render.template_config import read_template_config
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 

@@ -8,14 +8,14 @@ from goldenpath.model.drift import DriftReport, FileFinding, VersionFinding
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.model.rendered import Render
 from goldenpath.operations.drift.content import Comparison
-from goldenpath.operations.drift.recorded_render import (
+from goldenpath.operations.files.project_files import ProjectFiles, WorkTreeFiles
+from goldenpath.operations.recorded.recorded_render import (
     Lookup,
     RecordedRender,
     Templates,
     look_up,
 )
-from goldenpath.operations.drift.waivers_file import read_waivers
-from goldenpath.operations.files.project_files import ProjectFiles, WorkTreeFiles
+from goldenpath.operations.waivers.waivers_file import read_waivers
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class DriftChecker:
             return finding, None
         try:
             newest = self.templates.store.checkout(recorded.location, finding.behind[-1])
-            render = self.templates.engine.render(newest, recorded.recorded.answers, {})
+            render = self.templates.engine.render(newest, recorded.answers_file.answers, {})
         except (BadInputError, EnvironmentProblemError) as error:
             message = f"{finding.message} It is unknown what an update would change: {error}"
             return finding.model_copy(update={"message": message}), None

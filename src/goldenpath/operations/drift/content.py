@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from goldenpath.model.drift import FileFinding, FileState, Side
 from goldenpath.model.ownership import Owner
 from goldenpath.model.rendered import FileKind, Render, RenderedFile
+from goldenpath.model.toml_text import parse
 from goldenpath.model.waivers import Waivers
 from goldenpath.operations.files.project_files import ProjectFiles
-from goldenpath.operations.merge.keys import (
-    KeyDifference,
-    KeyState,
-    all_differences,
-    differences,
-    parse,
-)
+from goldenpath.operations.merge.keys import KeyDifference, KeyState, all_differences, differences
 
 _RESTORE = (
     "put it back with `goldenpath restore {path}`, or waive it with `goldenpath waive {path}`"

@@ -7,7 +7,7 @@ from goldenpath.model.file_names import LOCK_FILE, PROJECT_FILE
 from goldenpath.model.ownership import Owner
 from goldenpath.operations.locking.inputs import collect_inputs
 from goldenpath.operations.locking.settings import NotStaticError
-from goldenpath.operations.locking.sources import FolderFiles
+from goldenpath.operations.locking.sources import LockFolder
 from goldenpath.operations.locking.uv import run_lock
 
 
@@ -19,7 +19,7 @@ def check_lock(root: Path) -> FileFinding | None:
     Raises:
         GoldenpathError: there is no uv, or a file cannot be read.
     """
-    files = FolderFiles(root)
+    files = LockFolder(root)
     if files.read(PROJECT_FILE) is None:
         return None
     if files.read(LOCK_FILE) is None:

@@ -38,7 +38,7 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _MISSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 
 
-class FolderFiles:
+class FleetFolder:
     """The files of a folder, as they are now. Use it in a `with` statement."""
 
     def __init__(self, root: Path) -> None:

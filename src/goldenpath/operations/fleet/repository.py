@@ -9,7 +9,7 @@ from goldenpath.model.errors import BadInputError
 from goldenpath.operations.files.project_files import ProjectFiles
 from goldenpath.operations.fleet.bare_repository import is_bare
 from goldenpath.operations.fleet.committed_files import committed_in, fetched_from
-from goldenpath.operations.fleet.folder_files import FolderFiles
+from goldenpath.operations.fleet.folder_files import FleetFolder
 from goldenpath.operations.fleet.sources import is_name
 
 _FILE = "file://"
@@ -33,7 +33,7 @@ def open_repository(name: str, cache: Path) -> Generator[ProjectFiles]:
         opened = fetched_from(name, cache)
     else:
         folder = Path(name)
-        opened = committed_in(folder) if is_bare(folder) else FolderFiles(folder)
+        opened = committed_in(folder) if is_bare(folder) else FleetFolder(folder)
     with opened as files:
         yield files
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.files.regular_file import read_regular
 from goldenpath.operations.journal.lock import FOLDER_IN_GIT, at_work, is_held

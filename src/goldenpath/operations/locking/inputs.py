@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from goldenpath.model.file_names import LOCK_FILE, PROJECT_FILE
 from goldenpath.model.rendered import FileKind, RenderedFile
-from goldenpath.model.toml_text import Document
+from goldenpath.model.toml_text import Document, parse
 from goldenpath.operations.locking.settings import (
     NotStaticError,
     is_remote,
@@ -16,7 +16,6 @@ from goldenpath.operations.locking.settings import (
 )
 from goldenpath.operations.locking.sources import LockFiles
 from goldenpath.operations.locking.workspace import inside, members
-from goldenpath.operations.merge.keys import parse
 
 _SETTINGS = "uv.toml"
 # The fields of a project that a lock contains. If one is dynamic, uv runs the project's build

@@ -49,7 +49,7 @@ class TreeFiles:
                 yield folder
 
 
-class FolderFiles(WorkTreeFiles):
+class LockFolder(WorkTreeFiles):
     """The files of a folder, as they are now. Links are not followed."""
 
     def __init__(self, root: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from goldenpath.operations.merge.keys import KeyPath, parse_text, value_at
+from goldenpath.model.toml_text import KeyPath, parse_text, value_at
 from goldenpath.operations.merge.layout import Span, comments, parts, tokens, value_span
 from goldenpath.operations.merge.requirements import requirement_name
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from goldenpath.model.toml_text import KeyPath
 from goldenpath.operations.merge.array_text import INDENT, ArrayText, read_array
-from goldenpath.operations.merge.keys import KeyPath
 from goldenpath.operations.merge.layout import Span, comments, tokens
 from goldenpath.operations.merge.requirements import ElementEdit
 

@@ -7,7 +7,7 @@ import tomlkit
 from tomlkit import TOMLDocument
 from tomlkit.items import Array
 
-from goldenpath.operations.merge.keys import KeyPath
+from goldenpath.model.toml_text import KeyPath
 from goldenpath.operations.merge.three_way import KeyChange
 
 type _Table = MutableMapping[str, object]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from textwrap import dedent
 
+from goldenpath.model.toml_text import KeyPath
 from goldenpath.operations.merge.array_text import read_array
-from goldenpath.operations.merge.keys import KeyPath
 from goldenpath.operations.merge.layout import Span, holder, one_range, ranges, value_span
 from goldenpath.operations.merge.three_way import KeyChange
 

@@ -4,13 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
-from goldenpath.model.toml_text import Document, NotTomlError, read_toml
+from goldenpath.model.toml_text import Document, KeyPath, value_at
 from goldenpath.operations.merge.requirements import by_name, exchange
-
-# A key as a tuple of its parts, since a part may contain dots.
-type KeyPath = tuple[str, ...]
 
 _PLAIN_PART = re.compile(r"^[A-Za-z0-9_-]+$")
 # The keys of lists of dependencies. Such lists are compared by the names of the distributions, not
@@ -47,20 +43,6 @@ class KeyDifference:
         return f"{written}.{self.requirement}" if self.requirement else written
 
 
-def parse(content: bytes) -> Document | None:
-    """Parse TOML; None if the content is not TOML."""
-    try:
-        return read_toml(content)
-    except NotTomlError:
-        return None
-
-
-@lru_cache(maxsize=16)
-def parse_text(text: str) -> Document | None:
-    """Parse TOML; the result is cached and shared, so the caller must not change it."""
-    return parse(text.encode())
-
-
 def dotted(path: KeyPath) -> str:
     """Return a key as TOML writes it."""
     return ".".join(part if _PLAIN_PART.match(part) else f'"{part}"' for part in path)
@@ -92,16 +74,6 @@ def differences(expected: Document, actual: Document, owned: Sequence[str]) -> l
 def all_differences(expected: Document, actual: Document) -> list[KeyDifference]:
     """Return the differences in all keys."""
     return list(_compare((), expected, actual))
-
-
-def value_at(document: Document, path: KeyPath) -> object:
-    """Return the value of a key; None if the document does not have the key."""
-    value: object = document
-    for part in path:
-        if not isinstance(value, Mapping) or part not in value:
-            return None
-        value = value[part]
-    return value
 
 
 def same(left: object, right: object) -> bool:

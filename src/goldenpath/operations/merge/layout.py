@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from goldenpath.operations.merge.keys import KeyPath
+from goldenpath.model.toml_text import KeyPath
 
 # A string is one token: a hash or a bracket inside it does not begin a comment or an array.
 _TOKEN = re.compile(

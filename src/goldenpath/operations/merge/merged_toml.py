@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from goldenpath.model.toml_text import parse
 from goldenpath.model.update import ManagedChoice
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge.excerpts import excerpt, with_markers
-from goldenpath.operations.merge.keys import is_owned, parse
+from goldenpath.operations.merge.keys import is_owned
 from goldenpath.operations.merge.layout import comments, is_readable
 from goldenpath.operations.merge.line_ends import in_form_of, plain
 from goldenpath.operations.merge.three_way import KeyChange, decide

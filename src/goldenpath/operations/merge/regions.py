@@ -7,11 +7,12 @@ which result is correct.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from goldenpath.model.toml_text import KeyPath
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge.array_text import read_array
 from goldenpath.operations.merge.arrays import ArrayEditor
 from goldenpath.operations.merge.edit import make_change
-from goldenpath.operations.merge.keys import KeyPath, dotted
+from goldenpath.operations.merge.keys import dotted
 from goldenpath.operations.merge.layout import (
     Span,
     Statement,

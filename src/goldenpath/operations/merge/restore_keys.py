@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.operations.merge.keys import KeyDifference, parse_text, value_at
+from goldenpath.model.toml_text import parse_text, value_at
+from goldenpath.operations.merge.keys import KeyDifference
 from goldenpath.operations.merge.layout import comments, is_readable
 from goldenpath.operations.merge.line_ends import in_form_of, plain
 from goldenpath.operations.merge.requirements import by_name, exchange

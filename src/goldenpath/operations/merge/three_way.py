@@ -7,15 +7,8 @@ from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from goldenpath.model.toml_text import Document
-from goldenpath.operations.merge.keys import (
-    KeyPath,
-    dotted,
-    is_owned,
-    is_requirements,
-    same,
-    value_at,
-)
+from goldenpath.model.toml_text import Document, KeyPath, value_at
+from goldenpath.operations.merge.keys import dotted, is_owned, is_requirements, same
 from goldenpath.operations.merge.requirements import ElementEdit, Group, by_name, edited
 
 
@@ -99,7 +92,7 @@ def _apply(document: MutableMapping[str, object], change: KeyChange) -> None:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ChangeProbe:
     """A document, and the document that it was made from."""
 
     document: Document

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from goldenpath.model.toml_text import Document
-from goldenpath.operations.merge.keys import KeyPath, is_requirements, parse_text, same, value_at
+from goldenpath.model.toml_text import Document, KeyPath, parse_text, value_at
+from goldenpath.operations.merge.keys import is_requirements, same
 from goldenpath.operations.merge.layout import (
     UnreadableTextError,
     comments,
@@ -18,7 +18,7 @@ from goldenpath.operations.merge.layout import (
     ranges,
 )
 from goldenpath.operations.merge.requirements import requirement_name
-from goldenpath.operations.merge.three_way import Comparison, KeyChange, copied, with_changes
+from goldenpath.operations.merge.three_way import ChangeProbe, KeyChange, copied, with_changes
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Ledger:
         document = parse_text(text)
         if document is None or self._lost_comments(text, silencing):
             return None
-        comparison = Comparison(document, self._ours)
+        comparison = ChangeProbe(document, self._ours)
         found = [change for change in changes if comparison.has(change)]
         wanted = with_changes(self._ours, found)
         removed = [change.path for change in found if change.value is None]

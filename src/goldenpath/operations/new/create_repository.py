@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from goldenpath.model.base import DataModel
 from goldenpath.model.created import Created, RenderRecord
-from goldenpath.model.data_file import DataModel
 from goldenpath.operations.files.named_path import expanded
 from goldenpath.operations.locking.uv import find_uv
 from goldenpath.operations.new.first_commit import (

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.recorded_answers import Answer, Answers
 from goldenpath.operations.render.in_memory import context_of
 from goldenpath.operations.render.questionnaire import Question

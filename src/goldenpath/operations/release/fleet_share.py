@@ -14,9 +14,8 @@ from goldenpath.model.file_names import ANSWERS_FILE, PROJECT_FILE
 from goldenpath.model.note import FleetShare, RuleNote
 from goldenpath.model.recorded_answers import read_recorded
 from goldenpath.model.standards import StandardsRequest
-from goldenpath.model.toml_text import Document
+from goldenpath.model.toml_text import Document, parse
 from goldenpath.operations.fleet.repository import open_repository
-from goldenpath.operations.merge.keys import parse
 from goldenpath.operations.release.rule_changes import RuleChange, Value
 
 type _Test = Callable[[Document, Value], bool]

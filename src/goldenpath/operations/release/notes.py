@@ -7,7 +7,7 @@ from goldenpath.model.errors import BadInputError
 from goldenpath.model.note import NoteKind, RuleNote
 from goldenpath.model.release_notes import ReleaseNotes, RepositoryNotes, ShapeNotes
 from goldenpath.operations.comparison.repository_notes import notes_between
-from goldenpath.operations.drift.recorded_render import Templates
+from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.release.combinations import (
     Combination,
     combinations_of,

@@ -6,8 +6,8 @@ from pathlib import Path
 import yaml
 from jinja2 import TemplateError
 
+from goldenpath.model.base import DataModel
 from goldenpath.model.created import RenderRecord
-from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import (
     BadInputError,
     InterruptedByUserError,

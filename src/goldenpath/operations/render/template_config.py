@@ -7,7 +7,8 @@ from typing import Annotated
 import yaml
 from pydantic import Field, ValidationError
 
-from goldenpath.model.data_file import DataModel, describe
+from goldenpath.model.base import DataModel
+from goldenpath.model.data_file import describe
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.ownership import Ownership

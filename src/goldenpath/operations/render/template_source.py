@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import goldenpath
+from goldenpath.model.base import DataModel
 from goldenpath.model.catalogue import Catalogue, read_catalogue
-from goldenpath.model.data_file import DataModel
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.organisation import Organisation
 from goldenpath.operations.files.named_path import expanded

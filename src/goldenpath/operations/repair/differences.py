@@ -10,18 +10,18 @@ from goldenpath.model.errors import BadInputError
 from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.ownership import Owner
 from goldenpath.model.rendered import FileKind, RenderedFile
+from goldenpath.model.toml_text import parse
 from goldenpath.operations.drift.check_drift import DriftChecker
-from goldenpath.operations.drift.recorded_render import (
+from goldenpath.operations.files.named_path import path_below
+from goldenpath.operations.files.project_files import WorkTreeFiles
+from goldenpath.operations.merge.restore_keys import restore_keys
+from goldenpath.operations.recorded.recorded_render import (
     RecordedRender,
     Templates,
     keys_that_differ,
     look_up,
     require_recorded_render,
 )
-from goldenpath.operations.files.named_path import path_below
-from goldenpath.operations.files.project_files import WorkTreeFiles
-from goldenpath.operations.merge.keys import parse
-from goldenpath.operations.merge.restore_keys import restore_keys
 from goldenpath.operations.repair.replacing import Replacement
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.operations.drift.recorded_render import Templates
 from goldenpath.operations.git.work_tree import WorkTree, open_work_tree
 from goldenpath.operations.journal.lock import FOLDER_IN_GIT
 from goldenpath.operations.journal.one_writer import only_writer
 from goldenpath.operations.process.uninterrupted import uninterrupted
+from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.repair.differences import Differences, find_differences
 from goldenpath.operations.repair.replacing import prepared
 from goldenpath.operations.repair.saved_work import (

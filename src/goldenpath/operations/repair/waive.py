@@ -8,7 +8,6 @@ from goldenpath.model.errors import BadInputError
 from goldenpath.model.file_names import WAIVERS_FILE
 from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.model.waivers import Waiver
-from goldenpath.operations.drift.waivers_file import add_waivers, text_of
 from goldenpath.operations.files.project_files import WorkTreeFiles
 from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.journal.journal import require_no_interrupted_update
@@ -22,6 +21,7 @@ from goldenpath.operations.repair.saved_work import (
     replace_files,
     write_saved,
 )
+from goldenpath.operations.waivers.waivers_file import add_waivers, text_of
 
 
 def waive(root: Path, waiver: Waiver) -> SavedWork | None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.workshop import workshop

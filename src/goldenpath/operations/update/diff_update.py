@@ -1,8 +1,8 @@
 """The changes that an update would make to the committed files, as a diff."""
 
-from goldenpath.operations.drift.recorded_render import Templates
 from goldenpath.operations.files.named_path import path_below
 from goldenpath.operations.git.work_tree import open_work_tree
+from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.update.request import UpdateRequest
 from goldenpath.operations.update.update import planned
 

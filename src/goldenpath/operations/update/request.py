@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.recorded_answers import Answers
 from goldenpath.model.release_notes import RepositoryNotes
 from goldenpath.model.rendered import Render

@@ -8,7 +8,6 @@ from goldenpath.model.file_names import ANSWERS_FILE, WAIVERS_FILE
 from goldenpath.model.ownership import Owner
 from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.model.update import ManagedChoice
-from goldenpath.operations.drift.waivers_file import add_waivers
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, edit_tree, read_blob, read_tree, write_entries
 from goldenpath.operations.update.collisions import Collision
@@ -16,6 +15,7 @@ from goldenpath.operations.update.file_merge import FileConflict, FileMerge
 from goldenpath.operations.update.lost_lines import comments_by_hand, find_lost
 from goldenpath.operations.update.outcome import Outcome, conflict_of, waiver_for
 from goldenpath.operations.update.request import RenderedVersions, UpdateRequest
+from goldenpath.operations.waivers.waivers_file import add_waivers
 
 # The ledger skips these: answers are generated, and waivers are written by their own rules.
 _NOT_IN_LEDGER = frozenset({ANSWERS_FILE, WAIVERS_FILE})

@@ -5,12 +5,12 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from goldenpath.model.update import UpdateReport, UpdateState
-from goldenpath.operations.drift.recorded_render import Templates
 from goldenpath.operations.git.index_lock import remove_stale_lock
 from goldenpath.operations.git.work_tree import WorkTree, open_work_tree, require_untouched
 from goldenpath.operations.git.workshop import workshop
 from goldenpath.operations.journal.journal import require_no_interrupted_update
 from goldenpath.operations.journal.lock import locked
+from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.update.apply import Applied, apply, apply_with_markers
 from goldenpath.operations.update.branches import require_free
 from goldenpath.operations.update.plan_update import plan_update

@@ -4,7 +4,7 @@ from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import Answers, RecordedAnswers
 from goldenpath.model.rendered import Render
 from goldenpath.operations.comparison.repository_notes import notes_between
-from goldenpath.operations.drift.recorded_render import (
+from goldenpath.operations.recorded.recorded_render import (
     RecordedRender,
     Templates,
     render_recorded_version,
@@ -36,7 +36,7 @@ def find_versions(request: UpdateRequest, templates: Templates) -> RenderedVersi
         new=target,
         before=recorded.render,
         after=after,
-        notes=_notes(recorded.recorded, after, changed),
+        notes=_notes(recorded.answers_file, after, changed),
         release_notes=notes_between((recorded.checkout, recorded.render), (target, after)),
     )
 
@@ -55,7 +55,7 @@ def _target(
             f" {releases.not_reached}. Try again, or use --to with a version that was fetched"
             " before."
         )
-    version = recorded.recorded.version
+    version = recorded.answers_file.version
     # A tag that was moved still says which release it is; the commit alone does not.
     is_release = version is not None and releases.tagged(version) is not None
     newest = releases.newer_than(version if version and is_release else recorded.checkout.version)
@@ -77,7 +77,7 @@ def _render(
     request: UpdateRequest, recorded: RecordedRender, target: TemplateCheckout, templates: Templates
 ) -> tuple[Answers, Render]:
     """Render the target version. If the request says so, first ask its new questions."""
-    answers, changed = recorded.recorded.answers, request.changed
+    answers, changed = recorded.answers_file.answers, request.changed
     try:
         after = templates.engine.render(target, answers, changed)
         has_open_questions = bool(after.defaulted)
@@ -97,7 +97,7 @@ def _ask(recorded: RecordedRender, target: TemplateCheckout, changed: Answers) -
     # Imported here: the import takes half a second, and only a person at a terminal needs it.
     from goldenpath.operations.render.ask import ask_missing
 
-    return ask_missing(target, {**recorded.recorded.answers, **changed})
+    return ask_missing(target, {**recorded.answers_file.answers, **changed})
 
 
 def _notes(recorded: RecordedAnswers, after: Render, changed: Answers) -> tuple[str, ...]:

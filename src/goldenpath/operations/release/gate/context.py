@@ -7,9 +7,9 @@ from pathlib import Path
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.rendered import Render
-from goldenpath.operations.drift.recorded_render import Templates
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.work_tree import open_work_tree, require_untouched
+from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.release.combinations import (
     Combination,
     combinations_of,

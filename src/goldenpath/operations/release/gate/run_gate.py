@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from time import monotonic, sleep
 
-from goldenpath.model.data_file import DataModel
+from goldenpath.model.base import DataModel
 from goldenpath.model.release_gate import GateCheck, GateReport
 from goldenpath.operations.release.gate.context import GateContext
 from goldenpath.operations.release.gate.results import GateResults

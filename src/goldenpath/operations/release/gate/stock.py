@@ -12,7 +12,7 @@ from goldenpath.model.rendered import Render
 from goldenpath.operations.release.combinations import Combination
 from goldenpath.operations.release.gate.context import GateContext
 from goldenpath.operations.release.gate.repositories import sample_repository
-from goldenpath.operations.release.gate.task import Outcome
+from goldenpath.operations.release.gate.task import TaskResult
 from goldenpath.operations.release.gate.tools import Tools
 from goldenpath.operations.release.gate.upgrades import Upgrade
 from goldenpath.operations.render.copier_engine import CopierEngine
@@ -27,7 +27,7 @@ class SameAsCopier:
 
     combination: Combination
 
-    def __call__(self, context: GateContext) -> Outcome:
+    def __call__(self, context: GateContext) -> TaskResult:
         """Render with both, and compare the files."""
         began = monotonic()
         theirs = CopierEngine().render(context.candidate, {}, self.combination.answers)
@@ -39,7 +39,7 @@ class SameAsCopier:
             for path in sorted(ours.files.keys() | theirs.files.keys())
             if ours.files.get(path) != theirs.files.get(path)
         )
-        return Outcome(refusals, seconds)
+        return TaskResult(refusals, seconds)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class SameOnEveryDay:
 
     combination: Combination
 
-    def __call__(self, context: GateContext) -> Outcome:
+    def __call__(self, context: GateContext) -> TaskResult:
         """Render twice with stock copier, because its templates can read more than goldenpath's."""
         with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
             rendered, seconds = {}, 0.0
@@ -68,9 +68,11 @@ class SameOnEveryDay:
                 )
                 seconds += tools.seconds
                 if said:
-                    return Outcome((f"{self.combination.name} does not render: {said}.",), seconds)
+                    return TaskResult(
+                        (f"{self.combination.name} does not render: {said}.",), seconds
+                    )
                 rendered[number] = _contents(folder)
-        return Outcome(tuple(_unlike(rendered[0], rendered[1], self.combination)), seconds)
+        return TaskResult(tuple(_unlike(rendered[0], rendered[1], self.combination)), seconds)
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class StockUpdate:
 
     upgrade: Upgrade
 
-    def __call__(self, context: GateContext) -> Outcome:
+    def __call__(self, context: GateContext) -> TaskResult:
         """Update as a bot does, without --trust and without questions."""
         after = self.upgrade.after(context)
         with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
@@ -95,7 +97,7 @@ class StockUpdate:
             )
             if said:
                 refusal = f"`copier update` from {self.upgrade.name} fails: {said}."
-                return Outcome((refusal,), tools.seconds)
+                return TaskResult((refusal,), tools.seconds)
             refusals = tuple(
                 f"{path} differs from a new repository after `copier update` from"
                 f" {self.upgrade.name}: stock copier must be able to update."
@@ -103,7 +105,7 @@ class StockUpdate:
                 if not (root / path).is_file()
                 or (root / path).read_bytes() != after.files[path].content
             )
-        return Outcome(refusals, tools.seconds)
+        return TaskResult(refusals, tools.seconds)
 
 
 def _owned(render: Render) -> list[str]:

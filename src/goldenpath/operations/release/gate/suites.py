@@ -8,7 +8,7 @@ from goldenpath.model.update import UpdateState
 from goldenpath.operations.locking.uv import find_uv
 from goldenpath.operations.release.gate.context import GateContext
 from goldenpath.operations.release.gate.repositories import sample_repository
-from goldenpath.operations.release.gate.task import Outcome
+from goldenpath.operations.release.gate.task import TaskResult
 from goldenpath.operations.release.gate.tools import Tools
 from goldenpath.operations.release.gate.upgrades import Upgrade, run_update
 
@@ -26,7 +26,7 @@ class SuitesAfterUpgrade:
 
     upgrade: Upgrade
 
-    def __call__(self, context: GateContext) -> Outcome:
+    def __call__(self, context: GateContext) -> TaskResult:
         """Lock, update the repository and its lock, install, lint, check types and test."""
         tools = Tools()
         with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
@@ -42,11 +42,11 @@ class SuitesAfterUpgrade:
             for command in (("sync", "--locked", "--quiet"), *_SUITES):
                 if said := tools.attempt([uv, *command], root):
                     return self._refuse(command, said, tools)
-        return Outcome(tool_seconds=tools.seconds)
+        return TaskResult(tool_seconds=tools.seconds)
 
-    def _refuse(self, command: tuple[str, ...], said: str, tools: Tools) -> Outcome:
+    def _refuse(self, command: tuple[str, ...], said: str, tools: Tools) -> TaskResult:
         refusal = (
             f"After an update from {self.upgrade.name}, `uv {' '.join(command)}` fails: {said}."
             " The suites of a repository must still pass after an update."
         )
-        return Outcome((refusal,), tools.seconds)
+        return TaskResult((refusal,), tools.seconds)

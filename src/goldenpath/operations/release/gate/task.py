@@ -10,7 +10,7 @@ from goldenpath.operations.release.gate.context import GateContext
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TaskResult:
     """The result of a check."""
 
     refusals: tuple[str, ...] = ()
@@ -25,14 +25,14 @@ class GateTask:
 
     name: str
     group: str
-    run: Callable[[GateContext], Outcome] = field(repr=False)
+    run: Callable[[GateContext], TaskResult] = field(repr=False)
     # How long it takes, relative to the other checks.
     weight: int = 1
 
 
 def refusing(
     rule: Callable[[GateContext], Iterable[str]],
-) -> Callable[[GateContext], Outcome]:
+) -> Callable[[GateContext], TaskResult]:
     """Return a check that runs a rule, which yields its refusals."""
     return _Refusing(rule)
 
@@ -41,33 +41,33 @@ def refusing(
 class _Refusing:
     rule: Callable[[GateContext], Iterable[str]]
 
-    def __call__(self, context: GateContext) -> Outcome:
-        return Outcome(tuple(dict.fromkeys(self.rule(context))))
+    def __call__(self, context: GateContext) -> TaskResult:
+        return TaskResult(tuple(dict.fromkeys(self.rule(context))))
 
 
 def run_task(task: GateTask, context: GateContext) -> GateCheck:
     """Run a check and return its result; an error in the check is a refusal."""
     began = monotonic()
     try:
-        outcome = task.run(context)
+        result = task.run(context)
     except GoldenpathError as error:
-        outcome = Outcome((f"{task.name}: {error}",))
+        result = TaskResult((f"{task.name}: {error}",))
     # The template is input. A check that fails with an unexpected error has not passed.
     # goldenpath: ignore[TY06] the edge of the gate: an unexpected error is a refusal
     except Exception as error:  # noqa: BLE001
         problem = " ".join(f"{type(error).__name__}: {error}".split())
-        outcome = Outcome(
+        result = TaskResult(
             (f"{task.name} failed with {problem}: this is a mistake in the gate, so report it.",)
         )
-    if outcome.refusals:
+    if result.refusals:
         state = GateState.REFUSED
     else:
-        state = GateState.PASSED if outcome.is_possible else GateState.NOT_POSSIBLE
+        state = GateState.PASSED if result.is_possible else GateState.NOT_POSSIBLE
     return GateCheck(
         name=task.name,
         group=task.group,
         state=state,
-        refusals=outcome.refusals,
+        refusals=result.refusals,
         seconds=monotonic() - began,
-        tool_seconds=outcome.tool_seconds,
+        tool_seconds=result.tool_seconds,
     )

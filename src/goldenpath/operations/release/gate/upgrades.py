@@ -7,8 +7,8 @@ from pathlib import Path
 
 from goldenpath.model.ownership import Owner
 from goldenpath.model.rendered import FileKind, Render, RenderedFile
+from goldenpath.model.toml_text import parse
 from goldenpath.model.update import UpdateReport, UpdateState
-from goldenpath.operations.merge.keys import parse
 from goldenpath.operations.release.combinations import Combination
 from goldenpath.operations.release.gate.context import GateContext
 from goldenpath.operations.release.gate.repositories import (
@@ -16,7 +16,7 @@ from goldenpath.operations.release.gate.repositories import (
     sample_repository,
     standard_edits,
 )
-from goldenpath.operations.release.gate.task import Outcome
+from goldenpath.operations.release.gate.task import TaskResult
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 from goldenpath.operations.update.request import UpdateRequest
 from goldenpath.operations.update.update import update
@@ -50,7 +50,7 @@ class PristineUpgrade:
 
     upgrade: Upgrade
 
-    def __call__(self, context: GateContext) -> Outcome:
+    def __call__(self, context: GateContext) -> TaskResult:
         """Update a repository, and compare it with a new one."""
         before = self.upgrade.before(context)
         with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
@@ -60,7 +60,7 @@ class PristineUpgrade:
                 *_conflicts(report, self.upgrade),
                 *_differences(repository.root, (before, self.upgrade.after(context)), self.upgrade),
             ]
-        return Outcome(tuple(refusals))
+        return TaskResult(tuple(refusals))
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class EditedUpgrade:
 
     upgrade: Upgrade
 
-    def __call__(self, context: GateContext) -> Outcome:
+    def __call__(self, context: GateContext) -> TaskResult:
         """Edit a repository, update it, and test whether the edits are still there."""
         with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
             root = Path(scratch) / "repo"
@@ -86,7 +86,7 @@ class EditedUpgrade:
                 f"An update from {self.upgrade.name} loses {', '.join(lost)}: an update must keep"
                 " all edits of the team."
             )
-        return Outcome(tuple(refusals))
+        return TaskResult(tuple(refusals))
 
 
 def run_update(

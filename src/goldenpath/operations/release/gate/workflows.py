@@ -6,7 +6,7 @@ from pathlib import Path
 
 from goldenpath.model.rendered import Render
 from goldenpath.operations.release.gate.context import GateContext
-from goldenpath.operations.release.gate.task import Outcome
+from goldenpath.operations.release.gate.task import TaskResult
 from goldenpath.operations.release.gate.tools import Tools, find_tool
 
 _FOLDER = ".github/workflows/"
@@ -19,11 +19,11 @@ class WorkflowsPass:
 
     linter: str
 
-    def __call__(self, context: GateContext) -> Outcome:
+    def __call__(self, context: GateContext) -> TaskResult:
         """Check each different set of workflows once."""
         tool = find_tool(self.linter)
         if tool is None:
-            return Outcome(is_possible=False)
+            return TaskResult(is_possible=False)
         tools, refusals = Tools(), []
         seen = set()
         for combination, render in context.renders.items():
@@ -35,7 +35,7 @@ class WorkflowsPass:
                 refusals.append(
                     f"{self.linter} finds problems in the workflows of {combination.name}: {said}."
                 )
-        return Outcome(tuple(refusals), tools.seconds)
+        return TaskResult(tuple(refusals), tools.seconds)
 
     def _look(self, tool: Path, tools: Tools, workflows: dict[str, bytes]) -> str | None:
         with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:

@@ -14,9 +14,10 @@ from goldenpath.model.recorded_answers import (
     read_recorded,
 )
 from goldenpath.model.rendered import FileKind, Render
-from goldenpath.operations.drift.recorded_version import find_recorded_version
+from goldenpath.model.toml_text import parse
 from goldenpath.operations.files.project_files import ProjectFiles, WorkTreeFiles
-from goldenpath.operations.merge.keys import KeyDifference, differences, parse
+from goldenpath.operations.merge.keys import KeyDifference, differences
+from goldenpath.operations.recorded.recorded_version import find_recorded_version
 from goldenpath.operations.render.engine import RenderEngine
 from goldenpath.operations.template_store.checkouts import TemplateCheckout, TemplateStore
 from goldenpath.operations.template_store.trust import TrustedTemplates
@@ -44,7 +45,7 @@ class RecordedRender:
     """A repository, and what its recorded version renders with its recorded answers."""
 
     files: ProjectFiles
-    recorded: RecordedAnswers
+    answers_file: RecordedAnswers
     location: str
     checkout: TemplateCheckout
     render: Render
@@ -68,7 +69,7 @@ def look_up(name: str, files: ProjectFiles, templates: Templates) -> Lookup:
         return _failed(VersionState.ANSWERS_MISSING, str(error))
     except BrokenAnswersError as error:
         return _failed(VersionState.ANSWERS_BROKEN, str(error))
-    location = templates.override or recorded.source
+    location = templates.override or recorded.location
     trusted = templates.trusted
     if trusted and location != templates.override and not trusted.trusts(location):
         foreign = _FOREIGN.format(location, shlex.quote(location))

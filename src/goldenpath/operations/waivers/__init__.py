@@ -1,0 +1,1 @@
+"""The waivers of a repository, in goldenpath.toml."""
