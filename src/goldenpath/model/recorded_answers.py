@@ -1,12 +1,12 @@
 """What a rendered repository records: its template, the template's version and the answers."""
 
-import re
 from collections.abc import Mapping
 
 from goldenpath.model.base import DataModel
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.flat_yaml import NotFlatError, read_flat
+from goldenpath.model.git_hash import HASH
 
 type Answer = str | int | float | bool
 type Answers = Mapping[str, Answer]
@@ -14,8 +14,6 @@ type Answers = Mapping[str, Answer]
 _HASH_KEY = "_commit_hash"
 # The most characters of a template's location or version, because messages show both.
 _LONGEST = 1000
-# The hash of a commit in git's SHA-1 or SHA-256 format.
-_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class NoAnswersError(BadInputError):
@@ -68,7 +66,7 @@ def read_recorded(content: bytes | None, where: str) -> RecordedAnswers:
                 f"{where}: {ANSWERS_FILE} has {len(str(value))} characters as {key}, and at most"
                 f" {_LONGEST} are allowed: restore it from git."
             )
-    if commit is not None and not (isinstance(commit, str) and _HASH.fullmatch(commit)):
+    if commit is not None and not (isinstance(commit, str) and HASH.fullmatch(commit)):
         raise BrokenAnswersError(
             f"{where}: {ANSWERS_FILE} has {str(commit)[:100]!r} as {_HASH_KEY}, which is not the"
             " hash of a commit: restore it from git."

@@ -4,18 +4,16 @@ This module does not import Pydantic or Rich, so that it is fast enough for a sh
 hook.
 """
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.flat_yaml import MOST_BYTES, read_flat
+from goldenpath.model.git_hash import HASH
 from goldenpath.operations.files.regular_file import read_regular
 from goldenpath.operations.template_store.locations import require_reachable
 from goldenpath.operations.template_store.versions import find_releases
-
-_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def _recorded(root: Path) -> tuple[str, str, str | None]:
             f"{path} does not record a template and its version: restore it from git."
         )
     commit = str(recorded.get("_commit_hash"))
-    return location, str(version), commit if _HASH.fullmatch(commit) else None
+    return location, str(version), commit if HASH.fullmatch(commit) else None
 
 
 def _why(error: OSError | ValueError) -> str:

@@ -10,6 +10,7 @@ import stat
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.git_hash import HASH
 from goldenpath.operations.files.regular_file import read_regular
 
 # Bytes of a reference, and of the list of packed references.
@@ -19,7 +20,6 @@ _MOST_PACK_FILES = 20_000
 # The most references that HEAD may lead through.
 _MOST_STEPS = 5
 _SYMBOLIC = "ref: "
-_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _REFERENCE = re.compile(r"refs/[^\x00-\x20\x7f~^:?*\[\\]+")
 
 
@@ -36,7 +36,7 @@ def last_commit(folder: Path) -> str:
     """
     text = _read(folder, "HEAD")
     for _ in range(_MOST_STEPS):
-        if _HASH.fullmatch(text):
+        if HASH.fullmatch(text):
             return text
         name = text.removeprefix(_SYMBOLIC)
         if name == text or not _REFERENCE.fullmatch(name) or ".." in name:

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from goldenpath.model.base import DataModel
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.git_hash import HASH_PATTERN
 from goldenpath.operations.files.regular_file import read_regular
 from goldenpath.operations.journal.lock import FOLDER_IN_GIT, at_work, is_held
 
@@ -20,7 +21,7 @@ _JOURNAL = "update.json"
 _LARGEST = 10_000
 
 
-type Hash = Annotated[str, Field(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})$")]
+type Hash = Annotated[str, Field(pattern=rf"^({HASH_PATTERN})$")]
 # git refuses more names than this pattern. It refuses names that could lead out of the git folder.
 type Branch = Annotated[str, Field(pattern=r"^[^/.\x00-\x20][^\x00-\x20]*$")]
 

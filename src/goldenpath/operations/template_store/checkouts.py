@@ -13,6 +13,7 @@ from pathlib import Path
 
 from goldenpath.model.base import DataModel
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.model.git_hash import HASH
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.workshop import workshop
 from goldenpath.operations.template_store.cache import writing_to_cache
@@ -146,7 +147,7 @@ class _TemplateRepository:
 
     def _resolve_in_mirror(self, revision: str) -> str | None:
         # A commit never changes, but a tag or a branch may have moved since the last fetch.
-        is_commit = re.fullmatch(r"[0-9a-f]{40}", revision)
+        is_commit = HASH.fullmatch(revision)
         is_enough = os.path.isdir(self._mirror) and (is_commit or self.releases.not_reached)
         if is_enough and (found := self._resolve(Git(self._mirror), revision)):
             return found
