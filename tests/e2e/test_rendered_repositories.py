@@ -54,8 +54,8 @@ TOTAL = re.compile(r"^TOTAL .* (\d+)%$", re.M)
 FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTEST_", "COV_", "COVERAGE_", "UV_PROJECT")
 # No test of a rendered repository reads these.
 UNTESTED = re.compile(
-    r"^(\.github/|\.husky/|\.copier-answers\.yml|[A-Z]+\.md|check\.toml|standards\.toml"
-    r"|repo-metadata\.yaml|renovate\.json|Dockerfile|\.dockerignore)"
+    r"^(\.(?!env\.)[^/]+$|\.github/|\.husky/|[A-Z]+\.md|check\.toml|standards\.toml"
+    r"|repo-metadata\.yaml|renovate\.json|Dockerfile)"
 )
 LAMBDA = {"shape": "lambda-pipeline", "organisation": "palindrom-ai"}
 LLM = {"shape": "llm-service", "organisation": "progression-labs"}

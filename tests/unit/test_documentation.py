@@ -5,6 +5,7 @@ import tomllib
 
 import pytest
 
+from goldenpath.rules.catalogue import all_rules
 from goldenpath.settings import Settings
 
 from support.template import COPIER_YML, ROOT
@@ -117,3 +118,9 @@ def test_every_layer_is_in_the_index_of_copier_yml() -> None:
 def test_every_test_that_copier_yml_names_is_there() -> None:
     named = re.findall(r"tests/[\w/]+\.py", (ROOT / "copier.yml").read_text())
     assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
+def test_the_readme_counts_the_rules() -> None:
+    told = re.findall(r"(\d+) of (\d+) rules", (ROOT / "README.md").read_text())
+    assert told
+    assert {int(of) for _, of in told} == {len(all_rules())}
