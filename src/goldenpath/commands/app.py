@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, Parameter
 
 import goldenpath
 from goldenpath.model.errors import ExitCode
@@ -27,8 +27,16 @@ _RELEASE_COMMANDS = {
     "create": ("release_create:create", "Create a release of the commit that passed its check."),
 }
 
+
+
+def _default(value: object) -> str | None:
+    """Return what `--help` shows as a default; None for a flag and for an empty list."""
+    return None if value is False or value == () else str(value)
+
+
 app = App(
     name="goldenpath",
+    default_parameter=Parameter(negative_iterable=(), show_default=_default),
     help="Render sanctioned Python repositories from one template, check them and update them.",
     version=goldenpath.__version__,
     # The entry point handles Ctrl-C, and says what the interrupted command has done.
