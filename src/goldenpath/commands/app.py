@@ -30,8 +30,8 @@ _RELEASE_COMMANDS = {
 
 
 def _default(value: object) -> str | None:
-    """Return what `--help` shows as a default; None for a flag and for an empty list."""
-    return None if value is False or value == () else str(value)
+    """Return what `--help` shows as a default; None if that says nothing."""
+    return None if value in (None, False, ()) else str(value)
 
 
 app = App(
