@@ -28,7 +28,6 @@ _RELEASE_COMMANDS = {
 }
 
 
-
 def _default(value: object) -> str | None:
     """Return what `--help` shows as a default; None if that says nothing."""
     return None if value in (None, False, ()) else str(value)

@@ -2,12 +2,14 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from goldenpath.model.rendered import RenderedFile
 
 _EXAMPLE = ".env.example"
+# The class of Pydantic whose fields are environment variables.
+_SETTINGS = "BaseSettings"
 # A line that sets a variable, or shows one in a comment.
 _LINE = re.compile(r"^#?\s?(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)$")
 _ALIASES = ("validation_alias", "alias")
@@ -30,9 +32,16 @@ class Variable:
 def variables_of(files: Mapping[str, RenderedFile]) -> dict[str, Variable]:
     """Return every variable by its name. If both declare it, the code wins over the example."""
     found = {variable.name: variable for variable in _in_example(files.get(_EXAMPLE))}
-    for path, file in sorted(files.items()):
-        if path.startswith("src/") and path.endswith(".py"):
-            found |= {variable.name: variable for variable in _in_code(path, file)}
+    classes = [
+        (path, node)
+        for path, file in sorted(files.items())
+        if path.startswith("src/") and path.endswith(".py")
+        for node in _classes(file)
+    ]
+    settings = _heirs(_SETTINGS, [node for _, node in classes])
+    for path, node in classes:
+        if node.name in settings:
+            found |= {variable.name: variable for variable in _fields(path, node)}
     return found
 
 
@@ -46,19 +55,27 @@ def _in_example(file: RenderedFile | None) -> Iterator[Variable]:
         above = line
 
 
-def _in_code(path: str, file: RenderedFile) -> Iterator[Variable]:
+def _classes(file: RenderedFile) -> Iterator[ast.ClassDef]:
     try:
         tree = ast.parse(file.content)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         # Another check reports code that cannot be parsed. Here it just has no variables.
         return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and any(_is_settings(base) for base in node.bases):
-            yield from _fields(path, node)
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
 
 
-def _is_settings(base: ast.expr) -> bool:
-    return ast.unparse(base).rpartition(".")[2] == "BaseSettings"
+def _heirs(root: str, classes: Sequence[ast.ClassDef]) -> frozenset[str]:
+    """Return the names of the classes that derive from ``root``, in any file and at any depth."""
+    found = {root}
+    while more := {
+        node.name for node in classes if node.name not in found and _bases(node) & found
+    }:
+        found |= more
+    return frozenset(found)
+
+
+def _bases(node: ast.ClassDef) -> set[str]:
+    return {ast.unparse(base).rpartition(".")[2] for base in node.bases}
 
 
 def _fields(path: str, settings: ast.ClassDef) -> Iterator[Variable]:
