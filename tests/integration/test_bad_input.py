@@ -91,7 +91,7 @@ ANSWERS = {
     "python is too old": Case(data("python_version", "3.9"), ("'3.9'", "3.12, 3.13, 3.14")),
     "python is not one that the shape runs on": Case(
         data("python_version", "3.12", "llm-service"),
-        ("python_version:", "3.12", "llm package runs on Python 3.13 only", "another"),
+        ("python_version:", "3.12", "llm package runs on Python 3.13 only", "Give an answer"),
     ),
     "python is not one that agents are tested on": Case(
         data("python_version", "3.14", "livekit-agent"),
@@ -108,10 +108,10 @@ ANSWERS = {
 # What else a person can type wrong.
 COMMANDS = {
     "question is of another shape": Case(
-        data("llm_package_ref", "main"), ("'llm_package_ref'", "no question")
+        data("llm_package_ref", "main"), ("no question 'llm_package_ref'",)
     ),
-    "question is unknown": Case(data("colour", "blue"), ("'colour'", "no question", "description")),
-    "layer is no question": Case(data("base", "."), ("'base'", "no question")),
+    "question is unknown": Case(data("colour", "blue"), ("no question 'colour'", "description")),
+    "layer is no question": Case(data("base", "."), ("no question 'base'",)),
     "answer has no equals sign": Case(
         ("repo", "--defaults", "--data", "tier"), ("'tier'", "key=value")
     ),

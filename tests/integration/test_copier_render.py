@@ -63,7 +63,7 @@ def test_a_question_that_is_none_is_refused(small: SmallTemplate, tmp_path: Path
     with pytest.raises(BadInputError) as caught:
         render(request(small, answers={"tire": "production"}), tmp_path / "repo")
     assert str(caught.value) == (
-        "'tire' is no question of this template: its questions are package, project_slug,"
+        "There is no question 'tire' in this template: its questions are package, project_slug,"
         " python_version, shape, tier."
     )
 
@@ -77,7 +77,7 @@ def test_a_template_must_ask_what_goldenpath_reads(
     files = {"pyproject.toml.jinja": project.replace("{{ project_slug }}", "demo")}
     small.release("v1.1.0", files, copier_yml=text)
     asked = request(small, "v1.1.0").model_copy(update={"defaults": {}})
-    with pytest.raises(BadInputError, match=f"records no {name} in .copier-answers.yml"):
+    with pytest.raises(BadInputError, match=f"its render has no {name} in .copier-answers.yml"):
         render(asked, tmp_path / "repo")
 
 

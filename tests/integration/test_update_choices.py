@@ -314,10 +314,10 @@ def test_the_commit_says_what_an_update_changes_and_where_it_is(
 chore: update from goldenpath v1.0.1 to v1.1.0
 
 To do:
-- Nothing but the update.
+- Only the update itself.
 
 Seeded files:
-They are the team's: the update adds new ones, and leaves the others alone.
+They belong to the team: the update adds new ones and does not change the others.
 - added: `src/more.py`
 
 Goldenpath-Update: v1.0.1 -> v1.1.0"""

@@ -232,5 +232,5 @@ def test_what_is_no_array_in_one_piece_is_none(text: str) -> None:
 
 
 def test_an_array_that_has_gone_is_not_edited() -> None:
-    with pytest.raises(ValueError, match="The array is gone"):
+    with pytest.raises(ValueError, match="has no array at this key"):
         editor(SHORT).become("b = 1\n")

@@ -24,7 +24,7 @@ def told(error: Exception, version: str | None = "v9") -> GoldenpathError:
     [
         (
             "Validation error for question 'tier': not\n  this one.",
-            "tier: not this one. (Give it with --data tier=….)",
+            "tier: not this one. (Give an answer with --data tier=….)",
         ),
         (
             "Invalid choice for 'tier': x is not in ['a', 'b']",
@@ -32,20 +32,20 @@ def told(error: Exception, version: str | None = "v9") -> GoldenpathError:
         ),
         (
             "Invalid choice for 'tier': too dear",
-            "tier: too dear: give --data tier=… with another.",
+            "tier: too dear: give another answer with --data tier=….",
         ),
         (
             "Interactive session required: consider using --defaults",
-            "There is no terminal to ask questions on: answer them with --data key=value, or take"
-            " the defaults with --defaults.",
+            "There is no terminal to ask questions on: answer them with --data key=value, or use"
+            " --defaults to take the defaults.",
         ),
         (
             "Unknown revision: v9",
-            "The template /t has no version 'v9': give a tag, a branch or a commit that it has.",
+            "The template /t has no version 'v9': give one of its tags, branches or commits.",
         ),
         (
             "error: pathspec 'v9' did not match",
-            "The template /t has no version 'v9': give a tag, a branch or a commit that it has.",
+            "The template /t has no version 'v9': give one of its tags, branches or commits.",
         ),
         ("Something\nelse", "The template /t cannot be rendered: Something else"),
     ],

@@ -103,13 +103,13 @@ OTHERWISE = "; put it back with `goldenpath restore {0}`, or waive it with `gold
         (
             "ci/a.yml",
             link("elsewhere"),
-            (FileState.MODIFIED, "is a link, and the template's is a file"),
+            (FileState.MODIFIED, "is a link, and the template renders a file"),
         ),
         # A link with the very text of the file.
         (
             "ci/a.yml",
             link("a: 1\n"),
-            (FileState.MODIFIED, "is a link, and the template's is a file"),
+            (FileState.MODIFIED, "is a link, and the template renders a file"),
         ),
         ("ci/a.yml", program("a: 1\n"), (FileState.MODE, "must not be executable")),
         ("run", "#!/bin/sh\n", (FileState.MODE, "must be executable")),
@@ -119,7 +119,7 @@ OTHERWISE = "; put it back with `goldenpath restore {0}`, or waive it with `gold
         ("run", "other\n", (FileState.MODIFIED, "differs from what the template rendered")),
         ("pyproject.toml", None, (FileState.DELETED, "is missing")),
         ("pyproject.toml", "[project", (FileState.MODIFIED, "is not valid TOML")),
-        ("pyproject.toml", link("a"), (FileState.MODIFIED, "is not valid TOML")),
+        ("pyproject.toml", link("a"), (FileState.MODIFIED, "is a link, and must be a file")),
     ],
 )
 def test_a_file_that_differs_is_one_finding(
@@ -162,7 +162,7 @@ def test_a_file_that_git_ignores_is_in_no_commit(tmp_path: Path) -> None:
     comparison = compared(tmp_path, {".gitignore": "*.yml\n"})
     finding = only(comparison)
     assert (finding.path, finding.state) == ("ci/a.yml", FileState.IGNORED)
-    assert "is ignored by git, so it is in no commit" in finding.message
+    assert "is ignored by git, so no commit contains it" in finding.message
 
 
 KEYS = [

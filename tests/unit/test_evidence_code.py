@@ -127,9 +127,9 @@ def test_the_root_of_a_workspace_may_be_no_package(
 
 
 def test_a_project_that_cannot_be_read_says_why(tmp_path: Path) -> None:
-    assert Project(written(tmp_path, {"a": ""})).problem == "it is missing"
+    assert Project(written(tmp_path, {"a": ""})).problem == "pyproject.toml is missing"
     broken = project(tmp_path, "[project\n")
-    assert str(broken.problem).startswith("it is not valid TOML: ")
+    assert str(broken.problem).startswith("pyproject.toml is not valid TOML: ")
     assert broken.document == {}
     assert broken.name == ""
 
@@ -185,8 +185,8 @@ def test_a_module_has_a_name_and_a_place(
     [
         ("def f(:\n", "invalid syntax", 1),
         ("x = 1\n\ny = = 2\n", "invalid syntax", 3),
-        (b"\xff", "it is no UTF-8 text, or larger than 1000000 bytes", None),
-        (b"#" * (MAX_BYTES + 1), "it is no UTF-8 text, or larger than 1000000 bytes", None),
+        (b"\xff", "it is not UTF-8 text, or is larger than 1000000 bytes", None),
+        (b"#" * (MAX_BYTES + 1), "it is not UTF-8 text, or is larger than 1000000 bytes", None),
     ],
 )
 def test_a_module_that_cannot_be_parsed_says_why(

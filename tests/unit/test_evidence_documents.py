@@ -200,7 +200,7 @@ def test_a_page_is_read_by_its_structure() -> None:
         " not a heading",
     )
     assert page.longest_numbered_list == 12
-    assert [tuple(line) for line in page.commands] == [
+    assert [(line.text, line.number) for line in page.commands] == [
         ("uv sync  # get it", 20),
         ("# not a heading", 21),
         ("ls", 25),

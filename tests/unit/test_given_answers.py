@@ -46,12 +46,12 @@ def test_a_file_is_answers(tmp_path: Path, text: str, expected: object) -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (None, "does not exist: --data-file wants a YAML file."),
+        (None, "does not exist: --data-file needs a YAML file."),
         (b"- a\n", "is not a data file"),
         (b"words", "is not a data file"),
         (b"a: [\n", "is not valid YAML"),
         (b"\xff", "cannot be read as a data file"),
-        (b"a: [1]\n", "the answer to 'a' is [1], and an answer is a plain value"),
+        (b"a: [1]\n", "the answer to 'a' is [1], and an answer must be a plain value"),
         (b"a: null\n", "the answer to 'a' is None"),
         (b"1: a\n", "the answer to 1 is 'a'"),
     ],

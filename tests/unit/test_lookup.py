@@ -95,7 +95,8 @@ def test_an_answer_that_the_version_does_not_accept_is_said(
     assert lookup.shape == "huge"
     assert lookup.recorded_render is None
     assert lookup.version.message.startswith(
-        ".copier-answers.yml holds what the template does not accept: shape: 'huge' is not a choice"
+        ".copier-answers.yml has an answer that the template does not accept: shape: 'huge' is not"
+        " a choice"
     )
 
 
@@ -114,7 +115,7 @@ def test_a_template_that_is_gone_is_a_matter_of_the_environment(
     templates: Templates, tmp_path: Path
 ) -> None:
     recording(tmp_path, SmallTemplate(tmp_path / "gone"), "v1.0.0")
-    with pytest.raises(EnvironmentProblemError, match="is not there any more"):
+    with pytest.raises(EnvironmentProblemError, match="does not exist any more"):
         render_recorded_version(tmp_path, templates)
 
 
@@ -182,7 +183,7 @@ def test_a_check_says_what_has_moved_on_and_what_cannot_be_told(
     assert report.files == ()
     # v2.0.0 wants an answer that nobody has given, so that it cannot be rendered.
     assert report.version.behind == ("v1.1.0", "v2.0.0")
-    assert "What it would change cannot be told: needed: It has no default" in (
+    assert "It is unknown what an update would change: needed: The question has no default" in (
         report.version.message
     )
     assert report.moved_on == ()

@@ -116,7 +116,7 @@ def test_an_answer_of_another_type_is_refused(type_name: str, given: Answer) -> 
     with pytest.raises(InvalidAnswerError) as caught:
         answered(f"q: {{type: {type_name}, default: 1}}", {"q": given})
     assert str(caught.value) == (
-        f"q: {given!r} is not of its type. (Give another with --data q=….)"
+        f"q: {given!r} has the wrong type. (Give an answer with --data q=….)"
     )
     assert caught.value.question == "q"
 
@@ -262,7 +262,7 @@ def test_what_is_no_choice_is_refused_with_those_that_are(
 ) -> None:
     with pytest.raises(InvalidAnswerError) as caught:
         answered(questions, {"size": given}, context=context)
-    assert str(caught.value) == f"size: {message} (Give another with --data size=….)"
+    assert str(caught.value) == f"size: {message} (Give an answer with --data size=….)"
 
 
 @pytest.mark.parametrize(
@@ -342,11 +342,13 @@ def test_a_validator_has_the_last_word(questions: str, given: Given, problem: st
         return
     with pytest.raises(InvalidAnswerError) as caught:
         answered(questions, given)
-    assert str(caught.value) == f"q: {problem} (Give another with --data q=….)"
+    assert str(caught.value) == f"q: {problem} (Give an answer with --data q=….)"
 
 
 def test_a_question_without_a_default_needs_an_answer() -> None:
-    with pytest.raises(InvalidAnswerError, match=r"^q: It has no default, and needs an answer"):
+    with pytest.raises(
+        InvalidAnswerError, match=r"^q: The question has no default and needs an answer"
+    ):
         answered("q: {type: str}")
     assert answered("q: {type: str}", {"q": "x"}).recorded == {"q": "x"}
 
@@ -357,7 +359,9 @@ def test_a_default_that_is_no_choice_is_refused_like_any_answer() -> None:
 
 
 def test_a_type_that_nobody_knows_is_a_fault_of_the_template() -> None:
-    with pytest.raises(BadInputError, match=r"^The question q of the template has the type 'date'"):
+    with pytest.raises(
+        BadInputError, match=r"^The question q of the template has the unknown type 'date'"
+    ):
         answered("q: {type: date, default: x}")
 
 

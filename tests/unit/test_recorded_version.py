@@ -75,7 +75,7 @@ def test_a_version_is_compared_with_the_releases(
         ("v2.0.0", "the newest release."),
         ("v1.0.1", "which is 1 release behind (v2.0.0): run `goldenpath update`."),
         ("v1.0.0", "which is 2 releases behind (v1.0.1, v2.0.0): run `goldenpath update`."),
-        ("nightly", "which is no release, and no release is newer."),
+        ("nightly", "which is not a release. There is no newer release."),
     ],
 )
 def test_what_has_been_found_is_one_sentence(
@@ -111,7 +111,8 @@ def test_only_a_tag_or_a_commit_is_a_version(template: Template, version: str) -
     assert found.checkout is None
     assert found.finding.message == (
         f"The template {template.folder} has no version {version}, so there is nothing to compare"
-        " with: render it again from a release, or pass --template with the repository that has it."
+        " with: render the repository again from a release, or pass --template with a template that"
+        " has this version."
     )
 
 

@@ -128,11 +128,11 @@ max-statements = 50
     [
         ("max-args = 4", "max-args = 4", []),
         ("max-args = 4", "max-args = 3", []),
-        ("max-args = 4", "max-args = 5", ["max-args is 5, and is at most 4."]),
-        ("max-args = 4\n", "", ["max-args is not set, and is at most 4."]),
-        ("max-args = 4", "max-args = 'four'", ["max-args is not set, and is at most 4."]),
-        ("complexity = 10", "complexity = 11", ["max-complexity is 11, and is at most 10."]),
-        ("mccabe", "other", ["max-complexity is not set, and is at most 10."]),
+        ("max-args = 4", "max-args = 5", ["max-args is 5, and must be at most 4."]),
+        ("max-args = 4\n", "", ["max-args is not set, and must be at most 4."]),
+        ("max-args = 4", "max-args = 'four'", ["max-args is not set, and must be at most 4."]),
+        ("complexity = 10", "complexity = 11", ["max-complexity is 11, and must be at most 10."]),
+        ("mccabe", "other", ["max-complexity is not set, and must be at most 10."]),
     ],
 )
 def test_no_limit_is_higher_than_that_of_the_tier(
@@ -149,7 +149,7 @@ def test_no_limit_is_higher_than_that_of_the_tier(
         ('[tool.ruff]\nextend-exclude = ["template", "!src"]\n', []),
         (
             '[tool.ruff.lint.per-file-ignores]\n"src/**" = ["S101", "E501"]\n',
-            ["src/** is let off E501, S101."],
+            ["src/** ignores E501, S101."],
         ),
         ('[tool.ruff.lint.per-file-ignores]\n"src/**" = ["D100"]\n', []),
         # The names of other modules pass through.

@@ -93,12 +93,12 @@ def test_the_template_may_lie_in_a_folder(tmp_path: Path, folder: str) -> None:
     ],
 )
 def test_a_setting_of_another_form_is_one_sentence(tmp_path: Path, text: str) -> None:
-    with pytest.raises(BadInputError, match=r"^The copier\.yml of .* a setting of the wrong form"):
+    with pytest.raises(BadInputError, match=r"^The copier\.yml of .* a setting that is not valid"):
         config(tmp_path, text)
 
 
 def test_a_template_must_say_who_owns_what(tmp_path: Path) -> None:
-    with pytest.raises(BadInputError, match=r"has no copier\.yml, so it is no template"):
+    with pytest.raises(BadInputError, match=r"is not a template, because it has no copier\.yml"):
         read_template_config(tmp_path)
     (tmp_path / "copier.yml").write_text("q: 1\n")
     with pytest.raises(BadInputError, match="does not say who owns which file"):
@@ -108,7 +108,7 @@ def test_a_template_must_say_who_owns_what(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("- a\n- b\n", "is not a list of settings and questions"),
+        ("- a\n- b\n", "is not a mapping of settings and questions"),
         ("a: [\n", "cannot be read"),
         ("a: !include ../*.yml\n", "outside the template"),
         ("a: !unknown b\n", "cannot be read"),

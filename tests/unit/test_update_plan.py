@@ -319,8 +319,8 @@ def test_waivers_are_added_to_those_that_there_are(repository: TinyRepository) -
 @pytest.mark.parametrize(
     ("waivers", "problem"),
     [
-        ({"goldenpath.toml": link("x")}, "goldenpath.toml is no file here"),
-        ({"goldenpath.toml/part": "x"}, "goldenpath.toml is no file here"),
+        ({"goldenpath.toml": link("x")}, "goldenpath.toml is not a file here"),
+        ({"goldenpath.toml/part": "x"}, "goldenpath.toml is not a file here"),
         ({"goldenpath.toml": "[x\n"}, "goldenpath.toml is not valid TOML"),
     ],
 )

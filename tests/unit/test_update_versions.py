@@ -59,7 +59,7 @@ def test_no_question_has_changed_where_none_has(repository: Repository) -> None:
 
 @pytest.mark.parametrize("to", ["v1.0.1", "v1.0.0"])
 def test_an_update_leads_forward(repository: Repository, to: str) -> None:
-    with pytest.raises(BadInputError, match=f"^{to} is older than v1.1.0, which this was"):
+    with pytest.raises(BadInputError, match=f"^{to} is older than v1.1.0, the recorded version"):
         found(repository, to=to)
 
 
@@ -69,8 +69,8 @@ def test_a_question_that_does_not_apply_is_refused_with_those_that_do(
     with pytest.raises(BadInputError) as caught:
         found(repository, changed={"tier": "production"})
     assert str(caught.value) == (
-        "'tier' is no question that applies in v2.0.0: its questions are package, project_slug,"
-        " python_version, region, shape."
+        "'tier' is not a question that applies in v2.0.0: its questions are package,"
+        " project_slug, python_version, region, shape."
     )
 
 

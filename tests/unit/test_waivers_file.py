@@ -50,7 +50,7 @@ def test_waivers_are_read(tmp_path: Path) -> None:
         (b"[[waivers]]\npath = 'a'\nreason = 'b'\nuntil = 'soon'\n", "waivers.0.until: "),
         (ONE.encode() + b"key = ''\n", "waivers.0.key: "),
         (ONE.encode() + b"other = 1\n", "waivers.0.other: "),
-        (b"waivers = 1\n", "a waiver has path, reason and until, and key if it is about one key."),
+        (b"waivers = 1\n", "a waiver needs path, reason and until, and key if it waives one key."),
     ],
 )
 def test_a_file_that_is_no_list_of_waivers_is_one_sentence(
@@ -120,7 +120,7 @@ def test_waivers_are_added_and_all_else_stays(
     ],
 )
 def test_waivers_in_another_form_cannot_be_added_to(content: str) -> None:
-    with pytest.raises(BadInputError, match="keeps its waivers in another form"):
+    with pytest.raises(BadInputError, match=r"has waivers that are not \[\[waivers\]\] tables"):
         add_waivers(content, (waiver("b"),))
 
 
