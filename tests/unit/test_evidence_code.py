@@ -338,6 +338,8 @@ class Settings(BaseSettings):
     renamed: str = Field(alias="one")
     several: str = Field(validation_alias=AliasChoices("two", "three"))
     plain = 3
+    other.place: int = 1
+    places[0]: int = 1
 """
 
 
