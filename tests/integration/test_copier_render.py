@@ -10,6 +10,7 @@ from goldenpath.model.recorded_answers import Answers
 from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.render.copier_engine import CopierEngine
 from goldenpath.operations.render.copier_render import RenderRequest, render
+from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.render.template_source import TemplateSource
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
@@ -109,5 +110,7 @@ def test_the_engine_reads_a_link_as_a_link(small: SmallTemplate) -> None:
         location=str(small.folder), version="v1.1.0", commit=commit, folder=small.folder
     )
     found = CopierEngine().render(checkout, {}, {})
+    # What goldenpath's own engine cannot render, copier does.
+    assert choose_engine(use_copier=False).render(checkout, {}, {}) == found
     assert found.files["ci/link.yml"] == RenderedFile(b"build.yml", FileKind.LINK)
     assert found.files["ci/build.yml"].kind is FileKind.PLAIN
