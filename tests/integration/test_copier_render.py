@@ -7,8 +7,10 @@ import pytest
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.recorded_answers import Answers
+from goldenpath.model.rendered import FileKind, RenderedFile
 from goldenpath.operations.render.copier_engine import CopierEngine
 from goldenpath.operations.render.copier_render import RenderRequest, render
+from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.render.template_source import TemplateSource
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
@@ -98,3 +100,17 @@ def test_the_engine_tells_which_answers_are_defaults(small: SmallTemplate) -> No
     assert found.files["hooks/pre-push"].kind == "100755"
     assert found.files[".python-version"].content == b"3.13\n"
     assert found.ownership.managed[0] == "/.python-version"
+
+
+def test_the_engine_reads_a_link_as_a_link(small: SmallTemplate) -> None:
+    (small.folder / "template/ci/link.yml").symlink_to("build.yml")
+    small.release("v1.1.0", copier_yml=f"_preserve_symlinks: true\n{COPIER_YML}")
+    commit = git("rev-parse", "v1.1.0", folder=small.folder).strip()
+    checkout = TemplateCheckout(
+        location=str(small.folder), version="v1.1.0", commit=commit, folder=small.folder
+    )
+    found = CopierEngine().render(checkout, {}, {})
+    # What goldenpath's own engine cannot render, copier does.
+    assert choose_engine(use_copier=False).render(checkout, {}, {}) == found
+    assert found.files["ci/link.yml"] == RenderedFile(b"build.yml", FileKind.LINK)
+    assert found.files["ci/build.yml"].kind is FileKind.PLAIN

@@ -99,6 +99,12 @@ def editor(source: str, *kept: str) -> ArrayEditor:
             (None, "new"),
             LINES.replace('"three"\n', '"three",\n  "new",\n'),
         ),
+        (
+            'a = [\n    "one",\n]\n',
+            'a = ["new", "one"]',
+            (None, "new"),
+            'a = [\n    "new",\n    "one",\n]\n',
+        ),
         # With the comments that it has there.
         (
             'a = [\n    "one",\n]\n',

@@ -99,6 +99,8 @@ def test_a_project_says_what_it_depends_on(tmp_path: Path) -> None:
 )
 def test_a_line_is_counted_from_one(tmp_path: Path, pattern: str, line: int | None) -> None:
     assert project(tmp_path, DEPENDING).line_of(pattern) == line
+    below = project(tmp_path, f"\n{DEPENDING}").line_of(pattern)
+    assert below == (None if line is None else line + 1)
 
 
 @pytest.mark.parametrize(
@@ -338,6 +340,8 @@ class Settings(BaseSettings):
     renamed: str = Field(alias="one")
     several: str = Field(validation_alias=AliasChoices("two", "three"))
     plain = 3
+    other.place: int = 1
+    places[0]: int = 1
 """
 
 

@@ -166,6 +166,20 @@ def test_the_package_is_what_can_be_imported(
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        *("benchmarks", "bin", "ci", "doc", "docs", "docs_src", "evals", "examples", "hooks"),
+        *("samples", "scripts", "template", "templates", "test", "tests", "tools"),
+    ],
+)
+def test_what_stands_beside_every_package_is_none(tmp_path: Path, name: str) -> None:
+    files = {"pyproject.toml": PROJECT, f"{name}/__init__.py": "", f"{name}/a/__init__.py": ""}
+    assert repository(tmp_path, files).package_folders == ()
+    beside = repository(tmp_path / "beside", {**files, "src/my_app/__init__.py": ""})
+    assert beside.packages_beside_src == ()
+
+
+@pytest.mark.parametrize(
     ("paths", "beside"),
     [
         (["src/my_app/__init__.py", "other/__init__.py"], ("other",)),

@@ -6,7 +6,9 @@ import pytest
 
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.merge.edit import make_change
+from goldenpath.operations.merge.keys import KeyDifference, KeyState
 from goldenpath.operations.merge.requirements import ElementEdit
+from goldenpath.operations.merge.restore_keys import restore_keys
 from goldenpath.operations.merge.text_merge import merge_text
 from goldenpath.operations.merge.three_way import KeyChange
 
@@ -101,3 +103,17 @@ def test_lines_that_both_changed_are_the_team_s_where_it_wins() -> None:
 
 def test_what_is_no_text_is_not_merged() -> None:
     assert merge_text(Git(Path.cwd()), ("a\0", "b\0", "c\0")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # No blank line is left where the first table stood, and one where another did.
+        ("[a]\nx = 1\n\n[b]\ny = 1\n", "[b]\ny = 1\n"),
+        ("[b]\ny = 1\n\n[a]\nx = 1\n\n[c]\nz = 1\n", "[b]\ny = 1\n\n[c]\nz = 1\n"),
+        ("[b]\ny = 1\n[a]\nx = 1\n\n[c]\nz = 1\n", "[b]\ny = 1\n\n[c]\nz = 1\n"),
+    ],
+)
+def test_a_table_that_goes_leaves_no_gap(text: str, expected: str) -> None:
+    added = KeyDifference(("a",), KeyState.ADDED, None, {"x": 1})
+    assert restore_keys(text, "[b]\ny = 1\n", [added]) == expected

@@ -8,6 +8,7 @@ from goldenpath.operations.merge.layout import (
     Span,
     UnreadableTextError,
     comments,
+    is_readable,
     one_range,
     parts,
     ranges,
@@ -63,6 +64,11 @@ def test_every_value_is_found_where_it_stands() -> None:
         span = value_span(TEXT, path)
         assert span is not None
         assert tomllib.loads(f"x = {span.of(TEXT)}") == {"x": value}
+
+
+def test_what_has_a_layout_is_readable() -> None:
+    assert is_readable("a = 1\n[b]\n")
+    assert is_readable("")
 
 
 def test_every_comment_is_found() -> None:
@@ -131,6 +137,7 @@ def test_a_comment_below_belongs_to_what_is_above_unless_something_follows() -> 
 def test_what_is_no_toml_is_no_layout(text: str) -> None:
     with pytest.raises(UnreadableTextError):
         statements(text)
+    assert not is_readable(text)
 
 
 def test_a_span_is_exchanged() -> None:
