@@ -224,6 +224,7 @@ def test_bad_input_is_explained_and_leaves_nothing(folder: Path, name: str) -> N
     assert sorted(folder.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_an_unknown_option_is_a_usage_error(tmp_path: Path) -> None:
     done = run_goldenpath("new", "repo", "--colour", "blue", folder=tmp_path)
     assert done.returncode == ExitCode.BAD_INPUT

@@ -178,6 +178,7 @@ def test_nothing_of_the_repository_is_run(repository: Workbench, tmp_path: Path)
     assert not trace.exists()
 
 
+@pytest.mark.slow
 def test_ten_thousand_files_are_checked(repository: Workbench) -> None:
     for number in range(MANY):
         folder_of_it = repository.root / f"src/orders/part_{number % 100}"

@@ -17,6 +17,8 @@ from goldenpath.operations.update.request import UpdateRequest
 from support.small_template import write
 from support.tiny_trees import Text, TinyRepository, Tree, link, program, tiny_repository
 
+pytestmark = pytest.mark.slow
+
 PROJECT = '[project]\nname = "demo"\nversion = "1"\nrequires-python = ">=3.12"\n'
 NEWER = PROJECT.replace("3.12", "3.13")
 DYNAMIC = PROJECT.replace('version = "1"\n', 'dynamic = ["version"]\n')
@@ -110,7 +112,7 @@ def test_a_project_that_cannot_be_locked_stops_the_update(
     repository: TinyRepository, workshop: Git
 ) -> None:
     new: Tree = {"pyproject.toml": BROKEN, "uv.lock": LOCK}
-    with pytest.raises(EnvironmentProblemError, match="uv cannot lock what the update leads to"):
+    with pytest.raises(EnvironmentProblemError, match="uv cannot lock the updated dependencies"):
         relocked(repository, workshop, new)
 
 
@@ -138,17 +140,17 @@ def test_with_building_links_lead_to_files_of_the_repository_alone(
         (
             {"pyproject.toml": NEWER, "uv.lock": LOCK},
             FileState.OUTDATED,
-            "uv.lock is not what pyproject.toml asks for; run `uv lock`.",
+            "uv.lock does not match pyproject.toml; run `uv lock`.",
         ),
         (
             {"pyproject.toml": DYNAMIC, "uv.lock": LOCK},
             FileState.UNCHECKED,
-            "; see to it, and run `uv lock`.",
+            "; correct this, and run `uv lock`.",
         ),
         (
             {"pyproject.toml": BROKEN, "uv.lock": LOCK},
             FileState.UNCHECKED,
-            "; see to it, and run `uv lock`.",
+            "; correct this, and run `uv lock`.",
         ),
     ],
 )
