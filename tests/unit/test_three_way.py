@@ -71,6 +71,16 @@ def test_what_both_changed_is_a_conflict_only_where_the_template_owns_it() -> No
     assert tomllib.loads(text)["project"]["name"] == "ours"
 
 
+def test_a_new_key_comes_with_its_comments_but_for_those_that_are_there() -> None:
+    # Beside a line that the team has changed, git alone cannot tell where it belongs.
+    ours = BASE.replace("100  # wide", "120  # wide\n# Known.")
+    new = "# Known.\n# Why.\nindent-width = 4\n"
+    theirs = BASE.replace("# wide\n", f"# wide\n{new}")
+    text, conflicts = merged(BASE, ours, theirs)
+    assert conflicts == []
+    assert text == ours.replace("# Known.\n", "# Why.\nindent-width = 4\n# Known.\n")
+
+
 def test_what_the_team_removed_stays_removed() -> None:
     ours = BASE.replace('select = ["E"]\n', "").replace('"a>=1", ', "")
     theirs = BASE.replace('["E"]', '["F"]').replace("a>=1", "a>=2")
