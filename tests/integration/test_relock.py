@@ -110,7 +110,7 @@ def test_a_project_that_cannot_be_locked_stops_the_update(
     repository: TinyRepository, workshop: Git
 ) -> None:
     new: Tree = {"pyproject.toml": BROKEN, "uv.lock": LOCK}
-    with pytest.raises(EnvironmentProblemError, match="uv cannot lock what the update leads to"):
+    with pytest.raises(EnvironmentProblemError, match="uv cannot lock the updated dependencies"):
         relocked(repository, workshop, new)
 
 
@@ -138,17 +138,17 @@ def test_with_building_links_lead_to_files_of_the_repository_alone(
         (
             {"pyproject.toml": NEWER, "uv.lock": LOCK},
             FileState.OUTDATED,
-            "uv.lock is not what pyproject.toml asks for; run `uv lock`.",
+            "uv.lock does not match pyproject.toml; run `uv lock`.",
         ),
         (
             {"pyproject.toml": DYNAMIC, "uv.lock": LOCK},
             FileState.UNCHECKED,
-            "; see to it, and run `uv lock`.",
+            "; correct this, and run `uv lock`.",
         ),
         (
             {"pyproject.toml": BROKEN, "uv.lock": LOCK},
             FileState.UNCHECKED,
-            "; see to it, and run `uv lock`.",
+            "; correct this, and run `uv lock`.",
         ),
     ],
 )

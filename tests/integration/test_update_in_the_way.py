@@ -59,7 +59,7 @@ def test_what_is_in_the_way_stays_and_is_named(
     with pytest.raises(BadInputError) as caught:
         behind.update()
     assert str(caught.value).startswith(
-        f"{named} is in no commit, and the update brings a file {NEW}: move it away."
+        f"{named} is in no commit, and the update adds a file {NEW}: move {named} away."
     )
     assert (snapshot(behind.root), behind.head()) == (before, head)
 
