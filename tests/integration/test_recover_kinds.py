@@ -132,8 +132,8 @@ def test_who_has_committed_after_the_kill_is_told(
     git("commit", "--quiet", "--allow-empty", "--message=team", folder=rendered.root)
     head = rendered.head()
     assert recover(rendered.root).message == (
-        f"There is a newer commit ({head[:12]}) since the update was interrupted: what the update"
-        " had written is put back to that."
+        f"There is a newer commit ({head[:12]}) since the update was interrupted: the files"
+        " that the update wrote are put back to that commit."
     )
     assert rendered.status() == ""
 

@@ -351,9 +351,9 @@ def test_without_git_nothing_is_replaced(repository: Repository, commands: Comma
 def test_two_writers_do_not_meet(repository: Repository, commands: Commands) -> None:
     repository.write(BUILD, WORK)
     with locked(repository.root / ".git"):
-        with pytest.raises(BadInputError, match="Another goldenpath is running"):
+        with pytest.raises(BadInputError, match="Another goldenpath is at work in the repository"):
             commands.restore()
-        with pytest.raises(BadInputError, match="Another goldenpath is running"):
+        with pytest.raises(BadInputError, match="Another goldenpath is at work in the repository"):
             commands.waive(BUILD)
     assert repository.read(BUILD) == WORK
 

@@ -120,7 +120,7 @@ def start_another(repository: Repository) -> None:
         (add_what_is_new, r"in no commit \(ci/new.yml\)"),
         (ignore_what_is_new, "ci/new.yml is in no commit, and the update adds a file ci/new.yml"),
         (hold_the_index, "index.lock exists, so another git is running"),
-        (start_another, "Another goldenpath is running in"),
+        (start_another, "Another goldenpath is at work in"),
     ],
 )
 def test_what_happens_meanwhile_stands(behind: Repository, meanwhile: Meanwhile, said: str) -> None:
