@@ -6,7 +6,8 @@ long is done once for all that have the same inputs, byte by byte, which is asse
 
 - Tests, and the checks that only one shape has, run in one of those whose code, tests, dependencies
   and test settings are the same; of organisations that have a package of their own the names may
-  differ. `pytest --every-suite` runs them in each.
+  differ. Of two variants of a shape, the plainer one starts no service. `pytest --every-suite` runs
+  all of it in each.
 - A lock is resolved once for each set of dependencies. The others get a copy of it, and
   `uv lock --check` says whether it is theirs.
 - Repositories of one shape and Python share an environment, into which each is installed.
@@ -49,6 +50,8 @@ CHECKS = (
     ("run", "--no-sync", "vulture"),
 )
 SUITE = ("run", "--no-sync", "pytest", "--cov", "--quiet")
+# Without the tests that start the service or the agent, which another variant of the shape runs.
+INNER_SUITE = ("run", "--no-sync", "pytest", "--quiet", "tests/unit", "tests/integration")
 TOTAL = re.compile(r"^TOTAL .* (\d+)%$", re.M)
 # Of whatever runs these tests; a rendered repository has its own.
 FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTEST_", "COV_", "COVERAGE_", "UV_PROJECT")
@@ -183,7 +186,7 @@ def workshop(
 
 
 # The steps of the pipeline's README run its tests: test_rendered_readme.py.
-@pytest.mark.parametrize("answers", [LLM, AGENT, *OTHERS], ids=combination_id)
+@pytest.mark.parametrize("answers", OTHERS, ids=combination_id)
 def test_the_tests_of_a_rendered_repository_pass(
     template: Path, workshop: Workshop, tmp_path: Path, answers: Mapping[str, Answer]
 ) -> None:
@@ -196,6 +199,15 @@ def test_the_tests_of_a_rendered_repository_pass(
     assert total, printed
     # The strictest gate that any tier has: what holds here holds for the others.
     assert int(total[1]) >= gate_of(repository) == 90
+
+
+@pytest.mark.parametrize("answers", [LLM, AGENT], ids=combination_id)
+def test_the_inner_tests_of_a_plainer_variant_pass(
+    template: Path, workshop: Workshop, tmp_path: Path, answers: Mapping[str, Answer]
+) -> None:
+    repository = render(template, tmp_path / "repo", answers)
+    workshop.install(repository)
+    workshop.uv(*INNER_SUITE, repository=repository)
 
 
 @pytest.mark.parametrize("answers", [*combinations(), *OPTIONS, *OTHERS], ids=combination_id)
