@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from goldenpath.model.base import DataModel
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.file_names import ANSWERS_FILE
-from goldenpath.model.flat_yaml import NotFlatError, read_flat
+from goldenpath.model.flat_yaml import NotFlatError, Scalar, read_flat
 from goldenpath.model.git_hash import HASH
 
 type Answer = str | int | float | bool
@@ -54,27 +54,13 @@ def read_recorded(content: bytes | None, where: str) -> RecordedAnswers:
         raise BrokenAnswersError(
             f"{where}: {ANSWERS_FILE} {error}. Restore it from git."
         ) from error
-    source, version, commit = (recorded.get(key) for key in ("_src_path", "_commit", _HASH_KEY))
-    if not isinstance(source, str) or not source:
-        raise BrokenAnswersError(
-            f"{where}: {ANSWERS_FILE} does not say where its template is (_src_path): restore it"
-            " from git."
-        )
-    for key, value in (("_src_path", source), ("_commit", version)):
-        if len(str(value)) > _LONGEST:
-            raise BrokenAnswersError(
-                f"{where}: {ANSWERS_FILE} has {len(str(value))} characters as {key}, and at most"
-                f" {_LONGEST} are allowed: restore it from git."
-            )
-    if commit is not None and not (isinstance(commit, str) and HASH.fullmatch(commit)):
-        raise BrokenAnswersError(
-            f"{where}: {ANSWERS_FILE} has {str(commit)[:100]!r} as {_HASH_KEY}, which is not the"
-            " hash of a commit: restore it from git."
-        )
+    location, version, commit = (recorded.get(key) for key in ("_src_path", "_commit", _HASH_KEY))
+    if problem := _problem(location, version, commit):
+        raise BrokenAnswersError(f"{where}: {ANSWERS_FILE} {problem}: restore it from git.")
     return RecordedAnswers(
-        location=source,
+        location=str(location),
         version=None if version is None else str(version),
-        commit=commit,
+        commit=None if commit is None else str(commit),
         # A question without an answer is recorded as null.
         answers={
             key: value
@@ -82,3 +68,15 @@ def read_recorded(content: bytes | None, where: str) -> RecordedAnswers:
             if value is not None and not key.startswith("_")
         },
     )
+
+
+def _problem(location: Scalar, version: Scalar, commit: Scalar) -> str | None:
+    """Return what is wrong with the recorded place of the template; None if nothing is."""
+    if not isinstance(location, str) or not location:
+        return "does not say where its template is (_src_path)"
+    for key, value in (("_src_path", location), ("_commit", version)):
+        if len(str(value)) > _LONGEST:
+            return f"has {len(str(value))} characters as {key}, and at most {_LONGEST} are allowed"
+    if commit is not None and not (isinstance(commit, str) and HASH.fullmatch(commit)):
+        return f"has {str(commit)[:100]!r} as {_HASH_KEY}, which is not the hash of a commit"
+    return None
