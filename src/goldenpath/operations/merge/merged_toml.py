@@ -5,7 +5,7 @@ Decision 0013 explains why.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from goldenpath.model.toml_text import parse
 from goldenpath.model.update import ManagedChoice
@@ -80,29 +80,33 @@ def merge(
         refused = writer.make(open_, Force.COMMENTS)
         replaced = _names(change for change in open_ if change not in refused)
         open_ = refused
-    content = in_form_of(example, writer.text).encode()
-    left_out = _left_out(ledger, writer.text)
     if choice is ManagedChoice.TEAM:
         kept = _names(one for one in open_ if is_owned(one.path, owned))
-        return MergedToml(content, kept=kept, left_out=left_out)
-    marked = with_markers(writer.text, ledger.theirs, [change.path for change in open_])
+        content = in_form_of(example, writer.text).encode()
+        return MergedToml(content, kept=kept, left_out=_left_out(ledger, writer.text))
+    return replace(_with_conflicts(writer, open_, example), replaced=replaced)
+
+
+def _with_conflicts(writer: Writer, open_: Sequence[KeyChange], example: str) -> MergedToml:
+    """Return what was merged, with the changes that are left as conflicts."""
+    ledger = writer.ledger
     conflicts = tuple(
         KeyConflict(one.name, excerpt(ledger.ours, one), excerpt(ledger.theirs, one))
         for one in open_
     )
+    marked = with_markers(writer.text, ledger.theirs, [change.path for change in open_])
     shown = "\n".join(one.template or "" for one in conflicts)
     return MergedToml(
-        content,
+        in_form_of(example, writer.text).encode(),
         conflicts=conflicts,
         marked=in_form_of(example, marked).encode() if open_ else None,
-        replaced=replaced,
         # A conflict shows the template's comments too.
-        left_out=tuple(comment for comment in left_out if comment not in shown),
+        left_out=tuple(one for one in _left_out(ledger, writer.text) if one not in shown),
     )
 
 
 def _left_out(ledger: Ledger, merged: str) -> tuple[str, ...]:
-    """The comments that the template has added or changed, and the merged text does not have."""
+    """Return the comments that the template added or changed, and the merged text lacks."""
     old, new, found = (Counter(comments(text)) for text in (ledger.base, ledger.theirs, merged))
     return tuple((new - old - found).elements())
 
