@@ -25,6 +25,8 @@ from support.releases import release_clone, release_commits
 from support.small_template import snapshot
 from support.template import ROOT, catalogue
 
+pytestmark = pytest.mark.slow
+
 EACH = int(os.environ.get("GOLDENPATH_RENDERS", "12"))
 VERSIONS = [tag for tag, _ in release_commits()] + ["HEAD"]
 CHARACTERS = string.ascii_letters + string.digits + " -_.'\"\\{}%#:&é🚀"
@@ -116,7 +118,6 @@ def without_git(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("without_git")
 @pytest.mark.parametrize("seed", range(4))
 def test_random_answers_render_the_same(project: Project, tmp_path: Path, seed: int) -> None:

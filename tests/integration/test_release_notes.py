@@ -29,6 +29,8 @@ from support.small_template import (
 from support.template import ROOT, git
 from support.two_releases import GOLDEN, OWN, release_two_that_differ
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def stepped(small: SmallTemplate) -> SmallTemplate:
