@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _require_known_system() -> None:
-    """Refuse Windows, where the first import of `fcntl` would fail. It has no `fork` either."""
+    """Refuse Windows, where `fcntl` is missing. It has no `fork` either."""
     if sys.platform == "win32":
         raise EnvironmentProblemError(
             "goldenpath runs on Linux and macOS; on Windows, run it in WSL."

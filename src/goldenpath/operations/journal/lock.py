@@ -5,7 +5,6 @@ the lock, and holds it even if goldenpath is killed. So the lock shows whether a
 writing.
 """
 
-import fcntl
 import os
 import time
 from collections.abc import Generator
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.operations.process.file_lock import try_lock
 
 # goldenpath's own folder inside the git folder of a repository.
 FOLDER_IN_GIT = "goldenpath"
@@ -69,12 +69,9 @@ def is_held(git_folder: Path) -> bool:
     except OSError:
         return False
     try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        return not try_lock(lock)
     finally:
         os.close(lock)
-    return False
 
 
 def at_work(git_folder: Path) -> BadInputError:
@@ -86,12 +83,7 @@ def at_work(git_folder: Path) -> BadInputError:
 
 def _acquire(lock: int, git_folder: Path, patience: float) -> None:
     deadline = time.monotonic() + patience
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > deadline:
-                raise at_work(git_folder) from error
-            time.sleep(_PAUSE)
-        else:
-            return
+    while not try_lock(lock):
+        if time.monotonic() > deadline:
+            raise at_work(git_folder)
+        time.sleep(_PAUSE)

@@ -5,7 +5,6 @@ moment, the destination has either nothing or the complete repository. The next 
 hidden folder that a killed run left behind.
 """
 
-import fcntl
 import glob
 import os
 import shutil
@@ -15,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.operations.process.file_lock import take_lock, try_lock
 from goldenpath.operations.process.uninterrupted import uninterrupted
 
 _MARK = ".goldenpath-"
@@ -100,7 +100,7 @@ def _locked_folder(parent: Path, prefix: str) -> tuple[Path, int]:
             raise EnvironmentProblemError(
                 f"{parent} cannot be written to: {error.strerror}."
             ) from error
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        take_lock(lock)
         # Before the folder was locked, another run may have removed it as abandoned.
         if folder.exists():
             (folder / _OURS).touch()
@@ -113,7 +113,8 @@ def _remove_abandoned(parent: Path, prefix: str, name: str) -> None:
         with suppress(OSError):
             lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if not try_lock(lock):
+                    continue
                 if not {*os.listdir(lock)} - {_OURS, name} and (folder / _OURS).exists():
                     _remove(folder, name)
                 else:

@@ -1,6 +1,5 @@
 """Keep templates in the cache: a mirror of each, and a folder for each version that was needed."""
 
-import fcntl
 import hashlib
 import os
 import re
@@ -16,6 +15,7 @@ from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.model.git_hash import HASH
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.workshop import workshop
+from goldenpath.operations.process.file_lock import take_lock
 from goldenpath.operations.template_store.cache import writing_to_cache
 from goldenpath.operations.template_store.locations import (
     is_local,
@@ -254,7 +254,7 @@ def _locked(folder: Path) -> Generator[None]:
         lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         with writing_to_cache(folder):
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            take_lock(lock)
         yield
     finally:
         os.close(lock)
