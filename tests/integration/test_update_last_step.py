@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Callable
@@ -483,6 +484,52 @@ def test_the_command_that_brings_work_back_can_be_pasted(
     subprocess.run(report.bring_back, shell=True, check=True, cwd=tmp_path)  # noqa: S602
     assert behind.read(name) == "ours\n"
     assert not (tmp_path / "x").exists()
+
+
+@pytest.fixture
+def torn(small: SmallTemplate, behind: Repository) -> Repository:
+    """A repository of which the next update replaces a line, where the template may win."""
+    small.release("v1.2.0", {"ci/build.yml": build("step 8").replace("step 1\n", "step I\n")})
+    return behind
+
+
+def test_ctrl_c_in_the_last_step_names_what_brings_work_back(
+    torn: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def interrupt(git_folder: Path, journal: Journal) -> None:
+        write_journal(git_folder, journal)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(last_step, "write_journal", interrupt)
+    with pytest.raises(InterruptedByUserError) as caught:
+        torn.update(managed=ManagedChoice.TEMPLATE)
+    assert "step 1, ours" not in torn.read("ci/build.yml")
+    (command,) = re.findall("`(git .+?)`", str(caught.value))
+    subprocess.run(command, shell=True, check=True, cwd=tmp_path)  # noqa: S602
+    assert "step 1, ours" in torn.read("ci/build.yml")
+
+
+def test_an_update_that_dies_when_it_is_complete_says_how_to_get_work_back(
+    torn: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class KilledError(Exception):
+        """Stands for a kill: what follows it in the last step does not happen."""
+
+    def die(*_: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(last_step, "remove_journal", die)
+        with pytest.raises(KilledError):
+            torn.update(managed=ManagedChoice.TEMPLATE)
+    assert "step 1, ours" not in torn.read("ci/build.yml")
+    message = recover(torn.root).message
+    assert message.startswith("The update was complete.")
+    show, restore = re.findall("`(git .+?)`", message)
+    shown = subprocess.run(show.split(), check=True, capture_output=True, text=True).stdout
+    assert "+step 1, ours" in shown
+    subprocess.run(restore.replace("FILE", "ci/build.yml").split(), check=True)
+    assert "step 1, ours" in torn.read("ci/build.yml")
 
 
 def test_a_lock_that_was_left_before_anything_else_is_removed(behind: Repository) -> None:

@@ -13,7 +13,9 @@ from support.safety.ledger import Ledger, Page, Place, Tokens, files_of, plain_g
 from support.safety.running import CRASHED, Ended
 
 _EXIT_CODES = range(4)
-_VERBS = frozenset({"restore", "show", "switch", "checkout", "cherry-pick", "stash", "merge"})
+_VERBS = frozenset(
+    {"diff", "restore", "show", "switch", "checkout", "cherry-pick", "stash", "merge"}
+)
 # On a line of its own, in backticks, or at the end of a sentence.
 _COMMAND = re.compile(r"(?m)(?:^\s*|`|: )(git [^`\n]+)")
 _UPDATED = re.compile(r"Updated (\S+) → (\S+): .*commit ([0-9a-f]{12})(?: on (\S+))?\.")

@@ -234,7 +234,7 @@ class Walk(RuleBasedStateMachine):
         self.world.team.commit()
         arguments = ("update", str(self.world.root), "--no-lock", "--defaults")
         moment = Moment(act=act, after="update.json", delay=0.0, with_children=True)
-        self.kill(moment, arguments, [deed, ("stage", act, act)])
+        self.kill(moment, (*arguments, "--managed", "template"), [deed, ("stage", act, act)])
 
     @rule(number=_NUMBERS, where=_NUMBERS, moment=_MOMENTS)
     def killed_restore(self, number: int, where: int, moment: Moment) -> None:

@@ -14,14 +14,16 @@ from goldenpath.model.base import DataModel
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.git_hash import HASH_PATTERN
 from goldenpath.operations.files.regular_file import read_regular
-from goldenpath.operations.journal.lock import FOLDER_IN_GIT, at_work, is_held
+from goldenpath.operations.journal.lock import FOLDER_IN_GIT, REPLACED, at_work, is_held
 
 _JOURNAL = "update.json"
-# Bytes. The journal has only two hashes and the name of a branch.
+# Bytes. The journal has only two hashes and two names.
 _LARGEST = 10_000
 
 
 type Hash = Annotated[str, Field(pattern=rf"^({HASH_PATTERN})$")]
+# A reference to what an update replaces, below REPLACED.
+type Kept = Annotated[str, Field(pattern=rf"^{REPLACED}/[^\x00-\x20]+$")]
 # git refuses more names than this pattern. It refuses names that could lead out of the git folder.
 type Branch = Annotated[str, Field(pattern=r"^[^/.\x00-\x20][^\x00-\x20]*$")]
 
@@ -32,6 +34,8 @@ class Journal(DataModel):
     before: Hash
     after: Hash
     branch: Branch | None
+    # None if the update replaces nothing of the team's.
+    kept_at: Kept | None = None
 
     @field_validator("branch")
     @classmethod

@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.release_notes import Section
 from goldenpath.operations.git.trees import commit_tree, edit_tree, graft
-from goldenpath.operations.journal.lock import REPLACED
 from goldenpath.operations.update.branches import commit_to_branch
-from goldenpath.operations.update.last_step import fast_forward
-from goldenpath.operations.update.request import UpdatePlan, UpdateRequest
-
-# References below this name keep what `--managed template` has replaced.
+from goldenpath.operations.update.last_step import fast_forward, keep
+from goldenpath.operations.update.request import UpdatePlan, UpdateRequest, WayBack
 
 
 @dataclass(frozen=True)
@@ -19,7 +16,7 @@ class Applied:
 
     commit: str
     branch: str | None
-    kept_at: str | None = None
+    way_back: WayBack | None = None
 
 
 def apply(request: UpdateRequest, plan: UpdatePlan, tree: str, lock: int) -> Applied:
@@ -37,9 +34,11 @@ def apply(request: UpdateRequest, plan: UpdatePlan, tree: str, lock: int) -> App
         commit = commit_to_branch(work, branch, whole, _message(plan))
     else:
         commit = commit_tree(work.git, whole, _message(plan), work.head)
-        fast_forward(work, commit, lock)
-    # The commit before the update has what was replaced, so a reference keeps that commit.
-    return Applied(commit, branch, _keep_replaced(plan) if plan.replaced else None)
+        fast_forward(work, commit, lock, plan.way_back)
+    if plan.way_back and branch != work.branch:
+        # What was replaced is still on the current branch, but that will move on.
+        keep(work, plan.way_back)
+    return Applied(commit, branch, plan.way_back)
 
 
 def apply_with_markers(request: UpdateRequest, plan: UpdatePlan) -> Applied:
@@ -79,10 +78,3 @@ def _paragraph(section: Section) -> str:
     lines = "".join(f"- {line}\n" for line in section.lines)
     about = f"{section.about}\n" if section.about else ""
     return f"{section.title}:\n{about}{lines}\n"
-
-
-def _keep_replaced(plan: UpdatePlan) -> str:
-    work = plan.work
-    name = f"{REPLACED}/{plan.versions.new.version}-{work.head[:12]}"
-    work.git.run("update-ref", name, work.head)
-    return name

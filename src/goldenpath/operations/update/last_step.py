@@ -23,6 +23,7 @@ from goldenpath.operations.git.work_tree import (
 from goldenpath.operations.journal.journal import Journal, remove_journal, write_journal
 from goldenpath.operations.journal.lock import own_folder
 from goldenpath.operations.process.uninterrupted import uninterrupted
+from goldenpath.operations.update.request import WayBack
 from goldenpath.operations.update.undo_last_step import undo_files
 
 _REFLOG = "goldenpath update"
@@ -31,9 +32,10 @@ _NEXT = "refs/worktree/goldenpath/update"
 _NOTHING = "Nothing was changed."
 
 
-def fast_forward(work: WorkTree, commit: str, lock: int) -> None:
+def fast_forward(work: WorkTree, commit: str, lock: int, way_back: WayBack | None = None) -> None:
     """Move the work tree, the index and the current branch to ``commit``.
 
+    The reference of ``way_back`` is there before anything is replaced, whatever happens then.
     ``lock`` is the descriptor of the update's lock. git inherits it, and holds it until it ends.
 
     Raises:
@@ -45,8 +47,11 @@ def fast_forward(work: WorkTree, commit: str, lock: int) -> None:
     changed = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
     require_own_filters(work.git, changed)
     scratch = own_folder(work.git_folder) / "index"
-    journal = Journal(before=work.head, after=commit, branch=work.branch)
+    kept_at = way_back.reference if way_back else None
+    journal = Journal(before=work.head, after=commit, branch=work.branch, kept_at=kept_at)
     done = f"the update is complete, with the commit {commit[:12]}"
+    if way_back:
+        done += f", and `{way_back.command}` restores what it replaced"
     with uninterrupted(done):
         with own_index(work.git, work.git_folder, scratch) as git:
             _require_unchanged(work, git)
@@ -54,12 +59,23 @@ def fast_forward(work: WorkTree, commit: str, lock: int) -> None:
             _require_empty_submodules(work.top, before, after)
             # Without a reference, git may delete the commit before it is needed to undo the step.
             git.run("update-ref", _NEXT, commit)
+            if way_back:
+                keep(work, way_back)
             write_journal(work.git_folder, journal)
             if failure := _advance(work, git, commit, lock):
                 raise _undone(work.root, git, journal, failure)
             take_over(work.git_folder, scratch)
         remove_journal(work.git_folder)
         forget_next(work.git)
+
+
+def keep(work: WorkTree, way_back: WayBack) -> None:
+    """Create the reference to the commit before the update, which has what is replaced.
+
+    Raises:
+        EnvironmentProblemError: git refuses.
+    """
+    work.git.run("update-ref", way_back.reference, work.head)
 
 
 def forget_next(git: Git) -> None:

@@ -1,5 +1,6 @@
 """goldenpath recover: undo or finish an update that was killed."""
 
+import shlex
 from pathlib import Path
 
 from goldenpath.model.update import Recovery
@@ -45,12 +46,24 @@ def recover(root: Path) -> Recovery:
 
 def _message(work: WorkTree, journal: Journal) -> str:
     if work.head == journal.after:
-        return "The update was complete."
+        return "The update was complete." + _way_back(work, journal.kept_at)
     if work.head == journal.before:
         return "The repository is as it was before the update; run `goldenpath update` again."
     return (
         f"There is a newer commit ({work.head[:12]}) since the update was interrupted: the files"
         " that the update wrote are put back to that commit."
+    )
+
+
+def _way_back(work: WorkTree, reference: str | None) -> str:
+    if reference is None or work.git.try_run("rev-parse", "--verify", reference).exit_code:
+        return ""
+    git = ("git", "-C", str(work.root))
+    show = shlex.join((*git, "diff", "HEAD", reference))
+    restore = shlex.join((*git, "restore", f"--source={reference}"))
+    return (
+        f" It replaced files of yours with the template's version. `{show}` shows yours, and"
+        f" `{restore} -- FILE` restores one."
     )
 
 

@@ -1,5 +1,6 @@
 """The request for an update, and the plan that is worked out from it."""
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from goldenpath.model.update import Conflict, FileChange, ManagedChoice
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry
 from goldenpath.operations.git.work_tree import WorkTree
+from goldenpath.operations.journal.lock import REPLACED
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 
@@ -50,6 +52,16 @@ class RenderedVersions:
 
 
 @dataclass(frozen=True)
+class WayBack:
+    """How to get back what ``--managed template`` replaces."""
+
+    # It keeps the commit before the update.
+    reference: str
+    # It works in any folder.
+    command: str
+
+
+@dataclass(frozen=True)
 class UpdatePlan:
     """An update that is worked out, but has changed nothing yet."""
 
@@ -70,3 +82,13 @@ class UpdatePlan:
     marked: Mapping[str, Entry]
     # Sentences that a person should read in addition to the changes.
     notes: tuple[str, ...] = ()
+
+    @property
+    def way_back(self) -> WayBack | None:
+        """How to get back what the update replaces; None if it replaces nothing."""
+        if not self.replaced:
+            return None
+        reference = f"{REPLACED}/{self.versions.new.version}-{self.work.head[:12]}"
+        git = ("git", "--literal-pathspecs", "-C", str(self.work.root))
+        restore = ("restore", f"--source={reference}", "--", *self.replaced_paths)
+        return WayBack(reference, shlex.join((*git, *restore)))

@@ -1,6 +1,5 @@
 """goldenpath update: work out an update in memory and in git's objects, apply it in one step."""
 
-import shlex
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
@@ -91,6 +90,7 @@ def planned(request: UpdateRequest, work: WorkTree, templates: Templates) -> Gen
 
 
 def _report(plan: UpdatePlan, state: UpdateState, applied: Applied | None = None) -> UpdateReport:
+    way_back = applied.way_back if applied else None
     return UpdateReport(
         repository=str(plan.work.root),
         state=state,
@@ -103,14 +103,8 @@ def _report(plan: UpdatePlan, state: UpdateState, applied: Applied | None = None
         waived=plan.waived,
         notes=(*plan.versions.notes, *plan.notes),
         release_notes=plan.versions.release_notes,
-        kept_at=applied.kept_at if applied else None,
-        bring_back=_bring_back(plan, applied.kept_at) if applied and applied.kept_at else None,
+        kept_at=way_back.reference if way_back else None,
+        bring_back=way_back.command if way_back else None,
         commit=applied.commit if applied else None,
         branch=applied.branch if applied else None,
     )
-
-
-def _bring_back(plan: UpdatePlan, reference: str) -> str:
-    """Return the command that brings back what was replaced. It works in any folder."""
-    git = ("git", "--literal-pathspecs", "-C", str(plan.work.root))
-    return shlex.join((*git, "restore", f"--source={reference}", "--", *plan.replaced_paths))
