@@ -317,7 +317,7 @@ To do:
 - Only the update itself.
 
 Seeded files:
-They belong to the team: the update adds new ones and does not change the others.
+They belong to the team: the update adds new ones, and changes others only with --seeded.
 - added: `src/more.py`
 
 Goldenpath-Update: v1.0.1 -> v1.1.0"""

@@ -82,13 +82,13 @@ stricter.
 - Look at the dependencies: `goldenpath update` changes pyproject.toml and updates uv.lock.
 - Decide whether the defaults of the new questions suit you; change one with \
 `goldenpath update --data QUESTION=ANSWER`.
-- Look at the seeded files below: an update does not change yours, so copy by hand the changes \
-that you want.
+- Look at the changes of seeded files with `goldenpath diff --seeded`, and take them with \
+`goldenpath update --seeded`.
 
 ### Before you deploy
 
 Only seeded files read these variables, and an update does not change seeded files: the changes \
-apply to new repositories, and where you copy the new code by hand.
+apply to new repositories, and where you take the new code with --seeded.
 
 - `API_TOKEN` is no longer read
 - `APP_LEVEL` no longer has a default (it was `info`): set it
@@ -127,7 +127,7 @@ The update changes these keys where the team has not changed them.
 
 ### Seeded files
 
-They belong to the team: the update adds new ones and does not change the others.
+They belong to the team: the update adds new ones, and changes others only with --seeded.
 
 - changed: `src/settings.py`
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
+from goldenpath.commands.seeded_options import require_since_with_seeded
 from goldenpath.commands.template_options import TemplateOptions, templates
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.update import ManagedChoice
@@ -61,6 +62,12 @@ class UpdateOptions(BaseModel):
     defaults: Annotated[bool, Parameter(negative=())] = False
     """Ask no questions: new questions take their defaults."""
 
+    seeded: Annotated[tuple[str, ...] | None, Parameter(consume_multiple=True, negative=())] = None
+    """Take the template's changes of seeded files too: of these files and folders, or of all."""
+
+    since: str | None = None
+    """With --seeded: the version that the seeded files were last taken from, if you know it."""
+
     format: UpdateFormat = UpdateFormat.TEXT
     """How to report: text or json."""
 
@@ -87,6 +94,7 @@ def update(
             f"--write-conflicts and --managed {chosen.managed} cannot be used together: give only"
             " one of them."
         )
+    require_since_with_seeded(chosen.since, is_seeded=chosen.seeded is not None)
     request = UpdateRequest(
         root=repository_folder(path),
         to=chosen.to,
@@ -97,6 +105,8 @@ def update(
         branch=chosen.branch,
         lock=chosen.lock,
         build=chosen.build,
+        seeded=chosen.seeded,
+        since=chosen.since,
         ask=sys.stdin.isatty() and not chosen.defaults and not chosen.dry_run,
     )
     is_text = chosen.format is UpdateFormat.TEXT

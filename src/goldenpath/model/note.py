@@ -1,9 +1,11 @@
 """One thing that a release changes: a file, a variable, a dependency, a question or a rule."""
 
+import shlex
 from enum import StrEnum
 from typing import Literal
 
 from goldenpath.model.base import DataModel
+from goldenpath.model.improvement import Reason
 from goldenpath.model.ownership import Owner
 
 
@@ -45,10 +47,35 @@ class FileNote(Note):
     before: str | None = None
     # The changed keys of a merged file, without the dependencies.
     keys: tuple[str, ...] = ()
+    # Why a team should take the change of a seeded file.
+    reasons: tuple[Reason, ...] = ()
+    # Whether an update takes the change of a seeded file, because somebody asked for it.
+    is_taken: bool = False
+
+    @property
+    def is_important(self) -> bool:
+        """Whether a team should take the change: it is about security or lost data."""
+        return any(reason.is_important for reason in self.reasons)
+
+    @property
+    def advice(self) -> str:
+        """Why a team should take the change of a seeded file, and the command for it."""
+        command = shlex.join(("goldenpath", "update", "--seeded", self.path))
+        return f"Take the change of `{self.path}` with `{command}`: {self._why}"
 
     @property
     def text(self) -> str:
-        """The path, with its old path or its old owner if that changed."""
+        """The path, with its old path or its old owner if that changed, and the reasons."""
+        # The advice already tells the reasons of important changes.
+        is_told = self.is_important and not self.is_taken
+        return f"{self._change}: {self._why}" if self.reasons and not is_told else self._change
+
+    @property
+    def _why(self) -> str:
+        return " ".join(reason.text for reason in self.reasons)
+
+    @property
+    def _change(self) -> str:
         if self.kind is NoteKind.RENAMED:
             return f"`{self.before}` is now `{self.path}`"
         if self.kind is NoteKind.MOVED:

@@ -1,5 +1,6 @@
 """The release notes: what a release of the template changes for those who update to it."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Literal
 
@@ -32,12 +33,12 @@ _OWNERS = {
     ),
     Owner.SEEDED: (
         "Seeded files",
-        "They belong to the team: the update adds new ones and does not change the others.",
+        "They belong to the team: the update adds new ones, and changes others only with --seeded.",
     ),
 }
 _ABOUT_SEEDED_CODE = (
     "Only seeded files read these variables, and an update does not change seeded files: the"
-    " changes apply to new repositories, and where you copy the new code by hand."
+    " changes apply to new repositories, and where you take the new code with --seeded."
 )
 
 
@@ -101,12 +102,25 @@ class RepositoryNotes(DataModel):
                 "Decide whether the defaults of the new questions suit you; change one with"
                 " `goldenpath update --data QUESTION=ANSWER`."
             )
-        if any(note.kind is NoteKind.CHANGED for note in self.files_of(Owner.SEEDED)):
-            steps.append(
-                "Look at the seeded files below: an update does not change yours, so copy by hand"
-                " the changes that you want."
+        return [*steps, *self._seeded_to_do()] or ["Only the update itself."]
+
+    @property
+    def seeded_advice(self) -> tuple[str, ...]:
+        """Which changes of seeded files a team should take: those that are important."""
+        notes = self.files_of(Owner.SEEDED)
+        return tuple(note.advice for note in notes if note.is_important and not note.is_taken)
+
+    def _seeded_to_do(self) -> Iterator[str]:
+        changed = [note for note in self.files_of(Owner.SEEDED) if note.kind is not NoteKind.ADDED]
+        open_ones = [note for note in changed if not note.is_taken]
+        yield from self.seeded_advice
+        if not all(note.is_important for note in open_ones):
+            yield (
+                "Look at the changes of seeded files with `goldenpath diff --seeded`, and take them"
+                " with `goldenpath update --seeded`."
             )
-        return steps or ["Only the update itself."]
+        if any(note.is_taken for note in changed):
+            yield "Read the changes of your seeded files, and run the tests."
 
 
 class ShapeNotes(DataModel):

@@ -5,6 +5,7 @@ from enum import StrEnum
 from goldenpath.model.base import DataModel
 from goldenpath.model.errors import ExitCode
 from goldenpath.model.release_notes import RepositoryNotes
+from goldenpath.model.seeded import SeededChange
 
 
 class ManagedChoice(StrEnum):
@@ -77,6 +78,9 @@ class UpdateReport(DataModel):
     notes: tuple[str, ...] = ()
     # What the template changes in this repository.
     release_notes: RepositoryNotes = RepositoryNotes()
+    # What the template has changed in seeded files that the repository has not taken before. Empty
+    # if nobody asked for seeded files, and no change of them is important.
+    seeded: tuple[SeededChange, ...] = ()
     is_locked: bool = False
     # One sentence: why uv.lock was not updated, although pyproject.toml changed.
     lock_left: str | None = None

@@ -41,6 +41,8 @@ def print_update(report: UpdateReport, console: Console) -> None:
                 f"[green]✓[/] Nothing to update: {escape(report.old_version)} is the newest version"
                 " for these answers."
             )
+            for line in report.release_notes.seeded_advice:
+                console.print(f"  - {line}", markup=False)
         case UpdateState.CONFLICTS:
             _print_conflicts(report, console)
         case _:

@@ -4,12 +4,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from goldenpath.model.improvement import Reason
 from goldenpath.model.note import DependencyNote, FileNote, NoteKind, QuestionNote, SettingNote
 from goldenpath.model.ownership import Owner
 from goldenpath.model.release_notes import RepositoryNotes
 from goldenpath.model.rendered import Render
 from goldenpath.model.toml_text import parse
 from goldenpath.operations.comparison.dependencies import Required, requirements_of
+from goldenpath.operations.comparison.improvements import (
+    Improvements,
+    known_improvements,
+    new_improvements,
+    reasons_for,
+)
 from goldenpath.operations.comparison.settings import Variable, variables_of
 from goldenpath.operations.comparison.similarity import is_similar
 from goldenpath.operations.merge.keys import all_differences, dotted
@@ -25,14 +32,18 @@ class RenderPair:
     after: Render
     # The old name of each renamed question, by its new name.
     renamed: Mapping[str, str] = field(default_factory=dict)
+    # What the new version improves in seeded files.
+    improvements: Improvements = field(default_factory=dict)
 
 
 def notes_between(
     before: tuple[TemplateCheckout, Render], after: tuple[TemplateCheckout, Render]
 ) -> RepositoryNotes:
     """Return what changes between two versions, including questions that were renamed."""
+    old, new = (known_improvements(checkout) for checkout in (before[0], after[0]))
+    renamed = _renamed_questions(before[0], after[0])
     return notes_for_repository(
-        RenderPair(before[1], after[1], _renamed_questions(before[0], after[0]))
+        RenderPair(before[1], after[1], renamed, new_improvements(old, new))
     )
 
 
@@ -54,17 +65,25 @@ def _file_notes(pair: RenderPair) -> Iterator[FileNote]:
         owner = pair.after.ownership.owner_of(path) if path in new else was
         if owner in (None, Owner.GENERATED) or path in renamed.values():
             continue
+        why = _reasons(pair, path) if owner is Owner.SEEDED else ()
         if path in renamed:
-            yield FileNote(kind=NoteKind.RENAMED, path=path, owner=owner, before=renamed[path])
+            before = renamed[path]
+            yield FileNote(
+                kind=NoteKind.RENAMED, path=path, owner=owner, before=before, reasons=why
+            )
         elif path not in old:
             yield FileNote(kind=NoteKind.ADDED, path=path, owner=owner)
         elif path not in new:
-            yield FileNote(kind=NoteKind.REMOVED, path=path, owner=owner)
+            yield FileNote(kind=NoteKind.REMOVED, path=path, owner=owner, reasons=why)
         elif was is not owner:
             yield FileNote(kind=NoteKind.MOVED, path=path, owner=owner, before=was)
         elif old[path] != new[path]:
             keys = _changed_keys(pair, path) if owner is Owner.MERGED else ()
-            yield FileNote(kind=NoteKind.CHANGED, path=path, owner=owner, keys=keys)
+            yield FileNote(kind=NoteKind.CHANGED, path=path, owner=owner, keys=keys, reasons=why)
+
+
+def _reasons(pair: RenderPair, path: str) -> tuple[Reason, ...]:
+    return reasons_for(pair.improvements, path, str(pair.after.answers.get("shape", "")))
 
 
 def _changed_keys(pair: RenderPair, path: str) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def find_recorded_version(
     """Find the recorded version in the template at ``location``."""
     try:
         releases = store.releases(location)
-        checkout = _checkout(recorded, location, store)
+        checkout = checkout_of(recorded, location, store)
     except EnvironmentProblemError as error:
         return _lost(VersionState.TEMPLATE_UNREACHABLE, recorded, str(error))
     except UnknownVersionError:
@@ -43,7 +43,14 @@ def find_recorded_version(
     return RecordedVersion(_compare(recorded, checkout, releases), checkout)
 
 
-def _checkout(recorded: RecordedAnswers, location: str, store: TemplateStore) -> TemplateCheckout:
+def checkout_of(recorded: RecordedAnswers, location: str, store: TemplateStore) -> TemplateCheckout:
+    """Return the template at ``location`` in the version that an answers file records.
+
+    Raises:
+        UnknownVersionError: the template does not have the version.
+        BadInputError: goldenpath does not fetch from a location of this form.
+        EnvironmentProblemError: the template cannot be reached.
+    """
     if recorded.version is None:
         raise UnknownVersionError("No version is recorded.")
     # The commit comes first, since the tag may have been moved. If so, the commit may be deleted,

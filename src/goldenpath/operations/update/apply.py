@@ -62,13 +62,17 @@ def apply_with_markers(request: UpdateRequest, plan: UpdatePlan) -> Applied:
 
 def _message(plan: UpdatePlan, note: str = "") -> str:
     old, new = plan.versions.old.version, plan.versions.new.version
-    subject = (
-        f"chore: update from goldenpath {old} to {new}"
-        if old != new
-        else f"chore: change the answers to goldenpath {new}"
-    )
+    subject = _subject(plan, old, new)
     body = "".join(_paragraph(section) for section in plan.versions.release_notes.sections)
     return f"{subject}\n\n{note}{body}Goldenpath-Update: {old} -> {new}\n"
+
+
+def _subject(plan: UpdatePlan, old: str, new: str) -> str:
+    if old != new:
+        return f"chore: update from goldenpath {old} to {new}"
+    if plan.versions.seeded.taken:
+        return f"chore: take seeded files from goldenpath {new}"
+    return f"chore: change the answers to goldenpath {new}"
 
 
 def _paragraph(section: Section) -> str:

@@ -1,7 +1,7 @@
 """Choose the input of the merge: the files of both renders that an update may change."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from goldenpath.model.ownership import Owner
@@ -17,7 +17,10 @@ type Files = dict[str, RenderedFile]
 
 @dataclass(frozen=True)
 class Sides:
-    """The two renders, without files that are the same in both or belong to the team."""
+    """The files of the two renders that git merges.
+
+    Left out are those that are the same in both, and those of the team that nobody asked for.
+    """
 
     base: Files
     theirs: Files
@@ -43,13 +46,17 @@ def choose_sides(
     ]
     owners = {path: _owner(path, versions) for path in differing}
     managed = [path for path in differing if owners[path] is Owner.MANAGED]
-    ignored = _ignored(git, work, [path for path in managed if path in after and path not in ours])
+    seeded = versions.seeded
+    arriving = [path for path in (*managed, *sorted(seeded.taken)) if path in after]
+    ignored = _ignored(git, work, [path for path in arriving if path not in ours])
     kept = [path for path in managed if path not in ignored]
     return Sides(
-        base={path: before[path] for path in kept if path in before},
+        base={path: before[path] for path in kept if path in before}
+        | _without(ignored, seeded.merged(seeded.base)),
         theirs={path: after[path] for path in kept if path in after}
-        | _new_seeds(differing, owners, versions, ours),
-        others=tuple(path for path in before if path not in kept),
+        | _new_seeds(differing, owners, versions, ours)
+        | _without(ignored, seeded.merged(seeded.theirs)),
+        others=tuple(path for path in before if path not in kept and path not in seeded.taken),
         merged=tuple(
             path
             for path in differing
@@ -57,6 +64,10 @@ def choose_sides(
         ),
         ignored=tuple(ignored),
     )
+
+
+def _without(ignored: Collection[str], files: Files) -> Files:
+    return {path: file for path, file in files.items() if path not in ignored}
 
 
 def _owner(path: str, versions: RenderedVersions) -> Owner | None:

@@ -34,6 +34,7 @@ def plan_update(
             merge_keys(git, request, MergedFile(path, versions, ours[path]), settler.outcome)
     settler.write_waivers()
     settler.write_answers()
+    settler.write_record()
     tree = settler.keep_the_ledger(edit_tree(git, merge.tree, settler.outcome.changes))
     deleted = [path for path in sides.merged if path not in ours]
     outcome = settler.outcome
@@ -55,7 +56,7 @@ def plan_update(
         ),
         waived=tuple(waiver.path for waiver in outcome.waivers),
         marked=outcome.marked,
-        notes=tuple(outcome.notes),
+        notes=(*versions.seeded.notes, *outcome.notes),
     )
 
 

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import Field
@@ -16,7 +16,9 @@ from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry
 from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.journal.lock import REPLACED
+from goldenpath.operations.recorded.recorded_render import RecordedRender
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
+from goldenpath.operations.update.seeded_files import SeededFiles
 
 
 class UpdateRequest(DataModel):
@@ -36,6 +38,10 @@ class UpdateRequest(DataModel):
     build: bool = False
     # Ask the questions that the new version adds.
     ask: bool = False
+    # Take the template's changes of these seeded files: of all, if it is empty; None takes none.
+    seeded: tuple[str, ...] | None = None
+    # The version that the seeded files were last taken from, if somebody knows it.
+    since: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,10 @@ class RenderedVersions:
     notes: tuple[str, ...]
     # What the template changes in this repository.
     release_notes: RepositoryNotes
+    # The repository as it records the old version.
+    recorded: RecordedRender | None = None
+    # What the template has changed in seeded files, since the repository last took them.
+    seeded: SeededFiles = field(default_factory=SeededFiles)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.model.file_names import ANSWERS_FILE, WAIVERS_FILE
+from goldenpath.model.file_names import ANSWERS_FILE, SEEDED_FILE, WAIVERS_FILE
 from goldenpath.model.ownership import Owner
 from goldenpath.model.rendered import FileKind, RenderedFile
+from goldenpath.model.seeded import write_seeded
 from goldenpath.model.update import ManagedChoice
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, edit_tree, read_blob, read_tree, write_entries
@@ -17,8 +18,8 @@ from goldenpath.operations.update.outcome import Outcome, conflict_of, waiver_fo
 from goldenpath.operations.update.request import RenderedVersions, UpdateRequest
 from goldenpath.operations.waivers.waivers_file import add_waivers
 
-# The ledger skips these: answers are generated, and waivers are written by their own rules.
-_NOT_IN_LEDGER = frozenset({ANSWERS_FILE, WAIVERS_FILE})
+# The ledger skips what goldenpath writes by rules of its own.
+_NOT_IN_LEDGER = frozenset({ANSWERS_FILE, SEEDED_FILE, WAIVERS_FILE})
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,10 @@ class Settler:
                 continue
             self.outcome.changes[path] = conflict.ours
             if self.request.managed is ManagedChoice.TEAM:
+                if path in self.versions.seeded.taken:
+                    self.outcome.notes.append(f"{path} stays as you have it.")
                 # A file that the template drops belongs to the team from now on, without a waiver.
-                if conflict.theirs:
+                elif conflict.theirs:
                     self.outcome.waivers.append(waiver_for(path, None))
                 continue
             if path in marked:
@@ -66,7 +69,10 @@ class Settler:
             self.outcome.changes |= {path: collision.theirs, **dict.fromkeys(others)}
             self.outcome.replaced.extend(collision.in_the_way)
         elif self.request.managed is ManagedChoice.TEAM:
-            self.outcome.waivers.append(waiver_for(path, None))
+            if path in self.versions.seeded.taken:
+                self.outcome.notes.append(f"{path} stays as you have it.")
+            else:
+                self.outcome.waivers.append(waiver_for(path, None))
         elif self.request.write_conflicts:
             raise BadInputError(
                 f"{path} is one kind of thing here and another in the template (a file, a folder, a"
@@ -108,12 +114,31 @@ class Settler:
         answers = self.versions.after.files[ANSWERS_FILE]
         if answers == self.versions.before.files.get(ANSWERS_FILE):
             return
-        self.outcome.changes |= write_entries(self.git, {ANSWERS_FILE: answers})
-        written = read_blob(self.git, self.ours[ANSWERS_FILE]).content
-        for line in comments_by_hand(written, answers.content):
+        self._rewrite(ANSWERS_FILE, answers)
+
+    def write_record(self) -> None:
+        """Record from which version the seeded files are now, and note each removed comment.
+
+        Raises:
+            BadInputError: there is a folder in the place of the record.
+        """
+        record = self.versions.seeded.record
+        if record is None:
+            return
+        if any(path.startswith(f"{SEEDED_FILE}/") for path in self.ours):
+            raise BadInputError(
+                f"{SEEDED_FILE} is a folder here, but `goldenpath update --seeded` writes a file"
+                " of that name: move it away."
+            )
+        self._rewrite(SEEDED_FILE, RenderedFile(write_seeded(record), FileKind.PLAIN))
+
+    def _rewrite(self, path: str, file: RenderedFile) -> None:
+        self.outcome.changes |= write_entries(self.git, {path: file})
+        written = read_blob(self.git, self.ours[path]).content if path in self.ours else b""
+        for line in comments_by_hand(written, file.content):
             self.outcome.notes.append(
-                f"{ANSWERS_FILE} is rewritten without this comment: {line}. The commit before the"
-                " update still has it."
+                f"{path} is rewritten without this comment: {line}. The commit before the update"
+                " still has it."
             )
 
     def keep_the_ledger(self, tree: str) -> str:
@@ -125,7 +150,9 @@ class Settler:
             for path, entry in self.ours.items()
             if path not in _NOT_IN_LEDGER and ownership.owner_of(path) is not Owner.MERGED
         }
-        found = find_lost(self.git, audited, after, self.versions.before.files)
+        seeded = self.versions.seeded
+        rendered = {**self.versions.before.files, **seeded.merged(seeded.base)}
+        found = find_lost(self.git, audited, after, rendered)
         lost = [path for path in found if path not in self.outcome.replaced]
         if not lost:
             return tree

@@ -16,6 +16,7 @@ from goldenpath.operations.update.plan_update import plan_update
 from goldenpath.operations.update.relock import Relocked, relock
 from goldenpath.operations.update.request import RenderedVersions, UpdatePlan, UpdateRequest
 from goldenpath.operations.update.versions import find_versions
+from goldenpath.operations.update.with_seeded import SeededStep
 
 # Called with what the template changes in the repository, before anything is changed.
 type Announce = Callable[[RenderedVersions], None]
@@ -50,6 +51,7 @@ def update(
             require_free(work, request.branch)
         versions = find_versions(request, templates)
         with workshop(work.git, keep=True) as git:
+            versions = SeededStep(request, work, templates, git).add(versions)
             plan = plan_update(request, work, versions, git)
             return _carry_out(request, plan, lock, announce)
 
@@ -86,6 +88,7 @@ def planned(request: UpdateRequest, work: WorkTree, templates: Templates) -> Gen
     """
     versions = find_versions(request, templates)
     with workshop(work.git, keep=False) as git:
+        versions = SeededStep(request, work, templates, git).add(versions)
         yield plan_update(request, work, versions, git)
 
 
@@ -103,6 +106,7 @@ def _report(plan: UpdatePlan, state: UpdateState, applied: Applied | None = None
         waived=plan.waived,
         notes=(*plan.versions.notes, *plan.notes),
         release_notes=plan.versions.release_notes,
+        seeded=plan.versions.seeded.changes,
         kept_at=way_back.reference if way_back else None,
         bring_back=way_back.command if way_back else None,
         commit=applied.commit if applied else None,

@@ -38,6 +38,7 @@ def find_versions(request: UpdateRequest, templates: Templates) -> RenderedVersi
         after=after,
         notes=_notes(recorded.answers_file, after, changed),
         release_notes=notes_between((recorded.checkout, recorded.render), (target, after)),
+        recorded=recorded,
     )
 
 

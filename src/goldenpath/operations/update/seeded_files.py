@@ -1,0 +1,233 @@
+"""What the template has changed in a repository's seeded files, and what an update takes of it."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
+
+from goldenpath.model.errors import BadInputError
+from goldenpath.model.note import FileNote, NoteKind
+from goldenpath.model.ownership import Owner
+from goldenpath.model.rendered import Render, RenderedFile
+from goldenpath.model.seeded import EVERY_FILE, SeededChange, TakenVersion
+from goldenpath.operations.comparison.improvements import (
+    known_improvements,
+    new_improvements,
+    reasons_for,
+)
+from goldenpath.operations.comparison.similarity import is_similar
+from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.git.trees import Entry, edit_tree, write_entries
+from goldenpath.operations.template_store.checkouts import TemplateCheckout
+from goldenpath.operations.update.seeded_past import SeededPast
+
+type Files = dict[str, RenderedFile]
+type Tree = Mapping[str, Entry]
+
+
+@dataclass(frozen=True)
+class SeededFiles:
+    """The seeded files that the template has changed, and those that an update merges."""
+
+    changes: tuple[SeededChange, ...] = ()
+    # As the repository last took them, and as the new version renders them.
+    base: Files = field(default_factory=dict)
+    theirs: Files = field(default_factory=dict)
+    # What the update merges, by path.
+    taken: frozenset[str] = frozenset()
+    # The content of .goldenpath-seeded.yml after the update; None if the file stays.
+    record: Mapping[str, TakenVersion] | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def file_notes(self) -> tuple[FileNote, ...]:
+        """The changes as notes of a release."""
+        return tuple(
+            FileNote(
+                kind=change.kind,
+                path=change.path,
+                owner=Owner.SEEDED,
+                before=change.before,
+                reasons=change.reasons,
+                is_taken=change.is_taken,
+            )
+            for change in self.changes
+        )
+
+    def merged(self, side: Files) -> Files:
+        """Return the files of one side that the update merges."""
+        return {path: file for path, file in side.items() if path in self.taken}
+
+
+@dataclass(frozen=True)
+class SeededFinder:
+    """Compares the seeded files of a repository's past with those of a new version."""
+
+    git: Git
+    past: SeededPast
+    new: tuple[TemplateCheckout, Render]
+    ours: Tree
+
+    def find(self, paths: tuple[str, ...] | None) -> SeededFiles:
+        """Return what the template has changed. None of it is taken if ``paths`` is None.
+
+        An empty ``paths`` takes everything. A file that the team deleted is taken only if it is
+        named.
+
+        Raises:
+            BadInputError: a path is not that of a seeded file, or of a folder with one.
+        """
+        base = self._base()
+        missing = {path: file for path, file in base.items() if path not in self.ours}
+        deleted = missing.keys() - self._moved(missing)
+        theirs, renamed = self._theirs(base, deleted)
+        named = self._named(paths or (), frozenset(base) | frozenset(theirs))
+        back = [path for path in paths or () if path in deleted and path in theirs]
+        differing = {
+            path
+            for path in base.keys() | theirs.keys()
+            if path in back or (base.get(path) != theirs.get(path) and self._is_open(path, theirs))
+        }
+        chosen = differing if paths == () else differing & named
+        taken = _with_renamed(chosen, renamed, differing)
+        if taken <= deleted.difference(back):
+            # There is nothing to take, so there is nothing to record.
+            taken = set()
+        changes = tuple(
+            change.model_copy(update={"is_taken": change.path in taken})
+            for change in self._changes(differing, renamed, theirs)
+            if change.path not in deleted or change.path in back
+        )
+        return SeededFiles(
+            changes=changes,
+            # A file that comes back is new, since otherwise git would merge its deletion.
+            base={path: file for path, file in base.items() if path not in back},
+            theirs=theirs,
+            taken=frozenset(taken),
+            record=self._record(taken, is_all=paths == ()) if taken else None,
+            notes=self.past.notes if paths is not None else (),
+        )
+
+    def _seeded(self) -> Files:
+        """Return the seeded files of the new version."""
+        after = self.new[1]
+        return {
+            path: file
+            for path, file in after.files.items()
+            if after.ownership.owner_of(path) is Owner.SEEDED
+        }
+
+    def _base(self) -> Files:
+        """Return the seeded files as the repository last took them."""
+        seeded, after = self._seeded(), self.new[1]
+        base: Files = {}
+        for path in self.past.paths():
+            origin = self.past.origin(path)
+            file = origin.seeded(path) if origin else None
+            # What is not seeded any more is merged as managed, or key by key.
+            if file and (path in seeded or path not in after.files):
+                base[path] = file
+        return base
+
+    def _theirs(self, base: Files, deleted: Set[str]) -> tuple[Files, dict[str, str]]:
+        """Return the files as the new version has them, and the old names of renamed ones."""
+        seeded = self._seeded()
+        renamed: dict[str, str] = {}
+        gone = sorted(path for path in base if path not in seeded and path not in deleted)
+        for path, file in sorted(seeded.items()):
+            if path in self.ours:
+                continue
+            was = base.get(path, file)
+            old = next((other for other in gone if is_similar(base[other], was)), None)
+            if old and old not in renamed.values():
+                # An update without --seeded has left the old name, and not written the new one.
+                renamed[path] = old
+                base.pop(path, None)
+        theirs = {path: file for path, file in seeded.items() if path in base or path in renamed}
+        return theirs, renamed
+
+    def _is_open(self, path: str, theirs: Files) -> bool:
+        """Return whether the repository does not have the new content already."""
+        entry, file = self.ours.get(path), theirs.get(path)
+        if file is None:
+            return entry is not None
+        return entry is None or entry != Entry(file.kind, _blob_of(file.content, len(entry.blob)))
+
+    def _moved(self, missing: Files) -> frozenset[str]:
+        """Return those of the missing files that the team has moved, as git sees it."""
+        if not missing:
+            return frozenset()
+        before = edit_tree(self.git, None, dict(write_entries(self.git, missing)))
+        after = edit_tree(self.git, None, dict(self.ours))
+        told = self.git.lines(
+            *("diff-tree", "-r", "-z", "-M", "-l0", "--diff-filter=R", "--name-status"),
+            *(before, after),
+        )
+        return frozenset(told[1::3])
+
+    def _named(self, paths: tuple[str, ...], changed: frozenset[str]) -> frozenset[str]:
+        """Return the seeded files that ``paths`` name, each of which must name one.
+
+        Raises:
+            BadInputError: a path names none.
+        """
+        known = changed | self._seeded().keys() | self.past.paths()
+        found: set[str] = set()
+        for path in paths:
+            below = {one for one in known if one == path or one.startswith(f"{path}/")}
+            if not below:
+                raise _not_seeded(path, self.new[1])
+            found |= below
+        return frozenset(found)
+
+    def _changes(
+        self, differing: set[str], renamed: Mapping[str, str], theirs: Files
+    ) -> Iterator[SeededChange]:
+        checkout, after = self.new
+        improvements = known_improvements(checkout)
+        shape = str(after.answers.get("shape", ""))
+        for path in sorted(differing - set(renamed.values())):
+            before = renamed.get(path)
+            origin = self.past.origin(before or path)
+            since = origin.checkout if origin else checkout
+            new = new_improvements(known_improvements(since), improvements)
+            kind = NoteKind.CHANGED if path in theirs else NoteKind.REMOVED
+            yield SeededChange(
+                path=path,
+                kind=NoteKind.RENAMED if before else kind,
+                before=before,
+                since=since.version,
+                reasons=reasons_for(new, path, shape),
+            )
+
+    def _record(self, taken: set[str], *, is_all: bool) -> Mapping[str, TakenVersion]:
+        checkout = self.new[0]
+        now = TakenVersion(version=checkout.version, commit=checkout.commit)
+        if is_all:
+            return {EVERY_FILE: now}
+        return {**self.past.taken, **dict.fromkeys(sorted(taken), now)}
+
+
+def _with_renamed(chosen: set[str], renamed: Mapping[str, str], differing: set[str]) -> set[str]:
+    """Return the chosen paths; of a renamed file, both names are chosen, or none."""
+    pairs = {new: old for new, old in renamed.items() if {new, old} & chosen}
+    return chosen | ({*pairs, *pairs.values()} & differing)
+
+
+def _not_seeded(path: str, after: Render) -> BadInputError:
+    owner = after.ownership.owner_of(path) if path in after.files else None
+    if owner in (Owner.MANAGED, Owner.MERGED, Owner.GENERATED):
+        return BadInputError(
+            f"'{path}' is a {owner} file, and --seeded takes only seeded files: `goldenpath update`"
+            " without it changes the others."
+        )
+    return BadInputError(
+        f"The template has no seeded file '{path}' here: `goldenpath diff --seeded` lists those"
+        " that it has changed. A file that you moved has its old path there."
+    )
+
+
+def _blob_of(content: bytes, digits: int) -> str:
+    """Return git's hash of a content, with 40 or 64 digits."""
+    blob = b"blob %d\0%b" % (len(content), content)
+    # git's own names of contents, which keep no secret.
+    return (hashlib.sha1 if digits == 40 else hashlib.sha256)(blob).hexdigest()  # noqa: S324, PLR2004

@@ -1,0 +1,281 @@
+"""Improvements of seeded files: a team sees them, takes them, and loses nothing by it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from goldenpath.model.errors import BadInputError
+from goldenpath.model.file_names import ANSWERS_FILE, SEEDED_FILE
+from goldenpath.model.update import ManagedChoice, UpdateState
+
+from support.command import run_goldenpath
+from support.small_template import Repository, SmallTemplate, new_repository, snapshot, write
+from support.template import git
+
+HANDLER = "".join(f"def step_{number}():\n    return {number}\n\n\n" for number in range(1, 9))
+FIXED = HANDLER.replace("return 1\n", "return 1  # retried\n")
+FIXED_TWICE = FIXED.replace("return 8\n", "return 8  # reported\n")
+OWN = HANDLER.replace("return 4\n", "return 'ours'\n")
+
+
+def improvement(name: str, small: SmallTemplate, *, matters: str = "lost data") -> None:
+    """Write why a team should take a change of the handler, before it is released."""
+    write(
+        small.folder / f"improvements/{name}.yml",
+        f"matters: {matters}\nwhy: Because of {name}.\nfiles: [/src/handler.py]\n",
+    )
+
+
+@pytest.fixture
+def old(small: SmallTemplate, tmp_path: Path) -> Repository:
+    """A repository with a handler, to whose template two fixes of the handler are released."""
+    small.release("v1.1.0", {"src/handler.py": HANDLER})
+    repository = new_repository(small.folder, tmp_path / "old", version="v1.1.0")
+    improvement("retries", small)
+    small.release("v1.2.0", {"src/handler.py": FIXED, "ci/build.yml": "two\n"})
+    improvement("reports", small, matters="other")
+    small.release("v1.3.0", {"src/handler.py": FIXED_TWICE, "ci/build.yml": "three\n"})
+    return repository
+
+
+def test_everything_since_the_beginning_arrives_after_updates_without_it(old: Repository) -> None:
+    old.write("src/handler.py", OWN)
+    for version in ("v1.2.0", "v1.3.0"):
+        old.update(to=version)
+        assert old.read("src/handler.py") == OWN
+    report = old.update(seeded=())
+    assert report.state is UpdateState.UPDATED
+    assert (report.old_version, report.new_version) == ("v1.3.0", "v1.3.0")
+    assert old.read("src/handler.py") == FIXED_TWICE.replace("return 4\n", "return 'ours'\n")
+    assert [change.path for change in report.changes] == [SEEDED_FILE, "src/handler.py"]
+    assert old.status() == ""
+    assert old.update(seeded=()).state is UpdateState.UP_TO_DATE
+
+
+def test_without_it_the_file_stays_and_the_important_reason_is_told(old: Repository) -> None:
+    report = old.update()
+    assert old.read("src/handler.py") == HANDLER
+    (advice,) = report.release_notes.seeded_advice
+    assert advice == (
+        "Take the change of `src/handler.py` with `goldenpath update --seeded src/handler.py`:"
+        " Because of retries (lost data). Because of reports."
+    )
+    message = git("log", "-1", "--format=%B", folder=old.root)
+    assert advice in message
+    again = old.update()
+    assert again.state is UpdateState.UP_TO_DATE
+    assert again.release_notes.seeded_advice == (advice,)
+    old.update(seeded=("src/handler.py",))
+    assert old.update().release_notes.seeded_advice == ()
+
+
+def test_what_was_taken_is_the_base_of_the_next_time(small: SmallTemplate, old: Repository) -> None:
+    old.update(to="v1.2.0", seeded=())
+    # The team refuses a line of the fix. It must not come back, as nobody has changed it since.
+    old.write("src/handler.py", HANDLER)
+    old.update(seeded=())
+    assert old.read("src/handler.py") == HANDLER.replace("return 8\n", "return 8  # reported\n")
+    small.release("v1.4.0", {"src/handler.py": FIXED_TWICE + "# end\n"})
+    old.update()
+    old.update(seeded=("src",))
+    assert old.read("src/handler.py").endswith("# end\n")
+    assert "# retried" not in old.read("src/handler.py")
+
+
+def test_stock_copier_beside_it_changes_nothing_of_this(old: Repository) -> None:
+    import copier
+
+    copier.run_update(str(old.root), defaults=True, overwrite=True, quiet=True)
+    old.commit()
+    assert old.read("src/handler.py") == HANDLER
+    assert "v1.3.0" in old.read(ANSWERS_FILE)
+    old.update(seeded=())
+    assert old.read("src/handler.py") == FIXED_TWICE
+
+
+def test_a_conflict_changes_nothing_and_each_way_out_works(old: Repository) -> None:
+    mine = HANDLER.replace("return 1\n", "return 'mine'\n")
+    old.write("src/handler.py", mine)
+    before = snapshot(old.root)
+    report = old.update(seeded=())
+    assert report.state is UpdateState.CONFLICTS
+    assert [conflict.name for conflict in report.conflicts] == ["src/handler.py"]
+    assert snapshot(old.root) == before
+    marked = old.update(seeded=(), write_conflicts=True)
+    assert "<<<<<<<" in git("show", f"{marked.branch}:src/handler.py", folder=old.root)
+    start = old.head()
+    kept = old.update(seeded=(), managed=ManagedChoice.TEAM)
+    assert (kept.state, kept.waived) == (UpdateState.UPDATED, ())
+    assert old.read("src/handler.py") == mine
+    assert old.update(seeded=()).state is UpdateState.UP_TO_DATE
+    git("reset", "--quiet", "--hard", start, folder=old.root)
+    taken = old.update(seeded=(), managed=ManagedChoice.TEMPLATE)
+    assert old.read("src/handler.py") == FIXED_TWICE
+    assert taken.replaced == ("src/handler.py",)
+    assert git("show", f"{taken.kept_at}:src/handler.py", folder=old.root) == mine
+
+
+def test_a_deleted_file_comes_back_only_if_it_is_named(old: Repository) -> None:
+    (old.root / "src/handler.py").unlink()
+    old.commit()
+    report = old.update(seeded=())
+    assert not (old.root / "src/handler.py").exists()
+    assert report.release_notes.seeded_advice == ()
+    old.update(seeded=("src/handler.py",))
+    assert old.read("src/handler.py") == FIXED_TWICE
+
+
+def test_the_change_follows_a_file_that_the_team_moved(old: Repository) -> None:
+    git("mv", "src/handler.py", "src/orders.py", folder=old.root)
+    old.edit("src/orders.py", "return 4\n", "return 'ours'\n")
+    assert old.update(to="v1.2.0").release_notes.seeded_advice
+    old.update(seeded=("src/handler.py",))
+    assert not (old.root / "src/handler.py").exists()
+    assert old.read("src/orders.py") == FIXED_TWICE.replace("return 4\n", "return 'ours'\n")
+
+
+def test_edits_follow_a_file_that_the_template_renames(
+    small: SmallTemplate, old: Repository
+) -> None:
+    old.write("src/handler.py", OWN)
+    small.release("v1.4.0", {"src/handler.py": None, "src/orders.py": FIXED_TWICE})
+    small.release("v1.5.0", {"src/orders.py": FIXED_TWICE + "# end\n"})
+    old.update(to="v1.4.0")
+    old.update()
+    assert old.read("src/handler.py") == OWN
+    assert not (old.root / "src/orders.py").exists()
+    report = old.update(seeded=("src/orders.py",))
+    assert not (old.root / "src/handler.py").exists()
+    expected = FIXED_TWICE.replace("return 4\n", "return 'ours'\n") + "# end\n"
+    assert old.read("src/orders.py") == expected
+    assert [(change.before, change.path) for change in report.seeded] == [
+        ("src/handler.py", "src/orders.py")
+    ]
+
+
+def test_a_file_that_the_template_drops_goes_only_if_nobody_edited_it(
+    small: SmallTemplate, old: Repository
+) -> None:
+    small.release("v1.4.0", {"src/handler.py": None})
+    old.update()
+    start = old.head()
+    assert old.read("src/handler.py") == HANDLER
+    assert old.update(seeded=()).state is UpdateState.UPDATED
+    assert not (old.root / "src/handler.py").exists()
+    git("reset", "--quiet", "--hard", start, folder=old.root)
+    old.write("src/handler.py", OWN)
+    assert old.update(seeded=()).state is UpdateState.CONFLICTS
+    assert old.read("src/handler.py") == OWN
+
+
+def test_a_file_that_arrived_later_begins_there(small: SmallTemplate, old: Repository) -> None:
+    small.release("v1.4.0", {"src/late.py": HANDLER})
+    old.update()
+    old.edit("src/late.py", "return 4\n", "return 'ours'\n")
+    small.release("v1.5.0", {"src/late.py": FIXED})
+    old.update()
+    old.update(seeded=("src/late.py",))
+    assert old.read("src/late.py") == FIXED.replace("return 4\n", "return 'ours'\n")
+    assert old.read("src/handler.py") == HANDLER
+
+
+def test_answers_of_the_time_count(small: SmallTemplate, tmp_path: Path) -> None:
+    small.release("v1.1.0", {"src/tier.py.jinja": HANDLER + "TIER = '{{ tier }}'\n"})
+    repository = new_repository(small.folder, tmp_path / "tier", version="v1.1.0")
+    repository.update(changed={"tier": "production"})
+    assert "internal" in repository.read("src/tier.py")
+    repository.update(seeded=())
+    assert repository.read("src/tier.py") == HANDLER + "TIER = 'production'\n"
+
+
+def test_a_shallow_clone_says_what_it_does_not_know(old: Repository, tmp_path: Path) -> None:
+    for version in ("v1.2.0", "v1.3.0"):
+        old.update(to=version)
+    git(
+        "clone",
+        "--quiet",
+        "--depth=1",
+        f"file://{old.root}",
+        str(tmp_path / "clone"),
+        folder=tmp_path,
+    )
+    clone = Repository(tmp_path / "clone", old.cache)
+    report = clone.update(seeded=())
+    assert report.state is UpdateState.UP_TO_DATE
+    assert any("git fetch --unshallow" in note for note in report.notes)
+    clone.update(seeded=(), since="v1.1.0")
+    assert clone.read("src/handler.py") == FIXED_TWICE
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("ci/build.yml", "'ci/build.yml' is a managed file, and --seeded takes only seeded files"),
+        ("pyproject.toml", "'pyproject.toml' is a merged file"),
+        ("src/nothing.py", "The template has no seeded file 'src/nothing.py' here"),
+        ("../other", "'../other' is outside the repository"),
+        (".", "'.' is the repository itself"),
+    ],
+)
+def test_another_path_is_refused(old: Repository, path: str, words: str) -> None:
+    before = snapshot(old.root)
+    with pytest.raises(BadInputError) as raised:
+        old.update(seeded=(path,))
+    assert words in str(raised.value)
+    assert snapshot(old.root) == before
+
+
+def test_a_broken_record_stops_only_who_asks_for_seeded_files(old: Repository) -> None:
+    old.write(SEEDED_FILE, "'*': &anchor v1\n")
+    assert old.update(to="v1.2.0").state is UpdateState.UPDATED
+    with pytest.raises(BadInputError, match="restore it from git, or delete it"):
+        old.update(seeded=())
+
+
+def test_diff_shows_the_change_with_its_reason(old: Repository, tmp_path: Path) -> None:
+    cache = {"GOLDENPATH_CACHE": str(tmp_path / "cache")}
+    old.write("src/handler.py", OWN)
+    said = run_goldenpath("diff", "--seeded", folder=old.root, environment=cache)
+    assert said.returncode == 1
+    heading, command, *_ = said.stdout.splitlines()
+    assert heading == (
+        "src/handler.py, v1.1.0 → v1.3.0: Because of retries (lost data). Because of reports."
+    )
+    assert command == "diff --git a/src/handler.py b/src/handler.py"
+    assert "+    return 1  # retried" in said.stdout
+    assert "ours" not in said.stdout
+    (tmp_path / "patch").write_text(said.stdout)
+    git("apply", tmp_path / "patch", folder=old.root)
+    assert old.read("src/handler.py") == FIXED_TWICE.replace("return 4\n", "return 'ours'\n")
+
+
+def test_the_command_takes_paths_branches_dry_runs_and_writes_json(
+    old: Repository, tmp_path: Path
+) -> None:
+    cache = {"GOLDENPATH_CACHE": str(tmp_path / "cache")}
+    before = snapshot(old.root)
+    dry = run_goldenpath(
+        *("update", "--seeded", "src/handler.py", "--dry-run", "--no-lock"),
+        folder=old.root,
+        environment=cache,
+    )
+    assert dry.returncode == 0, dry.stderr
+    assert "changed  src/handler.py" in dry.stdout
+    assert snapshot(old.root) == before
+    done = run_goldenpath(
+        *("update", ".", "--no-lock", "--branch", "goldenpath/seeded", "--format=json"),
+        "--seeded",
+        folder=old.root,
+        environment=cache,
+    )
+    assert done.returncode == 0, done.stderr
+    assert snapshot(old.root) == before
+    (change,) = json.loads(done.stdout)["seeded"]
+    assert (change["path"], change["since"], change["is_taken"]) == (
+        "src/handler.py",
+        "v1.1.0",
+        True,
+    )
+    assert change["reasons"][0] == {"matters": "lost data", "why": "Because of retries."}
+    assert git("show", "goldenpath/seeded:src/handler.py", folder=old.root) == FIXED_TWICE
