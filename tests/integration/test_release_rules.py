@@ -14,6 +14,8 @@ from support.template import git
 # A mistake that cannot be rendered either is refused for that too.
 MOST = 2
 
+WHY = "matters: security\nwhy: Because it is better.\n"
+
 type Plant = Callable[[Candidate], None]
 
 
@@ -105,6 +107,21 @@ def two_layers(ready: Candidate) -> None:
     ready.write("template/{{layer}}/ci/build.yml", "another\n")
 
 
+def improvement(text: str) -> Plant:
+    def plant(ready: Candidate) -> None:
+        ready.write("template/src/app.py", "print('better')\n")
+        ready.write("improvements/better.yml", text)
+
+    plant.__name__ = "improvement"
+    return plant
+
+
+def change_without_a_reason(ready: Candidate) -> None:
+    improvement(f"{WHY}files: [/src/app.py]\n")(ready)
+    ready.template.release("v1.1.0")
+    ready.write("template/src/app.py", "print('better still')\n")
+
+
 def path_of_nobody(ready: Candidate) -> None:
     ready.write("template/stray.txt", "mine?\n")
 
@@ -130,6 +147,17 @@ def path_of_nobody(ready: Candidate) -> None:
         (dropped_variable, "The variable API_TOKEN, which v1.1.0 rendered, is removed"),
         (rule_without_mutation, "The rule ZZ02 has no mutation"),
         (two_layers, "renders ci/build.yml twice"),
+        (
+            change_without_a_reason,
+            "src/app.py (small/internal) is changed since v1.1.0, and no new",
+        ),
+        (improvement(f"{WHY}files: [/src/ap.py]\n"), "better.yml is about /src/ap.py, which is no"),
+        (improvement(f"{WHY}files: [/ci/build.yml]\n"), "is about /ci/build.yml, which is no"),
+        (
+            improvement(f"{WHY}shapes: [big]\nfiles: [/src/app.py]\n"),
+            "is about /src/app.py, which is no seeded file of big",
+        ),
+        (improvement("why: Because.\nfiles: [/src/app.py]\n"), "better.yml: matters: Field req"),
         (path_of_nobody, "stray.txt belongs to nobody"),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
@@ -152,10 +180,17 @@ def test_what_is_fine_is_not_refused(ready: Candidate) -> None:
     assert ready.refusals() == ()
 
 
+def test_a_change_of_a_seeded_file_is_fine_with_a_reason(ready: Candidate) -> None:
+    improvement(f"{WHY}files: [/src/*.py]\n")(ready)
+    ready.commit()
+    assert ready.refusals() == ()
+
+
 def test_a_dropped_variable_is_fine_when_it_is_announced_and_no_patch(ready: Candidate) -> None:
     dropped_variable(ready)
     changelog = ready.folder / "CHANGELOG.md"
     changelog.write_text(changelog.read_text().replace("Something.", "`API_TOKEN` is gone."))
+    ready.write("improvements/token.yml", f"{WHY}files: [/.env.example]\n")
     ready.commit()
     assert ready.refusals("1.2.0") == ()
     (refusal,) = ready.refusals("1.1.1")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from goldenpath.operations.release.combinations import Combination, combinations_of
-from goldenpath.operations.release.gate import render_rules, static_rules
+from goldenpath.operations.release.gate import render_rules, seeded_rules, static_rules
 from goldenpath.operations.release.gate.context import GateContext
 from goldenpath.operations.release.gate.stock import SameAsCopier, SameOnEveryDay, StockUpdate
 from goldenpath.operations.release.gate.suites import SuitesAfterUpgrade
@@ -28,6 +28,8 @@ _RULES: dict[str, Callable[[GateContext], Iterable[str]]] = {
     "no file becomes a folder": render_rules.nothing_flips,
     "nothing rendered is ignored": render_rules.nothing_is_ignored,
     "seeded files stay seeded": render_rules.seeded_files_stay_the_teams,
+    "improvements are about seeded files": seeded_rules.improvements_are_about_seeded_files,
+    "changes of seeded files have a reason": seeded_rules.changes_of_seeded_files_have_a_reason,
     "every path has one owner": render_rules.every_path_has_one_owner,
     "dropped variables are announced": render_rules.dropped_variables_are_announced,
 }
