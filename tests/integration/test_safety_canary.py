@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from support.in_process import SOON
 from support.safety.canary import TRAPS, fall_into, plant
 from support.safety.person import person
 from support.safety.running import run
@@ -117,7 +118,7 @@ def commands(nest: Nest) -> list[tuple[str, ...]]:
         ("fleet", "check", "--jobs=1", f"--from={root}"),
         ("fleet", "check", "--jobs=1", f"--from={bare}"),
         ("release", "notes", "v1.0.2", "v1.2.0", f"--fleet={root}", f"--template={root}"),
-        ("waive", "ci/build.yml", "--reason=x", "--until=2099-01-01", f"--repository={root}"),
+        ("waive", "ci/build.yml", "--reason=x", f"--until={SOON}", f"--repository={root}"),
         ("restore", "ci/build.yml", f"--repository={root}"),
         ("restore", "--force", f"--repository={root}"),
         (*update, "--dry-run"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from support.in_process import SOON
 from support.safety.judge import Case, judge
 from support.safety.ledger import Ledger, Page, files_of
 from support.safety.person import person
@@ -403,7 +404,7 @@ def test_finding_16_damage_is_one_sentence(
         "waive": (
             "ci/build.yml",
             "--reason=because",
-            "--until=2099-01-01",
+            f"--until={SOON}",
             f"--repository={repository.root}",
         ),
     }

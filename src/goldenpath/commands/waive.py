@@ -6,6 +6,7 @@ from pathlib import Path
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
+from goldenpath.commands.template_options import TemplateOptions, templates
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.file_names import WAIVERS_FILE
 from goldenpath.model.waivers import Waiver
@@ -33,7 +34,7 @@ class WaiveOptions(BaseModel):
     """The folder of the repository."""
 
 
-def waive(path: str, /, *, options: WaiveOptions) -> int:
+def waive(path: str, /, *, options: WaiveOptions, template: TemplateOptions | None = None) -> int:
     """Record that a repository differs from its template on purpose.
 
     Parameters
@@ -52,7 +53,7 @@ def waive(path: str, /, *, options: WaiveOptions) -> int:
     _require_text("--reason", options.reason)
     _require_text("--key", options.key or "")
     waiver = Waiver(path=name, key=options.key, reason=options.reason.strip(), until=options.until)
-    saved = record_waiver(root, waiver)
+    saved = record_waiver(root, waiver, templates(template or TemplateOptions()))
     about = f"{options.key} in {name}" if options.key else name
     console = results()
     console.print(f"waived until {options.until}: {about} ({WAIVERS_FILE})", markup=False)

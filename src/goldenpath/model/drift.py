@@ -1,5 +1,6 @@
 """The drift report: the recorded version of a repository, and its files that differ."""
 
+import datetime
 from enum import StrEnum
 
 from goldenpath.model.base import DataModel
@@ -99,6 +100,16 @@ class VersionFinding(DataModel):
     message: str
 
 
+class DeadWaiver(DataModel):
+    """A waiver that has no effect, because nothing differs where it applies."""
+
+    path: str
+    key: str | None = None
+    until: datetime.date
+    # One sentence: why it has no effect, and what to do.
+    message: str
+
+
 class DriftReport(DataModel):
     """The drift of one repository."""
 
@@ -110,6 +121,8 @@ class DriftReport(DataModel):
     clean: int = 0
     # Paths that the newest release changes and the team has not changed.
     moved_on: tuple[str, ...] = ()
+    # Waivers of what does not differ. They do no harm.
+    dead_waivers: tuple[DeadWaiver, ...] = ()
 
     @property
     def drift(self) -> tuple[FileFinding, ...]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from goldenpath.model.base import DataModel
 from goldenpath.model.drift import DriftReport, FileFinding, VersionState
-from goldenpath.model.file_names import ANSWERS_FILE
+from goldenpath.model.file_names import ANSWERS_FILE, WAIVERS_FILE
 
 
 class AnnotationLevel(StrEnum):
@@ -51,6 +51,13 @@ def drift_annotations(report: DriftReport) -> Iterator[Annotation]:
             level=_level(finding),
             path=finding.path,
             message=finding.message,
+        )
+    for waiver in report.dead_waivers:
+        yield Annotation(
+            id="drift-dead-waiver",
+            level=AnnotationLevel.NOTE,
+            path=WAIVERS_FILE,
+            message=waiver.message,
         )
 
 

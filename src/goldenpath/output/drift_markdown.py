@@ -18,6 +18,9 @@ def drift_markdown(report: DriftReport) -> Iterator[str]:
         for finding in report.files:
             cells = (finding.state, finding.side, markdown_text(finding.message))
             yield f"| {' | '.join((markdown_code(finding.name), *cells))} |"
+    for waiver in report.dead_waivers:
+        yield ""
+        yield markdown_text(waiver.message)
     if report.clean or report.files:
         yield ""
         yield f"{len(report.drift)} of {report.clean + len(report.files)} differ from the template."

@@ -30,6 +30,8 @@ def print_drift(report: DriftReport, console: Console) -> None:
     mark = "[green]✓[/]" if report.version.state in _FINE else "[red]✗[/]"
     console.print(f"{mark} {escape(report.version.message)}")
     _print_files(report.files, console)
+    for waiver in report.dead_waivers:
+        console.print(f"  [dim]{escape(waiver.message)}[/]")
     if report.moved_on:
         count = len(report.moved_on)
         console.print(

@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from support.in_process import SOON
 from support.safety.changing_template import CHANGES
 from support.safety.judge import (
     Case,
@@ -293,7 +294,7 @@ class Walk(RuleBasedStateMachine):
 
     def _waive(self, name: str, key: str | None) -> tuple[str, ...]:
         options = ("--key", key) if key else ()
-        until = ("--reason", "because", "--until", "2099-01-01")
+        until = ("--reason", "because", "--until", str(SOON))
         return ("waive", name, *options, *until, "--repository", str(self.world.root))
 
 

@@ -8,6 +8,7 @@ from goldenpath.model.drift import DriftReport, FileFinding, VersionFinding
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.model.rendered import Render
 from goldenpath.operations.drift.content import Comparison
+from goldenpath.operations.drift.dead_waivers import dead_waivers
 from goldenpath.operations.files.project_files import ProjectFiles, WorkTreeFiles
 from goldenpath.operations.recorded.recorded_render import (
     Lookup,
@@ -61,6 +62,7 @@ class DriftChecker:
                 "files": findings,
                 "clean": clean,
                 "moved_on": _untouched(comparison.moved_on(), findings),
+                "dead_waivers": dead_waivers(waivers, findings, recorded.render),
             }
         )
 

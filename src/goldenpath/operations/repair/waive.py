@@ -1,5 +1,6 @@
 """Write a waiver into a repository's goldenpath.toml."""
 
+import datetime
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +15,7 @@ from goldenpath.operations.journal.journal import require_no_interrupted_update
 from goldenpath.operations.journal.lock import FOLDER_IN_GIT
 from goldenpath.operations.journal.one_writer import only_writer, work_tree_if_any
 from goldenpath.operations.process.uninterrupted import uninterrupted
+from goldenpath.operations.recorded.recorded_render import Templates, render_recorded_version
 from goldenpath.operations.repair.replacing import Replacement, prepared
 from goldenpath.operations.repair.saved_work import (
     SavedWork,
@@ -21,25 +23,28 @@ from goldenpath.operations.repair.saved_work import (
     replace_files,
     write_saved,
 )
+from goldenpath.operations.repair.waivable import require_waivable
 from goldenpath.operations.waivers.waivers_file import add_waivers, text_of
 
 
-def waive(root: Path, waiver: Waiver) -> SavedWork | None:
+def waive(root: Path, waiver: Waiver, templates: Templates) -> SavedWork | None:
     """Record a waiver in the repository in ``root``, completely or not at all.
 
     Returns the earlier content of the file, if that was in no commit.
 
     Raises:
-        BadInputError: the file is not TOML, is not a file, or was changed meanwhile; or another
-            goldenpath is running.
+        BadInputError: the waiver could never have an effect, or ends too late; the file is not
+            TOML, is not a file, or was changed meanwhile; or another goldenpath is running.
         EnvironmentProblemError: it cannot be written.
         InterruptedByUserError: somebody interrupted, and the waiver is written.
     """
     work = work_tree_if_any(root)
     if work is None:
         require_no_interrupted_update(root)
+        require_waivable(render_recorded_version(root, templates), waiver, datetime.date.today())
         return write_waiver(root, waiver)
     with only_writer(work):
+        require_waivable(render_recorded_version(root, templates), waiver, datetime.date.today())
         return write_waiver(root, waiver, work)
 
 
