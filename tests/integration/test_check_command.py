@@ -216,6 +216,12 @@ def test_a_waiver_of_the_same_path_is_replaced(drifted: Repository) -> None:
         (("restore", "README.md"), "'README.md' has nothing to put back"),
         (("diff", "nothing"), "'nothing' has nothing to put back"),
         (("check", "nowhere"), "There is no folder"),
+        (("check", "ci/build.yml"), "build.yml is a file, and this command takes the folder of a"),
+        (("update", "ci/build.yml"), "`goldenpath diff FILE` and `goldenpath restore FILE` take"),
+        (("diff", ".."), "or name another repository with --repository."),
+        (("restore", "."), "or name the repository with --repository."),
+        (("check", ".", "--repository", "."), ". and --repository . both name a repository"),
+        (("update", "--since", "v1.0.0"), "--since v1.0.0 says where --seeded begins"),
         (("update", "nowhere"), "There is no folder"),
         (("update", "--to", "v9"), "has no version 'v9'"),
         (("update", "--to=--help"), "'--help' is not a version"),
@@ -288,3 +294,22 @@ def test_a_lock_that_cannot_be_made_stops_the_update(
     assert "locked again" in done.stdout
     assert repository.status() == ""
     assert run(repository, "check", "--drift").returncode == 0
+
+
+def test_every_command_takes_the_repository_by_the_same_option(
+    repository: Repository, tmp_path: Path
+) -> None:
+    named = ("--repository", repository.root)
+    commands = (
+        ("check", "--drift", "--no-lock"),
+        ("check", "--version-only"),
+        ("diff",),
+        ("restore",),
+        ("update", "--no-lock"),
+        ("recover",),
+        ("waive", "ci/build.yml", "--reason", "x", "--until", SOON),
+    )
+    cache = {"GOLDENPATH_CACHE": str(repository.cache)}
+    for command in commands:
+        done = run_goldenpath(*command, *named, folder=tmp_path, environment=cache)
+        assert done.returncode == 0, (command, done.stdout, done.stderr)

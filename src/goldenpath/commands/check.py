@@ -16,7 +16,7 @@ from goldenpath.model.ruleset import Tier
 from goldenpath.model.standards import StandardsRequest
 from goldenpath.operations.check.check_repository import CheckRequest, check_repository
 from goldenpath.operations.drift.check_drift import DriftChecker
-from goldenpath.operations.files.named_path import repository_folder
+from goldenpath.operations.files.named_path import chosen_folder
 from goldenpath.output.check_report import check_annotations, check_markdown, print_check
 from goldenpath.output.console import results
 from goldenpath.output.github_annotations import github_annotations
@@ -68,6 +68,9 @@ class CheckOptions(BaseModel):
     ignore: Annotated[tuple[str, ...], Parameter(negative=())] = ()
     """Check all rules except these."""
 
+    repository: Path | None = None
+    """The folder of the repository, as in the other commands; another way to give PATHS."""
+
     organisation: str | None = None
     """The organisation whose rules apply, if the repository does not name one."""
 
@@ -93,7 +96,8 @@ def check(
     checker = DriftChecker(templates(template or TemplateOptions()), datetime.date.today())
     request = _request(chosen)
     reports = tuple(
-        check_repository(repository_folder(path), request, checker) for path in paths or (Path(),)
+        check_repository(chosen_folder(path, chosen.repository), request, checker)
+        for path in paths or (None,)
     )
     if not chosen.quiet:
         _print(reports, chosen.format)

@@ -4,6 +4,7 @@ This module does not import Pydantic, Rich or cyclopts, so that it is fast enoug
 or a git hook.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, ExitCode
@@ -22,6 +23,7 @@ def check_versions(arguments: list[str]) -> int:
             not valid.
         EnvironmentProblemError: a local template does not exist.
     """
+    arguments = _with_paths(arguments)
     options = {argument for argument in arguments if argument.startswith("-")}
     if others := sorted(options - _OPTIONS):
         raise BadInputError(
@@ -36,3 +38,12 @@ def check_versions(arguments: list[str]) -> int:
         if "--quiet" not in options:
             print(visible_line(row.sentence))
     return ExitCode.FINDINGS if is_behind and "--allow-behind" not in options else ExitCode.OK
+
+
+def _with_paths(arguments: Iterable[str]) -> list[str]:
+    """Return the arguments with each `--repository FOLDER` as the folder alone."""
+    return [
+        argument.removeprefix("--repository=")
+        for argument in arguments
+        if argument != "--repository"
+    ]

@@ -12,7 +12,7 @@ from goldenpath.commands.seeded_options import require_since_with_seeded
 from goldenpath.commands.template_options import TemplateOptions, templates
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.update import ManagedChoice
-from goldenpath.operations.files.named_path import repository_folder
+from goldenpath.operations.files.named_path import chosen_folder
 from goldenpath.operations.render.answers import parse_answers
 from goldenpath.operations.update.recovery import recover as put_back
 from goldenpath.operations.update.request import RenderedVersions, UpdateRequest
@@ -68,12 +68,15 @@ class UpdateOptions(BaseModel):
     since: str | None = None
     """With --seeded: the version that the seeded files were last taken from, if you know it."""
 
+    repository: Path | None = None
+    """The folder of the repository, as in the other commands; another way to give PATH."""
+
     format: UpdateFormat = UpdateFormat.TEXT
     """How to report: text or json."""
 
 
 def update(
-    path: Path = Path(),
+    path: Path | None = None,
     /,
     *,
     options: UpdateOptions | None = None,
@@ -86,7 +89,7 @@ def update(
     Parameters
     ----------
     path
-        The folder of the repository.
+        The folder of the repository; the current folder, if none is given.
     """
     chosen = options or UpdateOptions()
     if chosen.write_conflicts and chosen.managed:
@@ -96,7 +99,7 @@ def update(
         )
     require_since_with_seeded(chosen.since, is_seeded=chosen.seeded is not None)
     request = UpdateRequest(
-        root=repository_folder(path),
+        root=chosen_folder(path, chosen.repository),
         to=chosen.to,
         changed=parse_answers(chosen.data),
         managed=chosen.managed,
@@ -124,15 +127,17 @@ def _show_notes(versions: RenderedVersions) -> None:
     print_release_notes(versions.release_notes, results())
 
 
-def recover(path: Path = Path(), /) -> int:
+def recover(path: Path | None = None, /, *, repository: Path | None = None) -> int:
     """Recover a repository after an update that was killed.
 
     Parameters
     ----------
     path
-        The folder of the repository.
+        The folder of the repository; the current folder, if none is given.
+    repository
+        The folder of the repository, as in the other commands; another way to give PATH.
     """
-    recovery = put_back(repository_folder(path))
+    recovery = put_back(chosen_folder(path, repository))
     results().print(recovery.message, markup=False)
     for name in recovery.kept:
         results().print(f"not changed, because it was edited since: {name}", markup=False)

@@ -35,9 +35,28 @@ def repository_folder(given: Path) -> Path:
         raise BadInputError(
             f"{_shown(given)} cannot be read ({why}): give the folder of a repository."
         ) from error
+    if not is_folder and root.exists():
+        raise BadInputError(
+            f"{_shown(root)} is a file, and this command takes the folder of a repository:"
+            " `goldenpath diff FILE` and `goldenpath restore FILE` take a file."
+        )
     if not is_folder:
         raise BadInputError(f"There is no folder {_shown(root)}: give the folder of a repository.")
     return root
+
+
+def chosen_folder(path: Path | None, repository: Path | None) -> Path:
+    """Return the absolute path of the repository that an argument or --repository names.
+
+    Raises:
+        BadInputError: both are given, or it is not a folder.
+    """
+    if path is not None and repository is not None:
+        raise BadInputError(
+            f"{_shown(path)} and --repository {_shown(repository)} both name a repository: leave"
+            " one of them out."
+        )
+    return repository_folder(path or repository or Path())
 
 
 def path_below(root: Path, given: str) -> str:
@@ -55,9 +74,15 @@ def path_below(root: Path, given: str) -> str:
             relative = path.relative_to(os.path.normpath(folder)).as_posix()
             break
     else:
-        raise BadInputError(f"'{given}' is outside the repository: give a path below its root.")
+        raise BadInputError(
+            f"'{given}' is outside the repository: give a path below its root, or name"
+            " another repository with --repository."
+        )
     if relative == ".":
-        raise BadInputError(f"'{given}' is the repository itself: give the path of a file in it.")
+        raise BadInputError(
+            f"'{given}' is the repository itself: give the path of a file in it, or name the"
+            " repository with --repository."
+        )
     return relative
 
 
