@@ -10,6 +10,7 @@ from goldenpath.model.errors import ExitCode
 from goldenpath.operations.files.named_path import repository_folder
 from goldenpath.operations.repair.restore import restore as restore_files
 from goldenpath.output.console import results
+from goldenpath.output.prose import tell
 
 
 def restore(
@@ -33,9 +34,9 @@ def restore(
     done = restore_files(repository_folder(repository), files, chosen, force=force)
     console = results()
     if not done.paths:
-        console.print("Nothing to put back: every file of the template is as rendered.")
+        tell(console, "Nothing to put back: no file of the template differs without a waiver.")
     for path in done.paths:
         console.print(f"put back  {path}", markup=False)
     if done.saved:
-        console.print(done.saved.sentence, markup=False)
+        tell(console, f"{done.saved.sentence}.", markup=False)
     return ExitCode.OK

@@ -19,6 +19,7 @@ from goldenpath.operations.update.request import RenderedVersions, UpdateRequest
 from goldenpath.operations.update.update import update as run_update
 from goldenpath.output.console import results
 from goldenpath.output.json_text import json_text
+from goldenpath.output.prose import tell
 from goldenpath.output.update_text import print_release_notes, print_update
 
 
@@ -138,7 +139,7 @@ def recover(path: Path | None = None, /, *, repository: Path | None = None) -> i
         The folder of the repository, as in the other commands; another way to give PATH.
     """
     recovery = put_back(chosen_folder(path, repository))
-    results().print(recovery.message, markup=False)
+    tell(results(), recovery.message, markup=False)
     for name in recovery.kept:
         results().print(f"not changed, because it was edited since: {name}", markup=False)
     return ExitCode.OK

@@ -13,6 +13,7 @@ from goldenpath.model.waivers import Waiver
 from goldenpath.operations.files.named_path import path_below, repository_folder
 from goldenpath.operations.repair.waive import waive as record_waiver
 from goldenpath.output.console import results
+from goldenpath.output.prose import tell
 
 
 @Parameter(name="*")
@@ -56,9 +57,9 @@ def waive(path: str, /, *, options: WaiveOptions, template: TemplateOptions | No
     saved = record_waiver(root, waiver, templates(template or TemplateOptions()))
     about = f"{options.key} in {name}" if options.key else name
     console = results()
-    console.print(f"waived until {options.until}: {about} ({WAIVERS_FILE})", markup=False)
+    tell(console, f"waived until {options.until}: {about} ({WAIVERS_FILE})", markup=False)
     if saved:
-        console.print(saved.sentence, markup=False)
+        tell(console, f"{saved.sentence}.", markup=False)
     return ExitCode.OK
 
 

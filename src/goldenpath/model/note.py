@@ -66,9 +66,7 @@ class FileNote(Note):
     @property
     def text(self) -> str:
         """The path, with its old path or its old owner if that changed, and the reasons."""
-        # The advice already tells the reasons of important changes.
-        is_told = self.is_important and not self.is_taken
-        return f"{self._change}: {self._why}" if self.reasons and not is_told else self._change
+        return f"{self._change}: {self._why}" if self.reasons else self._change
 
     @property
     def _why(self) -> str:

@@ -25,10 +25,12 @@ class Section(DataModel):
     lines: tuple[str, ...]
 
 
+MANAGED_FILES = "Managed files"
+MERGED_FILES = "Merged files"
 _OWNERS = {
-    Owner.MANAGED: ("Managed files", "The update changes them."),
+    Owner.MANAGED: (MANAGED_FILES, "The update changes them."),
     Owner.MERGED: (
-        "Merged files",
+        MERGED_FILES,
         "The update changes these keys where the team has not changed them.",
     ),
     Owner.SEEDED: (
@@ -76,12 +78,18 @@ class RepositoryNotes(DataModel):
                 Section(
                     title=title,
                     about=about,
-                    lines=tuple(f"{note.kind}: {note.line}" for note in self.files_of(owner)),
+                    lines=tuple(f"{note.kind}: {note.line}" for note in self._listed(owner)),
                 )
                 for owner, (title, about) in _OWNERS.items()
             ),
         )
         return tuple(section for section in found if section.lines)
+
+    def _listed(self, owner: Owner) -> tuple[FileNote, ...]:
+        """Return the notes to list. What a team should take is to do, and not listed again."""
+        return tuple(
+            note for note in self.files_of(owner) if note.is_taken or not note.is_important
+        )
 
     @property
     def to_do(self) -> tuple[str, ...]:

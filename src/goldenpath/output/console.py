@@ -7,6 +7,7 @@ Every printed text stays on one line, and text from a repository cannot act as c
 """
 
 from rich.console import Console, HighlighterType, JustifyMethod, OverflowMethod
+from rich.markup import escape
 from rich.style import StyleType
 from rich.text import Text
 
@@ -54,6 +55,7 @@ def messages() -> Console:
 
 def print_error(error: GoldenpathError) -> None:
     """Print the sentence of an error."""
-    console = messages()
-    console.print("[bold red]error:[/] ", end="")
-    console.print(str(error), markup=False)
+    # Imported here, since prose.py is not needed where all goes well.
+    from goldenpath.output.prose import tell
+
+    tell(messages(), f"[bold red]error:[/] {escape(str(error))}")

@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from goldenpath.model.drift import DriftReport, FileFinding, FileState, Side, VersionState
+from goldenpath.output.prose import tell
 
 _COLOURS = {
     FileState.WAIVED: "dim",
@@ -28,15 +29,16 @@ def print_drift(report: DriftReport, console: Console) -> None:
     shape = f"[dim], {escape(report.shape)}[/]" if report.shape else ""
     console.print(f"[bold]{escape(report.repository)}[/]{shape}")
     mark = "[green]✓[/]" if report.version.state in _FINE else "[red]✗[/]"
-    console.print(f"{mark} {escape(report.version.message)}")
+    tell(console, f"{mark} {escape(report.version.message)}")
     _print_files(report.files, console)
     for waiver in report.dead_waivers:
-        console.print(f"  [dim]{escape(waiver.message)}[/]")
+        tell(console, f"  [dim]{escape(waiver.message)}[/]")
     if report.moved_on:
         count = len(report.moved_on)
-        console.print(
+        tell(
+            console,
             f"[dim]The newest release changes {count} {'file' if count == 1 else 'files'} that you"
-            f" have not changed: {escape(', '.join(report.moved_on))}.[/]"
+            f" have not changed: {escape(', '.join(report.moved_on))}.[/]",
         )
     if report.clean or report.files:
         _print_summary(report, console)
@@ -58,8 +60,10 @@ def _print_summary(report: DriftReport, console: Console) -> None:
         console.print(f"[green]✓[/] Every file of the template is as rendered ({report.clean}).")
         return
     files = "1 file differs" if drift == 1 else f"{drift} files differ"
-    console.print(
-        f"[red]✗[/] {files} from the template, {report.clean} as rendered. See it with"
-        " `goldenpath diff`, put it back with `goldenpath restore`, or keep it on purpose with"
-        " `goldenpath waive PATH --reason … --until …`."
+    them, one = ("it", "it") if drift == 1 else ("them", "one")
+    tell(
+        console,
+        f"[red]✗[/] {files} from the template, {report.clean} as rendered. `goldenpath diff` shows"
+        f" how, `goldenpath restore` puts {them} back, and"
+        f" `goldenpath waive PATH --reason … --until …` keeps {one} on purpose.",
     )

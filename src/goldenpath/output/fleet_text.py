@@ -13,15 +13,16 @@ _COMPARED = frozenset({VersionState.CURRENT, VersionState.BEHIND, VersionState.U
 
 def fleet_line(report: DriftReport) -> str:
     """Return the report about one repository on one line."""
-    state = f"{report.version.state:<{_WIDTH}}"
     drift = len(report.drift)
+    state = f"{report.version.state}, {drift} differ" if drift else str(report.version.state)
     if report.version.state in _COMPARED:
-        said = f"{report.version.recorded}, {drift} differ" if drift else report.version.recorded
+        said = report.version.recorded
     elif report.version.state is VersionState.ANSWERS_MISSING:
         said = "not rendered from a template"
     else:
-        said = report.version.message
-    return visible_line(f"{state}  {report.repository}  {said}")
+        # The name of the repository is in the line already.
+        said = report.version.message.removeprefix(f"{report.repository}: ")
+    return visible_line(f"{state:<{_WIDTH}}  {report.repository}  {said}")
 
 
 def print_summary(summary: FleetSummary, console: Console) -> None:

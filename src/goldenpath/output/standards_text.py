@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from goldenpath.model.standards import Finding, Severity, StandardsReport
+from goldenpath.output.prose import tell
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 # How many places are printed for one rule. The JSON report has all of them.
@@ -15,8 +16,11 @@ _MOST_PLACES = 10
 def print_standards(report: StandardsReport, console: Console) -> None:
     """Print each broken rule with its places and its fix, then the score."""
     for rule, found in groupby(report.findings, key=lambda finding: finding.rule):
-        _print_rule(rule, list(found), console)
-    console.print(report.score_line, markup=False)
+        # An update may mend some findings of a rule, and not the others.
+        by_fix = sorted(found, key=lambda finding: finding.fix)
+        for _, alike in groupby(by_fix, key=lambda finding: finding.fix):
+            _print_rule(rule, list(alike), console)
+    tell(console, report.score_line, markup=False)
 
 
 def _print_rule(rule: str, findings: list[Finding], console: Console) -> None:
@@ -24,10 +28,10 @@ def _print_rule(rule: str, findings: list[Finding], console: Console) -> None:
     colour = _COLOURS[first.severity]
     console.print(f"[{colour}]{first.severity}[/] [bold]{rule}[/] {escape(first.title)}")
     for finding in findings[:_MOST_PLACES]:
-        console.print(f"  {place_of(finding)}{finding.message}", markup=False)
+        tell(console, f"  {place_of(finding)}{finding.message}", markup=False)
     if len(findings) > _MOST_PLACES:
         console.print(f"  and {len(findings) - _MOST_PLACES} more")
-    console.print(f"  to fix it: {first.fix}", markup=False, style="dim")
+    tell(console, f"  to fix it: {first.fix}", markup=False, style="dim")
     console.print()
 
 

@@ -1,12 +1,17 @@
 """The report of an update for a person."""
 
+import difflib
 import shlex
 
 from rich.console import Console
 from rich.markup import escape
 
-from goldenpath.model.release_notes import RepositoryNotes
+from goldenpath.model.release_notes import MANAGED_FILES, RepositoryNotes
 from goldenpath.model.update import ChangeKind, Conflict, UpdateReport, UpdateState
+from goldenpath.output.prose import tell
+
+# How many lines of a conflict are printed.
+_MOST_LINES = 20
 
 _MARKS = {
     ChangeKind.ADDED: "[green]added  [/]",
@@ -16,33 +21,37 @@ _MARKS = {
 _WAYS_OUT = (
     ("--managed template", "take the template's version; a git reference keeps yours"),
     ("--managed team", "keep your version, and record a waiver for it"),
-    ("--write-conflicts", "commit git's conflict markers to a new branch, to resolve by hand"),
+    ("--write-conflicts", "commit conflict markers to a new branch, to resolve there"),
 )
 
 
 def print_release_notes(notes: RepositoryNotes, console: Console) -> None:
     """Print what the template changes in the repository, section by section."""
     for section in notes.sections:
+        if section.title == MANAGED_FILES:
+            # The report of the update lists them.
+            continue
         console.print(f"[bold]{section.title}[/]")
         if section.about:
-            console.print(f"  {section.about}", markup=False)
+            tell(console, f"  {section.about}", markup=False)
         for line in section.lines:
-            console.print(f"  - {line}", markup=False)
+            tell(console, f"  - {line}", markup=False)
     console.print()
 
 
 def print_update(report: UpdateReport, console: Console) -> None:
     """Print what changed, what did not change, and what to do next."""
     for note in report.notes:
-        console.print(f"[dim]{escape(note)}[/]")
+        tell(console, f"[dim]{escape(note)}[/]")
     match report.state:
         case UpdateState.UP_TO_DATE:
-            console.print(
+            tell(
+                console,
                 f"[green]✓[/] Nothing to update: {escape(report.old_version)} is the newest version"
-                " for these answers."
+                " for these answers.",
             )
             for line in report.release_notes.seeded_advice:
-                console.print(f"  - {line}", markup=False)
+                tell(console, f"  - {line}", markup=False)
         case UpdateState.CONFLICTS:
             _print_conflicts(report, console)
         case _:
@@ -55,7 +64,7 @@ def _print_changes(report: UpdateReport, console: Console) -> None:
     for path in report.left_alone:
         console.print(f"  [dim]left alone  {escape(path)}, deleted or ignored here[/]")
     if report.lock_left:
-        console.print(f"  [yellow]{escape(report.lock_left)}[/]")
+        tell(console, f"  [yellow]{escape(report.lock_left)}[/]")
     for name in report.waived:
         console.print(f"  [dim]kept, waived  {escape(name)}[/]")
     versions = f"{escape(report.old_version)} → {escape(report.new_version)}"
@@ -78,17 +87,18 @@ def _print_changes(report: UpdateReport, console: Console) -> None:
 def _print_conflicts(report: UpdateReport, console: Console) -> None:
     count = len(report.conflicts)
     things = "1 thing" if count == 1 else f"{count} things"
-    console.print(
-        f"[red]✗[/] You and the template changed {things} in different ways between"
-        f" {escape(report.old_version)} and {escape(report.new_version)}. Nothing was written."
+    tell(
+        console,
+        f"[red]✗[/] You and the template changed {things} in different ways. Nothing was written."
         if not report.commit
         else f"[red]✗[/] Conflicts: {count}. The conflict markers are on the branch"
-        f" {escape(report.branch or '')}; your branch is unchanged."
+        f" {escape(report.branch or '')}; your branch is unchanged.",
     )
     for conflict in report.conflicts:
         _print_conflict(conflict, console)
     if report.commit:
-        console.print(
+        tell(
+            console,
             f"Resolve them there (`git switch {shlex.quote(report.branch or '')}`), run `uv lock`,"
             " commit, and merge.",
             markup=False,
@@ -109,4 +119,15 @@ def _print_conflict(conflict: Conflict, console: Console) -> None:
         if text is None:
             console.print(f"    {whose}: the file does not exist, or is not text", markup=False)
     if conflict.team is not None and conflict.template is not None:
-        console.print("    see both with --format json, or as a diff with `goldenpath diff`.")
+        _print_sides(conflict.team, conflict.template, console)
+
+
+def _print_sides(team: str, template: str, console: Console) -> None:
+    """Print how the two versions differ, without what they have in common."""
+    told = difflib.unified_diff(team.splitlines(), template.splitlines(), n=0, lineterm="")
+    lines = [line for line in list(told)[2:] if not line.startswith("@@")]
+    console.print("    - yours, + the template's:")
+    for line in lines[:_MOST_LINES]:
+        console.print(f"    {line}", markup=False)
+    if len(lines) > _MOST_LINES:
+        console.print(f"    and {len(lines) - _MOST_LINES} more; --format json has both in full.")

@@ -33,11 +33,12 @@ def check_repository(root: Path, request: CheckRequest, checker: DriftChecker) -
     if request.standards is None:
         return CheckReport(repository=str(root), drift=drift)
     is_rendered = drift is None or drift.version.state is not VersionState.ANSWERS_MISSING
+    is_behind = drift is not None and drift.version.state is VersionState.BEHIND
     return CheckReport(
         repository=str(root),
         # A repository that was not rendered has no drift, but must still meet the standard.
         drift=drift if is_rendered else None,
-        standards=_check_standards(root, request.standards),
+        standards=_check_standards(root, request.standards, checker if is_behind else None),
     )
 
 
@@ -50,8 +51,12 @@ def _check_drift(checker: DriftChecker, root: Path, request: CheckRequest) -> Dr
     return report
 
 
-def _check_standards(root: Path, request: StandardsRequest) -> StandardsReport:
+def _check_standards(
+    root: Path, request: StandardsRequest, behind: DriftChecker | None
+) -> StandardsReport:
     # Imported here, since it takes half a second, and a check for drift alone does not need it.
+    from goldenpath.operations.check.mended import with_updates
     from goldenpath.operations.standards.check_standards import check_standards
 
-    return check_standards(root, request)
+    report = check_standards(root, request)
+    return with_updates(report, root, request, behind) if behind else report

@@ -66,6 +66,14 @@ class DriftChecker:
             }
         )
 
+    def both_renders(self, root: Path) -> tuple[Render, Render] | None:
+        """Render the recorded version and the newest release; None if one cannot be rendered."""
+        lookup = look_up(str(root), WorkTreeFiles(root), self.templates)
+        if lookup.recorded_render is None:
+            return None
+        latest = self._latest(lookup.recorded_render, lookup.version)[1]
+        return (lookup.recorded_render.render, latest) if latest else None
+
     def _latest(
         self, recorded: RecordedRender, finding: VersionFinding
     ) -> tuple[VersionFinding, Render | None]:

@@ -97,8 +97,8 @@ def select(findings: Sequence[FileFinding], paths: Sequence[str]) -> tuple[FileF
     for path in paths:
         if path not in known:
             raise BadInputError(
-                f"'{path}' has nothing to put back: it is as the template rendered it, or the"
-                " template does not have it. `goldenpath check` lists what differs."
+                f"'{path}' has nothing to put back: it is no file that differs from the template."
+                " `goldenpath check` lists those."
             )
     return tuple(
         finding

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.model.release_notes import Section
+from goldenpath.model.release_notes import MANAGED_FILES, MERGED_FILES, Section
 from goldenpath.operations.git.trees import commit_tree, edit_tree, graft
 from goldenpath.operations.update.branches import commit_to_branch
 from goldenpath.operations.update.last_step import fast_forward, keep
@@ -77,7 +77,7 @@ def _subject(plan: UpdatePlan, old: str, new: str) -> str:
 
 def _paragraph(section: Section) -> str:
     # The diff of the commit already shows these.
-    if section.title in ("Managed files", "Merged files"):
+    if section.title in (MANAGED_FILES, MERGED_FILES):
         return ""
     lines = "".join(f"- {line}\n" for line in section.lines)
     about = f"{section.about}\n" if section.about else ""
