@@ -52,6 +52,9 @@ def test_the_command_says_the_ways_out_and_writes_json(torn: Repository, tmp_pat
     assert said.returncode == 1
     for way_out in ("--managed template", "--managed team", "--write-conflicts"):
         assert way_out in said.stdout
+    for line in ("    -step 1, ours\n", "    +step 1, theirs\n"):
+        assert line in said.stdout
+    assert "step 2" not in said.stdout
     printed = run_goldenpath(
         "update", "--no-lock", "--format=json", folder=torn.root, environment=cache
     )

@@ -142,6 +142,11 @@ class ChangingTemplate:
         paths = sorted(path for path in self.files if path in NAMES)
         return paths[number % len(paths)] if paths else None
 
+    def seeded(self, number: int) -> str | None:
+        """One of the seeded files."""
+        paths = sorted(path for path in self.files if path in SEEDS)
+        return paths[number % len(paths)] if paths else None
+
 
 def _change_line(template: ChangingTemplate, one: int, two: int) -> None:
     if path := template.managed(one):
@@ -188,6 +193,23 @@ def _seed(template: ChangingTemplate, one: int, _two: int) -> None:
     path = SEEDS[one % len(SEEDS)]
     if template.fits(path):
         template.files[path] = [template.line() for _ in range(4)]
+
+
+def _change_seed(template: ChangingTemplate, one: int, two: int) -> None:
+    if path := template.seeded(one):
+        lines = template.files[path]
+        lines[two % len(lines)] = template.line()
+
+
+def _move_seed(template: ChangingTemplate, one: int, two: int) -> None:
+    path = template.seeded(one)
+    if not path:
+        return
+    lines = template.files.pop(path)
+    new = SEEDS[two % len(SEEDS)]
+    # To its own name: then it is gone.
+    if new != path:
+        template.files[new if template.fits(new) else path] = lines
 
 
 def _to_folder(template: ChangingTemplate, _one: int, _two: int) -> None:
@@ -263,6 +285,8 @@ CHANGES: dict[str, Callable[[ChangingTemplate, int, int], None]] = {
     "drop": _drop,
     "add": _add,
     "seed": _seed,
+    "change a seed": _change_seed,
+    "move a seed": _move_seed,
     "file or folder": _to_folder,
     "executable": _executable,
     "change an element": _change_item,

@@ -77,7 +77,8 @@ def updates(draw: st.DrawFn) -> tuple[str, ...]:
     )
     branch = draw(st.sampled_from([None, None, None, "bot", "main", *BRANCHES]))
     ways = draw(st.sampled_from([(), (), (), ("--dry-run",), ("--format", "json")]))
-    return (*options, *(("--branch", branch) if branch else ()), *ways)
+    seeded = draw(st.sampled_from([(), (), ("--seeded",), ("--seeded", "src/app.py")]))
+    return (*options, *(("--branch", branch) if branch else ()), *ways, *seeded)
 
 
 type Deeds = list[tuple[str, int, int]]
@@ -202,11 +203,11 @@ class Walk(RuleBasedStateMachine):
         """An exception."""
         self.command(*self._waive(name, key))
 
-    @rule(name=st.sampled_from(["check", "diff", "recover"]))
-    def look(self, name: str) -> None:
+    @rule(name=st.sampled_from(["check", "diff", "recover"]), sees_seeded=st.booleans())
+    def look(self, name: str, sees_seeded: bool) -> None:
         """A command that changes nothing, since nothing was killed."""
-        option = ("--repository",) if name == "diff" else ()
-        self.command(name, *option, str(self.world.root))
+        option = ("--seeded",) if name == "diff" and sees_seeded else ()
+        self.command(name, *option, "--repository", str(self.world.root))
 
     @rule(before=_BEFORE, options=updates(), moment=_MOMENTS, deeds=st.lists(_DEEDS, max_size=3))
     def killed_update(
