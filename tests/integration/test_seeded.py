@@ -226,6 +226,12 @@ def test_another_path_is_refused(old: Repository, path: str, words: str) -> None
     assert snapshot(old.root) == before
 
 
+def test_an_improvement_of_a_later_form_stops_nobody(small: SmallTemplate, old: Repository) -> None:
+    write(small.folder / "improvements/later.yml", "matters: everything\nsince: 3\n")
+    small.release("v1.4.0")
+    assert old.update().release_notes.seeded_advice != ()
+
+
 def test_a_broken_record_stops_only_who_asks_for_seeded_files(old: Repository) -> None:
     old.write(SEEDED_FILE, "'*': &anchor v1\n")
     assert old.update(to="v1.2.0").state is UpdateState.UPDATED

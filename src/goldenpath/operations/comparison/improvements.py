@@ -1,6 +1,7 @@
 """Find why teams should take the changes of seeded files: the files in improvements/."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from goldenpath.model.data_file import read_data_file
@@ -19,21 +20,16 @@ def improvements_of(folder: Path) -> Improvements:
     Raises:
         BadInputError: a file is not an improvement.
     """
-    return {
-        path.stem: read_data_file(path, Improvement)
-        for path in sorted((folder / FOLDER).glob("*.yml"))
-    }
+    return {path.stem: read_data_file(path, Improvement) for path in _files(folder)}
 
 
 def known_improvements(checkout: TemplateCheckout) -> Improvements:
-    """Return the improvements of a version. There are none if a file of them cannot be read.
+    """Return the improvements of a version, without files that cannot be read.
 
-    A mistake in them must not stop the updates of teams. The gate refuses it before a release.
+    The gate refuses a mistake in them before a release. But a repository is updated with an older
+    goldenpath, and must not stop at what only a newer one understands.
     """
-    try:
-        return improvements_of(checkout.folder)
-    except BadInputError:
-        return {}
+    return dict(_readable(checkout.folder))
 
 
 def new_improvements(old: Improvements, new: Improvements) -> Improvements:
@@ -45,3 +41,13 @@ def reasons_for(improvements: Improvements, path: str, shape: str) -> tuple[Reas
     """Return why a team should take the change of ``path``: the important reasons first."""
     found = [item.reason for item in improvements.values() if item.is_about(path, shape)]
     return tuple(sorted(found, key=lambda reason: not reason.is_important))
+
+
+def _readable(folder: Path) -> Iterator[tuple[str, Improvement]]:
+    for path in _files(folder):
+        with suppress(BadInputError):
+            yield path.stem, read_data_file(path, Improvement)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted((folder / FOLDER).glob("*.yml"))
