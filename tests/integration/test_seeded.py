@@ -1,6 +1,7 @@
 """Improvements of seeded files: a team sees them, takes them, and loses nothing by it."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -285,3 +286,35 @@ def test_the_command_takes_paths_branches_dry_runs_and_writes_json(
     )
     assert change["reasons"][0] == {"matters": "lost data", "why": "Because of retries."}
     assert git("show", "goldenpath/seeded:src/handler.py", folder=old.root) == FIXED_TWICE
+
+
+@pytest.mark.parametrize("kind", ["subfolder", "sha256", "linked worktree"])
+def test_every_kind_of_repository_takes_them(old: Repository, tmp_path: Path, kind: str) -> None:
+    old.write("src/handler.py", OWN)
+    root = tmp_path / "other"
+    if kind == "linked worktree":
+        git("worktree", "add", "--quiet", root, "-b", "other", folder=old.root)
+    else:
+        inner = root / "services [a*]" if kind == "subfolder" else root
+        options = ("--object-format=sha256",) if kind == "sha256" else ()
+        inner.mkdir(parents=True)
+        git("init", "--quiet", *options, folder=root)
+        git("archive", "--output", tmp_path / "all.tar", "HEAD", folder=old.root)
+        subprocess.run(["tar", "-xf", tmp_path / "all.tar"], cwd=inner, check=True)
+        root = inner
+    other = Repository(root, old.cache)
+    other.commit()
+    for version in ("v1.2.0", "v1.3.0"):
+        other.update(to=version)
+    other.update(seeded=())
+    assert other.read("src/handler.py") == FIXED_TWICE.replace("return 4\n", "return 'ours'\n")
+    assert other.status() == ""
+
+
+def test_an_ignored_file_is_left_alone(old: Repository) -> None:
+    git("rm", "--quiet", "--cached", "src/handler.py", folder=old.root)
+    old.write(".gitignore", ".venv/\n/src/handler.py\n")
+    (old.root / "src/handler.py").write_text(OWN)
+    report = old.update(seeded=("src/handler.py",))
+    assert report.left_alone == ("src/handler.py",)
+    assert old.read("src/handler.py") == OWN

@@ -38,5 +38,5 @@ def restore(
     for path in done.paths:
         console.print(f"put back  {path}", markup=False)
     if done.saved:
-        tell(console, f"{done.saved.sentence}.", markup=False)
+        tell(console, done.saved.line, markup=False)
     return ExitCode.OK

@@ -59,7 +59,7 @@ def waive(path: str, /, *, options: WaiveOptions, template: TemplateOptions | No
     console = results()
     tell(console, f"waived until {options.until}: {about} ({WAIVERS_FILE})", markup=False)
     if saved:
-        tell(console, f"{saved.sentence}.", markup=False)
+        tell(console, saved.line, markup=False)
     return ExitCode.OK
 
 

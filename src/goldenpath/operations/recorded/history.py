@@ -19,7 +19,7 @@ class History:
 
 
 def read_history(work: WorkTree) -> History:
-    """Read every answers file that the commits before HEAD have had. Unreadable ones are left out.
+    """Read each answers file that HEAD and the commits before it have had, where it can be read.
 
     Raises:
         EnvironmentProblemError: git cannot read the history.
@@ -30,14 +30,13 @@ def read_history(work: WorkTree) -> History:
         "--literal-pathspecs",
         *("rev-list", "--topo-order", "--reverse", work.head, "--", path),
     )
-    found: list[RecordedAnswers] = []
+    found: dict[bytes, RecordedAnswers] = {}
     for content in _contents(work, [f"{commit}:{path}" for commit in listed.split()]):
         with suppress(BrokenAnswersError):
-            recorded = read_recorded(content, str(work.root))
-            if not found or found[-1] != recorded:
-                found.append(recorded)
+            if content not in found:
+                found[content] = read_recorded(content, str(work.root))
     is_shallow = git.run("rev-parse", "--is-shallow-repository") == "true"
-    return History(tuple(found), is_shallow)
+    return History(tuple(found.values()), is_shallow)
 
 
 def _contents(work: WorkTree, names: list[str]) -> list[bytes]:

@@ -44,6 +44,11 @@ class SavedWork:
         """How to bring the files back, as the end of a sentence."""
         return f"what was in no commit is kept, and `{self.command}` brings it back"
 
+    @property
+    def line(self) -> str:
+        """How to bring the files back, as a whole sentence."""
+        return f"W{self.sentence[1:]}."
+
 
 def not_committed(work: WorkTree, replacements: Sequence[Replacement]) -> tuple[Replacement, ...]:
     """Return the files whose present content or kind differs from the last commit.
