@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
-from goldenpath.commands.template_options import TemplateOptions, templates
+from goldenpath.commands.template_options import TemplateOptions, chosen_templates
 from goldenpath.model.check import CheckReport, CheckReports
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.ruleset import Tier
@@ -90,7 +90,7 @@ def check(
         raise BadInputError(
             "--drift checks no rules: leave it out, or leave out --rules, --select and --ignore."
         )
-    checker = DriftChecker(templates(template or TemplateOptions()), datetime.date.today())
+    checker = DriftChecker(chosen_templates(template or TemplateOptions()), datetime.date.today())
     request = _request(chosen)
     reports = tuple(
         check_repository(repository_folder(path), request, checker) for path in paths or (Path(),)

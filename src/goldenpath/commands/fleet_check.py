@@ -13,7 +13,8 @@ from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from goldenpath.commands.template_options import TemplateOptions, cache_folder, templates
+from goldenpath.commands.template_options import TemplateOptions, chosen_templates
+from goldenpath.commands.templates import cache_folder
 from goldenpath.model.drift import DriftReport
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.fleet import summarise
@@ -69,10 +70,10 @@ def fleet_check(
     if chosen.jobs is not None and chosen.jobs < 1:
         raise BadInputError(f"--jobs {chosen.jobs} is not a number of processes: give 1 or more.")
     names = find_repositories(chosen.source)
-    chosen_templates = replace(
-        templates(template or TemplateOptions()), trusted=_trusted(chosen, names)
+    templates = replace(
+        chosen_templates(template or TemplateOptions()), trusted=_trusted(chosen, names)
     )
-    checker = DriftChecker(chosen_templates, datetime.date.today())
+    checker = DriftChecker(templates, datetime.date.today())
     processes = chosen.jobs or processors()
     is_json = chosen.format is FleetFormat.JSON
     reports = []

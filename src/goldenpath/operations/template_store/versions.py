@@ -5,8 +5,8 @@ wait for such an import.
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from packaging.version import InvalidVersion, Version
 
@@ -18,16 +18,14 @@ from goldenpath.operations.template_store.locations import is_local
 _PATIENCE = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """A tagged version of a template."""
 
     tag: str
     commit: str
 
 
-@dataclass(frozen=True, slots=True)
-class KnownReleases:
+class KnownReleases(NamedTuple):
     """The releases of a template, oldest first."""
 
     releases: tuple[Release, ...]
