@@ -94,6 +94,11 @@ def _run(arguments: list[str]) -> int:
         from goldenpath.commands.check_version import check_versions
 
         return check_versions(arguments[1:])
+    if arguments[:1] == ["check"]:
+        from goldenpath.commands.check_at_once import read_plain_check
+
+        if plain := read_plain_check(arguments[1:]):
+            return plain.run()
     from goldenpath.commands.app import run
 
     return run(arguments)

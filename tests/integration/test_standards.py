@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
-from rich.console import Console
 
 from goldenpath.model.catalogue import read_catalogue
 from goldenpath.model.ruleset import Tier
@@ -262,10 +261,11 @@ def test_the_score_can_be_quoted(report: StandardsReport) -> None:
     )
 
 
-def test_text_names_the_place_and_the_way_out(report: StandardsReport) -> None:
-    console = Console(record=True, width=200, file=open(os.devnull, "w"))  # noqa: SIM115
-    print_standards(report, console)
-    text = console.export_text()
+def test_text_names_the_place_and_the_way_out(
+    report: StandardsReport, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_standards(report, results())
+    text = capsys.readouterr().out
     assert "error TY01 Known structure is a model, not a dict" in text
     assert "src/orders/models.py:" in text
     assert "to fix it: define a Pydantic model" in text
@@ -330,9 +330,10 @@ def test_the_real_checkers_sentence_is_given(template: Path, tmp_path: Path) -> 
     assert "Unrecognized key(s) in object: 'check-my-toolkit'" in report.findings[0].message
 
 
-def test_a_line_number_is_no_emoji(report: StandardsReport) -> None:
+def test_a_line_number_is_no_emoji(
+    report: StandardsReport, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
     finding = report.findings[0].model_copy(update={"path": "a.py", "line": 100})
-    console = results()
-    with console.capture() as written:
-        print_standards(report.model_copy(update={"findings": (finding,)}), console)
-    assert "a.py:100: " in written.get()
+    print_standards(report.model_copy(update={"findings": (finding,)}), results())
+    assert "a.py:100: " in capsys.readouterr().out

@@ -114,7 +114,7 @@ def _with_progress(
     columns = (TextColumn("Checking"), BarColumn(), MofNCompleteColumn())
     # Each row refreshes the bar. A thread must not do it, because processes are forked meanwhile.
     with (
-        Progress(*columns, console=console, transient=True, auto_refresh=False) as progress,
+        Progress(*columns, console=console.rich, transient=True, auto_refresh=False) as progress,
         closing(check.run(names, processes)) as rows,
     ):
         yield from progress.track(rows, total=len(names))

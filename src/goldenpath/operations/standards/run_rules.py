@@ -1,7 +1,7 @@
 """Run the rules in the order of their dependencies, as repo-review does.
 
-goldenpath does not call repo-review for this, because the import of repo-review takes as long as all
-rules together, and because repo-review does not keep the file and the line of a problem.
+goldenpath does not call repo-review for this: its import takes as long as all rules together, and
+it does not keep the file and the line of a problem.
 """
 
 import re
