@@ -20,6 +20,7 @@ def main() -> None:
     try:
         _require_known_system()
         forget_other_repositories()
+        _use_no_plugins()
         _handle_signals_like_ctrl_c()
         exit_code = _run(sys.argv[1:])
         # Flush here, so that a failure to write is still reported by the handlers below.
@@ -54,6 +55,11 @@ def _require_known_system() -> None:
         raise EnvironmentProblemError(
             "goldenpath runs on Linux and macOS; on Windows, run it in WSL."
         )
+
+
+def _use_no_plugins() -> None:
+    """Keep Pydantic from looking for plug-ins in every installed package, which takes long."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def _handle_signals_like_ctrl_c() -> None:

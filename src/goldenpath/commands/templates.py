@@ -6,14 +6,19 @@ import platformdirs
 
 from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.render.engines import choose_engine
+from goldenpath.operations.render.remembered import RememberedRenders
 from goldenpath.operations.template_store.checkouts import TemplateStore
+from goldenpath.operations.template_store.sealed_files import SealedFiles
 from goldenpath.settings import read_settings
 
 
 def templates(override: str | None = None, *, use_copier: bool = False) -> Templates:
     """Return the templates that repositories record, or the one in ``override`` for all of them."""
-    engine = choose_engine(use_copier=use_copier)
-    return Templates(store=TemplateStore(cache_folder()), engine=engine, override=override)
+    cache = cache_folder()
+    seal = Path(platformdirs.user_state_path("goldenpath")) / "seal"
+    remembered = RememberedRenders(SealedFiles(cache / "renders", seal))
+    engine = choose_engine(use_copier=use_copier, remembered=remembered)
+    return Templates(store=TemplateStore(cache), engine=engine, override=override)
 
 
 def cache_folder() -> Path:
