@@ -5,8 +5,6 @@ from pathlib import Path
 
 from goldenpath.model.base import DataModel
 
-_PREFIX = "GOLDENPATH_"
-
 
 class Settings(DataModel):
     """Defaults for a person, a machine or an organisation; command-line options override them."""
@@ -21,7 +19,7 @@ class Settings(DataModel):
 
 def read_settings() -> Settings:
     """Return the settings of this process's environment."""
-    if not any(name.upper().startswith(_PREFIX) for name in os.environ):
+    if not any(name.upper().startswith("GOLDENPATH_") for name in os.environ):
         return Settings()
     # Imported only here: the import takes as long as a whole check of the version, and most people
     # set none of these variables.
@@ -29,7 +27,7 @@ def read_settings() -> Settings:
 
     # ty does not see that pydantic-settings only adds keys to Pydantic's configuration.
     class EnvironmentSettings(  # ty: ignore[incompatible-attribute-override]
-        Settings, BaseSettings, env_prefix=_PREFIX, env_ignore_empty=True, extra="ignore"
+        Settings, BaseSettings, env_prefix="GOLDENPATH_", env_ignore_empty=True, extra="ignore"
     ):
         """The settings, each from its environment variable."""
 

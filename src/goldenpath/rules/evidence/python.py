@@ -166,8 +166,8 @@ def keywords_of(call: ast.Call) -> frozenset[str | None]:
 
 
 def keyword_text(call: ast.AST | None, name: str) -> str | None:
-    """Return the string that a call passes as the keyword argument ``name``, or None."""
-    for keyword in call.keywords if isinstance(call, ast.Call) else ():
+    """Return the string that a call or a class gives for the keyword ``name``, or None."""
+    for keyword in call.keywords if isinstance(call, ast.Call | ast.ClassDef) else ():
         if keyword.arg == name and isinstance(keyword.value, ast.Constant):
             return keyword.value.value if isinstance(keyword.value.value, str) else None
     return None
