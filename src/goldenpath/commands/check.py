@@ -74,7 +74,10 @@ def check(
         format=chosen.format, is_quiet=chosen.quiet, allow_behind=chosen.allow_behind
     )
     return check_paths(
-        paths, _request(chosen), output, chosen_templates(template or TemplateOptions())
+        paths,
+        _request(chosen),
+        output,
+        chosen_templates(template or TemplateOptions(), remember=True),
     )
 
 

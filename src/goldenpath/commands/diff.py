@@ -37,7 +37,10 @@ def diff(
     repository
         The folder of the repository.
     """
-    root, chosen = repository_folder(repository), chosen_templates(template or TemplateOptions())
+    root, chosen = (
+        repository_folder(repository),
+        chosen_templates(template or TemplateOptions(), remember=True),
+    )
     require_no_interrupted_update(root)
     if against == "recorded":
         differences = find_differences(root, () if path is None else (path,), chosen)

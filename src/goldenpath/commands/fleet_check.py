@@ -28,7 +28,7 @@ from goldenpath.operations.template_store.trust import TrustedTemplates
 from goldenpath.output.console import messages, results
 from goldenpath.output.fleet_text import fleet_line, print_summary
 from goldenpath.output.json_text import json_line
-from goldenpath.settings import Settings
+from goldenpath.settings import read_settings
 
 
 class FleetFormat(StrEnum):
@@ -92,7 +92,7 @@ def fleet_check(
 
 def _trusted(chosen: FleetOptions, names: tuple[str, ...]) -> TrustedTemplates:
     own = [str(organisation.github) for organisation in own_catalogue().organisations]
-    setting = Settings().template
+    setting = read_settings().template
     checked = [path for name in names if (path := local_path(name))]
     # A template in a folder of repositories is not trusted either: anybody may have put it there.
     around = [str(source.expanduser()) for source in chosen.source if source.expanduser().is_dir()]

@@ -29,7 +29,7 @@ def restore(
     force
         Also replace changes that are not committed; a git reference keeps them.
     """
-    chosen = chosen_templates(template or TemplateOptions())
+    chosen = chosen_templates(template or TemplateOptions(), remember=True)
     done = restore_files(repository_folder(repository), files, chosen, force=force)
     console = results()
     if not done.paths:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from goldenpath.commands.templates import templates
 from goldenpath.operations.recorded.recorded_render import Templates
+from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.render.template_source import full_location
 
 
@@ -30,11 +31,17 @@ class TemplateOptions(BaseModel):
     """What renders: memory is fast; copier is the reference that memory is tested against."""
 
 
-def chosen_templates(options: TemplateOptions) -> Templates:
+def chosen_templates(options: TemplateOptions, *, remember: bool = False) -> Templates:
     """Return the templates and the engine that the options ask for.
+
+    With ``remember``, renders are kept for the next process. That pays for one repository that is
+    checked again and again, and not for hundreds of them.
 
     Raises:
         BadInputError: the option does not name a template.
     """
     override = full_location(options.template) if options.template else None
-    return templates(override, use_copier=options.engine is Engine.COPIER)
+    use_copier = options.engine is Engine.COPIER
+    if remember and not use_copier:
+        return templates(override)
+    return templates(override, choose_engine(use_copier=use_copier))

@@ -5,6 +5,7 @@ from pathlib import Path
 import platformdirs
 
 from goldenpath.operations.recorded.recorded_render import Templates
+from goldenpath.operations.render.engine import RenderEngine
 from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.render.remembered import RememberedRenders
 from goldenpath.operations.template_store.checkouts import TemplateStore
@@ -12,12 +13,16 @@ from goldenpath.operations.template_store.sealed_files import SealedFiles
 from goldenpath.settings import read_settings
 
 
-def templates(override: str | None = None, *, use_copier: bool = False) -> Templates:
-    """Return the templates that repositories record, or the one in ``override`` for all of them."""
+def templates(override: str | None = None, engine: RenderEngine | None = None) -> Templates:
+    """Return the templates that repositories record, or the one in ``override`` for all of them.
+
+    Without an ``engine``, renders are remembered for the next process.
+    """
     cache = cache_folder()
-    seal = Path(platformdirs.user_state_path("goldenpath")) / "seal"
-    remembered = RememberedRenders(SealedFiles(cache / "renders", seal))
-    engine = choose_engine(use_copier=use_copier, remembered=remembered)
+    if engine is None:
+        seal = Path(platformdirs.user_state_path("goldenpath")) / "seal"
+        remembered = RememberedRenders(SealedFiles(cache / "renders", seal))
+        engine = choose_engine(use_copier=False, remembered=remembered)
     return Templates(store=TemplateStore(cache), engine=engine, override=override)
 
 

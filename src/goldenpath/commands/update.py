@@ -101,7 +101,9 @@ def update(
     )
     is_text = chosen.format is UpdateFormat.TEXT
     report = run_update(
-        request, chosen_templates(template or TemplateOptions()), _show_notes if is_text else None
+        request,
+        chosen_templates(template or TemplateOptions(), remember=True),
+        _show_notes if is_text else None,
     )
     if chosen.format is UpdateFormat.JSON:
         print(json_text(report))
