@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from rich.syntax import Syntax
 
 from goldenpath.commands.seeded_options import require_since_with_seeded
-from goldenpath.commands.template_options import TemplateOptions, templates
+from goldenpath.commands.template_options import TemplateOptions, chosen_templates
 from goldenpath.model.errors import ExitCode
 from goldenpath.operations.files.named_path import repository_folder
 from goldenpath.operations.journal.journal import require_no_interrupted_update
@@ -56,7 +56,8 @@ def diff(
     path
         One file below the repository's root; all files that differ, if none is given.
     """
-    chosen, known = options or DiffOptions(), templates(template or TemplateOptions())
+    chosen = options or DiffOptions()
+    known = chosen_templates(template or TemplateOptions(), remember=True)
     root = repository_folder(chosen.repository)
     require_since_with_seeded(chosen.since, is_seeded=chosen.seeded)
     require_no_interrupted_update(root)

@@ -6,7 +6,7 @@ from pathlib import Path
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
-from goldenpath.commands.template_options import TemplateOptions, templates
+from goldenpath.commands.template_options import TemplateOptions, chosen_templates
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.file_names import WAIVERS_FILE
 from goldenpath.model.waivers import Waiver
@@ -54,7 +54,9 @@ def waive(path: str, /, *, options: WaiveOptions, template: TemplateOptions | No
     _require_text("--reason", options.reason)
     _require_text("--key", options.key or "")
     waiver = Waiver(path=name, key=options.key, reason=options.reason.strip(), until=options.until)
-    saved = record_waiver(root, waiver, templates(template or TemplateOptions()))
+    saved = record_waiver(
+        root, waiver, chosen_templates(template or TemplateOptions(), remember=True)
+    )
     about = f"{options.key} in {name}" if options.key else name
     console = results()
     tell(console, f"waived until {options.until}: {about} ({WAIVERS_FILE})", markup=False)

@@ -3,11 +3,10 @@
 import difflib
 import shlex
 
-from rich.console import Console
-from rich.markup import escape
-
 from goldenpath.model.release_notes import MANAGED_FILES, RepositoryNotes
 from goldenpath.model.update import ChangeKind, Conflict, UpdateReport, UpdateState
+from goldenpath.output.console import Console
+from goldenpath.output.markup import escape
 from goldenpath.output.prose import tell
 
 # How many lines of a conflict are printed.
