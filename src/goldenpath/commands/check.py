@@ -77,9 +77,10 @@ def check(
     output = CheckOutput(
         format=chosen.format, is_quiet=chosen.quiet, allow_behind=chosen.allow_behind
     )
-    folders = [chosen_folder(path, chosen.repository) for path in paths or (None,)]
+    if chosen.repository is not None:
+        paths = tuple(chosen_folder(path, chosen.repository) for path in paths or (None,))
     return check_paths(
-        folders,
+        paths,
         _request(chosen),
         output,
         chosen_templates(template or TemplateOptions(), remember=True),
