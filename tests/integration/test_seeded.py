@@ -127,6 +127,19 @@ def test_a_deleted_file_comes_back_only_if_it_is_named(old: Repository) -> None:
     assert old.read("src/handler.py") == FIXED_TWICE
 
 
+def test_a_named_file_comes_back_even_if_nothing_is_new_in_it(old: Repository) -> None:
+    old.update(seeded=())
+    git("mv", "src/handler.py", "src/orders.py", folder=old.root)
+    old.commit()
+    # It is moved and not deleted, so nothing is to come back.
+    assert old.update(seeded=("src/handler.py",)).state is UpdateState.UP_TO_DATE
+    (old.root / "src/orders.py").unlink()
+    old.commit()
+    assert old.update(seeded=("src",)).state is UpdateState.UP_TO_DATE
+    old.update(seeded=("src/handler.py",))
+    assert old.read("src/handler.py") == FIXED_TWICE
+
+
 def test_the_change_follows_a_file_that_the_team_moved(old: Repository) -> None:
     git("mv", "src/handler.py", "src/orders.py", folder=old.root)
     old.edit("src/orders.py", "return 4\n", "return 'ours'\n")
