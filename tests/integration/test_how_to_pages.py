@@ -31,8 +31,8 @@ def require_documented(clone: Clone) -> None:
 
 def require_owners(clone: Clone, repository: Path) -> None:
     """Every rendered path has exactly one owner."""
-    text = (clone.root / "copier.yml").read_text().replace("!include ", "")
-    ownership = Ownership.model_validate(yaml.safe_load(text)["_ownership"])
+    settings = next(yaml.safe_load_all((clone.root / "copier.yml").read_text()))
+    ownership = Ownership.model_validate(settings["_ownership"])
     for path in files_of(repository):
         assert len(ownership.owners_of(str(path))) == 1, path
 
