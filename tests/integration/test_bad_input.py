@@ -9,6 +9,7 @@ from goldenpath.model.errors import BadInputError, ExitCode
 
 from support.command import run_goldenpath
 from support.quick_render import render_in_memory
+from support.template import catalogue
 
 
 class Case(NamedTuple):
@@ -138,8 +139,8 @@ COMMANDS = {
         ("repo", "--defaults", "--shape", "spaceship"), ("'spaceship'", "lambda-pipeline")
     ),
     "organisation is unknown": Case(
-        ("repo", "--defaults", "--organisation", "acme"),
-        ("'acme'", "palindrom-ai, progression-labs"),
+        ("repo", "--defaults", "--organisation", "nobody"),
+        ("'nobody'", ", ".join(organisation.name for organisation in catalogue().organisations)),
     ),
     "template is no template": Case(
         ("repo", "--defaults", "--template", "nowhere"), ("'nowhere'", "copier.yml", "https URL")
