@@ -113,7 +113,10 @@ def test_organisation_and_tier_are_guessed(
 ) -> None:
     text = {
         "standards.toml": '[standards]\nruleset = "python-internal"\n',
-        "check.toml": '[extends]\nrulesets = ["python-internal"]\n',
+        "check.toml": (
+            '[extends]\nregistry = "github:palindrom-ai/standards"\n'
+            'rulesets = ["python-internal"]\n'
+        ),
         "repo-metadata.yaml": "tier: prototype\n",
     }
     (tmp_path / left).write_text(text[left])
@@ -129,8 +132,8 @@ def test_a_guess_is_said_to_be_one(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("GOLDENPATH_ORGANISATION", "progression-labs")
     report = check(tmp_path)
     assert (report.organisation, report.is_organisation_guessed) == ("progression-labs", False)
-    (tmp_path / "check.toml").write_text("")
-    assert "guess" not in check(tmp_path).score_line
+    (tmp_path / "check.toml").write_text('[extends]\nregistry = "github:palindrom-ai/standards"\n')
+    assert "palindrom-ai: " in check(tmp_path).score_line
 
 
 def test_a_repository_of_an_organisation_that_is_not_known_is_not_judged(tmp_path: Path) -> None:

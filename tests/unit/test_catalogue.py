@@ -72,6 +72,12 @@ MISTAKES = (
     ),
     Mistake(
         "organisations/palindrom-ai.yml",
+        "file: check.toml",
+        "file: pyproject.toml",
+        r"standards\.file: Value error, pyproject\.toml is read by another tool; name a file of its",
+    ),
+    Mistake(
+        "organisations/palindrom-ai.yml",
         "repo_metadata: true",
         "repo_metadata: true\ncolour: blue",
         r"palindrom-ai\.yml: colour: Extra inputs are not permitted \(got 'blue'\)",
