@@ -212,7 +212,7 @@ def test_what_is_no_folder_is_refused(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("request_", "message"),
     [
-        (StandardsRequest(organisation="nobody"), "There is no organisation 'nobody' in this templ"),
+        (StandardsRequest(organisation="nobody"), "There is no organisation 'nobody' in this"),
         (StandardsRequest(select=("XX01",)), "There is no rule and no family of rules 'XX01'"),
         (StandardsRequest(ignore=("PK", "PK99")), "no family of rules 'PK99'"),
     ],

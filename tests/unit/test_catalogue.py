@@ -74,7 +74,7 @@ MISTAKES = (
         "organisations/palindrom-ai.yml",
         "file: check.toml",
         "file: pyproject.toml",
-        r"standards\.file: Value error, pyproject\.toml is read by another tool; name a file of its",
+        r"standards\.file: Value error, pyproject\.toml is read by another tool; name a file of",
     ),
     Mistake(
         "organisations/palindrom-ai.yml",

@@ -7,7 +7,9 @@ from pydantic import Field, HttpUrl, StringConstraints, field_validator, model_v
 from goldenpath.model.base import DataModel
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-_FILES_OF_TOOLS = frozenset({"goldenpath.toml", "pyproject.toml", "pytest.toml", "ruff.toml", "ty.toml", "uv.toml"})
+_FILES_OF_TOOLS = frozenset(
+    {"goldenpath.toml", "pyproject.toml", "pytest.toml", "ruff.toml", "ty.toml", "uv.toml"}
+)
 
 
 class StandardsFile(DataModel):
