@@ -128,3 +128,16 @@ def test_an_organisation_is_one_file(clone: Clone, tmp_path: Path) -> None:
     told = [path for path in files_of(repository) if "alindrom" in (repository / path).read_text()]
     assert told == []
     assert json.loads((repository / "renovate.json").read_text())
+    assert (repository / "quality.toml").read_text() == '[quality]\nruleset = "python-production"\n'
+
+
+def test_the_tests_about_another_organisation_pass_by_its_profile_alone(clone: Clone) -> None:
+    clone.follow("add-an-organisation.md")
+    printed = clone.test(
+        *("tests/unit/test_catalogue.py", "tests/unit/test_template_layout.py"),
+        *("tests/unit/test_rendered_python.py", "tests/integration/test_rendered_text.py"),
+        "tests/integration/test_rules.py",
+        # One tier stands for all; the modules are linted for all at once.
+        "-k=(acme and production) or test_every_rendered_module",
+    )
+    assert int(re.findall(r"(\d+) passed", printed)[0]) > 100, printed

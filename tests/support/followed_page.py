@@ -80,6 +80,21 @@ class Clone:
         assert done.returncode == 0, f"{script}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
+    def test(self, *arguments: str) -> str:
+        """Run tests of the clone, which must pass, in this process's Python; what they print."""
+        for name in ("pyproject.toml", "uvw"):
+            shutil.copy2(ROOT / name, self.root / name)
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "--numprocesses=0", "--quiet", *arguments],
+            cwd=self.root,
+            env={**_unmeasured(), "PYTHONPATH": str(self.root / "src")},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+        return done.stdout
+
     def edit(self, lines: Sequence[str]) -> None:
         """Make the edit that a diff shows."""
         assert lines[0].startswith("--- "), lines[0]
