@@ -141,3 +141,18 @@ def test_the_tests_about_another_organisation_pass_by_its_profile_alone(clone: C
         "-k=(acme and production) or test_every_rendered_module",
     )
     assert int(re.findall(r"(\d+) passed", printed)[0]) > 100, printed
+
+
+def test_a_python_version_is_offered_by_the_lists_of_shapes(clone: Clone, tmp_path: Path) -> None:
+    clone.follow("add-a-python-version.md")
+    repository = tmp_path / "python-test"
+    assert (repository / ".python-version").read_text() == "3.15\n"
+    assert 'requires-python = ">=3.15"' in (repository / "pyproject.toml").read_text()
+    assert "Runtime: python3.15" in (repository / "template.yaml").read_text()
+    other = "./uvw run goldenpath new ../other --data python_version=3.15 --shape llm-service"
+    said = clone.run(f"{other} --defaults --no-lock 2>&1 || [ $? -eq 2 ]")
+    assert "3.15 cannot be chosen" in said
+    printed = clone.test(
+        "tests/unit/test_catalogue.py", "tests/integration/test_bad_input.py", "-k=python"
+    )
+    assert int(re.findall(r"(\d+) passed", printed)[0]) > 4, printed

@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 
 from support.template import ROOT, copy_template, release
 
-_PARTS = ("docs", "src", "tests")
+_PARTS = (".github", "docs", "src", "tests")
 _FILES = ("CHANGELOG.md", "README.md", "check.toml")
 _HOME = "/home/you"
 _LEFT_OUT = re.compile(r"^…\n", re.M)

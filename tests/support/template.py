@@ -54,6 +54,11 @@ def catalogue() -> Catalogue:
     return read_catalogue(ROOT)
 
 
+def offered_pythons() -> list[str]:
+    """Every version of Python that some shape offers, oldest first."""
+    return sorted({version for shape in catalogue().shapes for version in shape.python.versions})
+
+
 def combinations() -> Iterator[Mapping[str, Answer]]:
     """Answers for every shape, organisation, tier and dialect."""
     known = catalogue()

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml
 
 from goldenpath.model.catalogue import read_catalogue
 from goldenpath.model.errors import BadInputError
 
-from support.template import ROOT, catalogue
+from support.template import ROOT, catalogue, offered_pythons
 
 UNSANCTIONED = ("fastapi", "api", "web", "cli", "frontend", "infra")
 
@@ -52,6 +53,16 @@ def test_an_organisation_is_one_file(data: Path) -> None:
     told_apart = profile.replace("palindrom-ai", "acme").replace("Palindrom", "Acme")
     (data / "organisations/acme.yml").write_text(told_apart)
     assert "acme" in [organisation.name for organisation in read_catalogue(data).organisations]
+
+
+def test_ci_runs_the_tests_on_every_python_that_is_offered() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+    assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == offered_pythons()
+
+
+def test_no_offered_python_is_too_old_for_a_tier() -> None:
+    oldest = max(ruleset.oldest_python.value for ruleset in catalogue().rulesets)
+    assert min(offered_pythons()) >= oldest
 
 
 class Mistake(NamedTuple):
