@@ -91,6 +91,13 @@ def test_a_shape_is_listed_rendered_and_owned(clone: Clone, tmp_path: Path) -> N
     assert "Takes orders from a queue" in (repository / "README.md").read_text()
     assert git("status", "--porcelain", folder=repository) == ""
     require_owners(clone, repository)
+    printed = clone.test(
+        *("tests/unit/test_template_layout.py", "tests/unit/test_rendered_python.py"),
+        *("tests/unit/test_rendered_dependencies.py", "tests/integration/test_rendered_text.py"),
+        *("tests/integration/test_rules.py", "tests/unit/test_documentation.py"),
+        "-k=queue-worker-palindrom-ai-production or test_every_rendered_module or layer_is_in",
+    )
+    assert int(re.findall(r"(\d+) passed", printed)[0]) > 30, printed
     # The shapes that there were are as they were.
     assert not (render(clone.root, tmp_path / "other") / "queue_worker").exists()
 
