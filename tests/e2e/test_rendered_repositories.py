@@ -78,6 +78,15 @@ OTHERS: tuple[Mapping[str, Answer], ...] = (
 )
 # Answers with which the tests that run are others.
 OTHERWISE_TESTED = {"project_name", "python_version", "voice_provider", "with_rag"}
+
+
+def import_of(module: str) -> str:
+    """The line that imports an organisation's llm package as a whole."""
+    parent, _, name = module.rpartition(".")
+    named = name if name == "llm" else f"{name} as llm"
+    return f"from {parent} import {named}" if parent else f"import {named}"
+
+
 # How organisations name their packages, and where they keep them; the longest first.
 NAMES = {
     name.encode(): replacement.encode()
@@ -85,6 +94,7 @@ NAMES = {
     for name, replacement in (
         (str(organisation.packages.llm.source), "SOURCE"),
         (organisation.packages.llm.distribution, "DISTRIBUTION"),
+        (import_of(organisation.packages.llm.module), "import MODULE as llm"),
         (organisation.packages.llm.module, "MODULE"),
         (organisation.name, "ORGANISATION"),
     )
