@@ -16,7 +16,7 @@ from goldenpath.operations.render.template_source import choose_template, own_ca
 from goldenpath.output.console import messages, results
 from goldenpath.output.created_text import print_created, print_warnings
 from goldenpath.output.progress import progress
-from goldenpath.settings import Settings
+from goldenpath.settings import read_settings
 
 # The valid project names. The name of a folder may have other characters.
 _PROJECT_NAME = re.compile(r"[A-Za-z][\w .-]*")
@@ -101,7 +101,7 @@ def _answers(options: NewOptions) -> Answers:
 
 
 def _render_request(options: NewOptions, answers: Answers, destination: Path) -> RenderRequest:
-    settings = Settings()
+    settings = read_settings()
     catalogue = own_catalogue()
     organisation = catalogue.organisation(str(answers.get("organisation", settings.organisation)))
     if "shape" in answers:

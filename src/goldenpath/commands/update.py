@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
-from goldenpath.commands.template_options import TemplateOptions, templates
+from goldenpath.commands.template_options import TemplateOptions, chosen_templates
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.update import ManagedChoice, UpdateReport, UpdateState, WayOut
 from goldenpath.operations.files.named_path import repository_folder
@@ -113,7 +113,7 @@ def update(
     decides = is_text and not is_decided and not chosen.defaults and can_ask()
     report = run_update(
         request,
-        templates(template or TemplateOptions()),
+        chosen_templates(template or TemplateOptions(), remember=True),
         _show_notes if is_text else None,
         _choose_way_out if decides else None,
     )

@@ -13,7 +13,7 @@ from goldenpath.rules.evidence.documents import UnreadableError, parse_toml, tex
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.standard import Dialect, Record, Standard
 from goldenpath.rules.standards_file import named_rulesets
-from goldenpath.settings import Settings
+from goldenpath.settings import read_settings
 
 _METADATA = "repo-metadata.yaml"
 
@@ -30,7 +30,7 @@ def resolve(repository: Repository, request: StandardsRequest, catalogue: Catalo
             standards file is one of several organisations.
     """
     found = _organisation(repository, request, catalogue)
-    organisation = found or catalogue.organisation(Settings().organisation)
+    organisation = found or catalogue.organisation(read_settings().organisation)
     tiers = tuple(_recorded_tiers(repository, organisation))
     answered = text_at(repository.answers, "shape")
     return Standard(
@@ -62,7 +62,7 @@ def _organisation(
             f"The standards file here can be one of {names}, and nothing else says whose repository"
             f" this is: name the organisation, as in --organisation {reading[0].name}."
         )
-    settings = Settings()
+    settings = read_settings()
     if not reading and "organisation" in settings.model_fields_set:
         return catalogue.organisation(settings.organisation)
     return reading[0] if reading else None
