@@ -8,11 +8,13 @@ from typing import Annotated
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
+from goldenpath.commands.templates import cache_folder
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.new.create_repository import NewRepository, create, full_path
 from goldenpath.operations.render.answers import Answers, parse_answers, read_answers_file
 from goldenpath.operations.render.copier_render import RenderRequest
 from goldenpath.operations.render.template_source import choose_template, own_catalogue
+from goldenpath.operations.template_store.checkouts import TemplateStore
 from goldenpath.output.console import messages, results
 from goldenpath.output.created_text import print_created, print_warnings
 from goldenpath.output.progress import progress
@@ -75,7 +77,7 @@ def new(destination: Path, /, *, options: NewOptions | None = None) -> None:
     where = NewRepository(destination=destination, with_git=chosen.git, with_lock=chosen.lock)
     console = messages()
     with progress(console) as announce:
-        created = create(where, request, announce)
+        created = create(where, request, TemplateStore(cache_folder()), announce)
     print_warnings(created, console)
     print_created(created, results())
 

@@ -84,17 +84,7 @@ def _print_changes(report: UpdateReport, console: Console) -> None:
 
 
 def _print_conflicts(report: UpdateReport, console: Console) -> None:
-    count = len(report.conflicts)
-    things = "1 thing" if count == 1 else f"{count} things"
-    tell(
-        console,
-        f"[red]✗[/] You and the template changed {things} in different ways. Nothing was written."
-        if not report.commit
-        else f"[red]✗[/] Conflicts: {count}. The conflict markers are on the branch"
-        f" {escape(report.branch or '')}; your branch is unchanged.",
-    )
-    for conflict in report.conflicts:
-        _print_conflict(conflict, console)
+    print_conflicts(report, console)
     if report.commit:
         tell(
             console,
@@ -106,6 +96,21 @@ def _print_conflicts(report: UpdateReport, console: Console) -> None:
     console.print("Choose, and run the update again with one of:")
     for option, meaning in _WAYS_OUT:
         console.print(f"  {option:<20} {meaning}", markup=False)
+
+
+def print_conflicts(report: UpdateReport, console: Console) -> None:
+    """Print what the team and the template changed in two ways."""
+    count = len(report.conflicts)
+    things = "1 thing" if count == 1 else f"{count} things"
+    tell(
+        console,
+        f"[red]✗[/] You and the template changed {things} in different ways. Nothing was written."
+        if not report.commit
+        else f"[red]✗[/] Conflicts: {count}. The conflict markers are on the branch"
+        f" {escape(report.branch or '')}; your branch is unchanged.",
+    )
+    for conflict in report.conflicts:
+        _print_conflict(conflict, console)
 
 
 def _print_conflict(conflict: Conflict, console: Console) -> None:
