@@ -29,6 +29,7 @@ CHANGELOG = """\
 ## [1.0.1] - 2026-01-01
 """
 PROJECT = '[project]\nname = "template"\nversion = "1.0.1"\nrequires-python = ">=3.12"\n'
+IMPROVEMENT = "matters: other\nwhy: It imports what is declared.\nfiles: [/src/app.py]\n"
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def candidate(template: SmallTemplate, cache: Path) -> Candidate:
     git("config", "user.email", "test@example.com", folder=template.folder)
     # It imports what the template declares.
     made.write("template/src/app.py", "import pydantic\n\nprint(pydantic.VERSION)\n")
+    made.write("improvements/imports.yml", IMPROVEMENT)
     made.write("CHANGELOG.md", CHANGELOG)
     made.write("pyproject.toml", PROJECT)
     made.commit()
