@@ -1,11 +1,13 @@
 """Create a new repository: render, lock, commit, and move it into place."""
 
 import os
+import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from goldenpath.model.base import DataModel
-from goldenpath.model.created import Created, RenderRecord
+from goldenpath.model.created import Created, RecordedLocation, RenderRecord
 from goldenpath.operations.files.named_path import expanded
 from goldenpath.operations.locking.uv import find_uv
 from goldenpath.operations.new.first_commit import (
@@ -14,6 +16,7 @@ from goldenpath.operations.new.first_commit import (
     lock,
     require_outside_repository,
 )
+from goldenpath.operations.new.recorded_location import record
 from goldenpath.operations.new.staging import (
     move_into_place,
     require_free,
@@ -23,6 +26,8 @@ from goldenpath.operations.render.copier_render import RenderRequest, render
 
 # Called with a few words that say what happens next.
 type Announce = Callable[[str], None]
+# Says where others find the template.
+type Locate = Callable[[RenderRecord], RecordedLocation]
 
 
 class NewRepository(DataModel):
@@ -33,7 +38,9 @@ class NewRepository(DataModel):
     with_lock: bool
 
 
-def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Created:
+def create(
+    new: NewRepository, request: RenderRequest, announce: Announce, locate: Locate
+) -> Created:
     """Render, lock and commit in a hidden folder, then move that into place in one step.
 
     Raises:
@@ -50,6 +57,9 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
         if not request.ask:
             announce("Rendering")
         rendered = render(request, built)
+        recorded = locate(rendered)
+        if recorded.location != request.template.location:
+            record(recorded.location, built)
         files = sum(path.is_file() for path in built.rglob("*"))
         if uv:
             announce("Locking the dependencies")
@@ -62,6 +72,8 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
         destination=destination,
         rendered=rendered,
         files=files,
+        recorded=recorded,
+        uv=_command_of_uv(destination),
         is_committed=git is not None,
         is_locked=uv is not None,
     )
@@ -70,6 +82,15 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
 def full_path(destination: Path) -> Path:
     """Return the absolute path, without `~` and `..`."""
     return Path(os.path.abspath(expanded(destination)))
+
+
+def _command_of_uv(repository: Path) -> str:
+    """Return how a person starts uv there: by the repository's own wrapper, if it has one."""
+    if (repository / "uvw").is_file():
+        return "./uvw"
+    if shutil.which("uv") or "UV" not in os.environ:
+        return "uv"
+    return shlex.quote(os.environ["UV"])
 
 
 def _first_message(rendered: RenderRecord) -> str:
