@@ -33,6 +33,7 @@ MANAGED = {
     "Dockerfile",
     "check.toml",
     "renovate.json",
+    "uvw",
     "repo-metadata.yaml",
     "scripts/package.py",
     "standards.toml",
