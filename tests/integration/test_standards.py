@@ -1,5 +1,6 @@
 """Checking a repository: from one ruleset, by its own account or as asked, in every format."""
 
+import io
 import json
 import os
 import shutil
@@ -257,7 +258,7 @@ def test_the_score_can_be_quoted(report: StandardsReport) -> None:
 
 
 def test_text_names_the_place_and_the_way_out(report: StandardsReport) -> None:
-    console = Console(record=True, width=200, file=open(os.devnull, "w"))  # noqa: SIM115
+    console = Console(record=True, width=200, file=io.StringIO())
     print_standards(report, console)
     text = console.export_text()
     assert "error TY01 Known structure is a model, not a dict" in text
