@@ -53,12 +53,12 @@ def print_warnings(created: Created, console: Console) -> None:
             console,
         )
     elif recorded.is_on_this_machine:
-        why = f" ({recorded.problem})" if recorded.problem else ""
+        why = f"{recorded.problem}, so " if recorded.problem else ""
         others = f" with --template {recorded.canonical}" if recorded.canonical else " from its URL"
         _warn(
-            f"the repository records {recorded.location} as its template{why}, so nobody on"
-            " another machine can check or update the repository: if others will use it, render it"
-            f" again{others}.",
+            f"{why}the repository records {recorded.location} as its template, and nobody on"
+            " another machine can check or update it: if others will use it, render it again"
+            f"{others}.",
             console,
         )
 
