@@ -108,6 +108,7 @@ def test_a_folder_of_this_machine_is_told_to_be_one(
         *("new", "orders", "--defaults", "--no-lock", "--template", released_template),
         folder=tmp_path,
     )
-    assert f"warning: the repository records {released_template} as its template, and nobody" in done.stderr
+    told = f"warning: the repository records {released_template} as its template, and nobody"
+    assert told in done.stderr
     assert "--template https://github.com/palindrom-ai/goldenpath.git" in done.stderr
     assert done.stderr.count("warning") == 1

@@ -1,0 +1,96 @@
+"""The README's first command works in every clone of this project, and on a machine without uv."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from support.releases import release_commits
+from support.template import ROOT, git
+
+pytestmark = pytest.mark.slow
+
+FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTEST_", "COV_", "COVERAGE_", "UV")
+NAME = "Größe & co"
+# How a person gets the project: with its releases, without them, or only the newest commit.
+CLONES = {
+    "with tags": [],
+    "without tags": ["--no-tags"],
+    "shallow": ["--depth=1"],
+}
+
+
+def clone_of_this(folder: Path, how: str) -> Path:
+    source = folder / "source.git"
+    git("clone", "--quiet", "--bare", ROOT, source, folder=folder)
+    for tag, commit in release_commits():
+        git("tag", "--force", tag, commit, folder=source)
+    clone = folder / NAME
+    git("clone", "--quiet", *CLONES[how], source.as_uri(), clone, folder=folder)
+    return clone
+
+
+def machine_without_uv(folder: Path) -> Mapping[str, str]:
+    """The environment of a machine with no uv on PATH, and a cache of its own for templates."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    programs = [path for path in own["PATH"].split(os.pathsep) if not shutil.which("uv", path=path)]
+    indexes = {name: os.environ[name] for name in os.environ if name.startswith("UV_INDEX")}
+    return {
+        **own,
+        **indexes,
+        "PATH": os.pathsep.join(programs),
+        "GOLDENPATH_CACHE": str(folder / "cache"),
+        "GOLDENPATH_TEMPLATE": "",
+        "COLUMNS": "200",
+    }
+
+
+def run(*command: str | Path, folder: Path, environment: Mapping[str, str]) -> str:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("how", CLONES)
+def test_a_repository_of_any_clone_is_as_its_template(tmp_path: Path, how: str) -> None:
+    clone = clone_of_this(tmp_path, how)
+    # The program as the clone has it, in the environment of these tests.
+    environment = {**machine_without_uv(tmp_path), "PYTHONPATH": str(clone / "src")}
+    goldenpath = (sys.executable, "-m", "goldenpath")
+    command = ("new", "../my orders", "--defaults", "--no-lock", "--data", "project_name=Orders")
+    run(*goldenpath, *command, folder=clone, environment=environment)
+    repository = tmp_path / "my orders"
+    recorded = re.search(
+        r"^_commit_hash: (\w+)$", (repository / ".copier-answers.yml").read_text(), re.M
+    )
+    assert recorded
+    assert recorded[1] == git("rev-parse", "HEAD", folder=clone).strip()
+    run(*goldenpath, "check", "--drift", "--no-lock", folder=repository, environment=environment)
+
+
+def test_the_first_command_of_the_readme(tmp_path: Path) -> None:
+    """As it is printed: the wrapper, the environment, the lock, and a repository of the clone."""
+    clone = clone_of_this(tmp_path, "shallow")
+    readme = (clone / "README.md").read_text()
+    found = re.search(r"^\./uvw run goldenpath new .*--defaults", readme, re.M)
+    assert found
+    # What another clone has installed need not be fetched again.
+    if (ROOT / ".uvw").is_dir():
+        shutil.copytree(ROOT / ".uvw", clone / ".uvw")
+    run("sh", "-c", found[0], folder=clone, environment=machine_without_uv(tmp_path))
+    assert (tmp_path / "orders-pipeline/uv.lock").is_file()
+    assert git("status", "--porcelain", folder=tmp_path / "orders-pipeline") == ""
+    assert git("status", "--porcelain", folder=clone) == ""
