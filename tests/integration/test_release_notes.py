@@ -150,10 +150,11 @@ def test_a_reader_that_has_seen_enough_is_no_error(stepped: SmallTemplate, tmp_p
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    assert running.stdout
-    running.stdout.close()
-    assert running.stderr
-    assert (running.stderr.read(), running.wait()) == (b"", 141)
+    with running:
+        assert running.stdout
+        running.stdout.close()
+        assert running.stderr
+        assert (running.stderr.read(), running.wait()) == (b"", 141)
 
 
 def test_an_update_tells_what_concerns_the_repository_and_commits_it(
