@@ -1,8 +1,6 @@
 """The README's first command works in every clone of this project, and on a machine without uv."""
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from support.bare_machine import machine_without_uv, spare_the_installation
 from support.releases import release_commits
 from support.template import ROOT, git
 
 pytestmark = pytest.mark.slow
 
-FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTEST_", "COV_", "COVERAGE_", "UV")
 NAME = "Größe & co"
 # How a person gets the project: with its releases, without them, or only the newest commit.
 CLONES = {
@@ -33,21 +31,6 @@ def clone_of_this(folder: Path, how: str) -> Path:
     clone = folder / NAME
     git("clone", "--quiet", *CLONES[how], source.as_uri(), clone, folder=folder)
     return clone
-
-
-def machine_without_uv(folder: Path) -> Mapping[str, str]:
-    """The environment of a machine with no uv on PATH, and a cache of its own for templates."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
-    programs = [path for path in own["PATH"].split(os.pathsep) if not shutil.which("uv", path=path)]
-    indexes = {name: os.environ[name] for name in os.environ if name.startswith("UV_INDEX")}
-    return {
-        **own,
-        **indexes,
-        "PATH": os.pathsep.join(programs),
-        "GOLDENPATH_CACHE": str(folder / "cache"),
-        "GOLDENPATH_TEMPLATE": "",
-        "COLUMNS": "200",
-    }
 
 
 def run(*command: str | Path, folder: Path, environment: Mapping[str, str]) -> str:
@@ -84,9 +67,7 @@ def test_the_first_command_of_the_readme(tmp_path: Path) -> None:
     readme = (clone / "README.md").read_text()
     found = re.search(r"^\./uvw run goldenpath new .*--defaults", readme, re.M)
     assert found
-    # What another clone has installed need not be fetched again.
-    if (ROOT / ".uvw").is_dir():
-        shutil.copytree(ROOT / ".uvw", clone / ".uvw")
+    spare_the_installation(clone)
     run("sh", "-c", found[0], folder=clone, environment=machine_without_uv(tmp_path))
     assert (tmp_path / "orders-pipeline/uv.lock").is_file()
     assert git("status", "--porcelain", folder=tmp_path / "orders-pipeline") == ""

@@ -153,6 +153,13 @@ def test_python_versions_agree_everywhere(repository: Path) -> None:
             assert set(re.findall(pattern, (repository / path).read_text())) == {version}
 
 
+def test_ruff_reads_the_version_that_is_required(template: Path, tmp_path: Path) -> None:
+    repository = render_quickly(template, tmp_path / "repo", {"python_version": "3.12"})
+    ruff = [Path(sys.executable).with_name("ruff"), "check", "--show-settings", "src"]
+    done = subprocess.run(ruff, cwd=repository, check=True, capture_output=True, text=True)
+    assert "unresolved_target_version = 3.12\n" in done.stdout
+
+
 def test_the_standards_file_speaks_the_dialect(repository: Path) -> None:
     answers = answers_of(repository)
     ruleset = f"python-{answers['tier']}"
