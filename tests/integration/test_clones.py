@@ -1,6 +1,7 @@
 """The README's first command works in every clone of this project, and on a machine without uv."""
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -14,6 +15,9 @@ from support.template import ROOT, git
 
 pytestmark = pytest.mark.slow
 
+URL = "https://github.com/palindrom-ai/goldenpath.git"
+GOLDENPATH = (sys.executable, "-m", "goldenpath")
+CHECK = ("check", "--drift", "--no-lock", "--allow-behind")
 NAME = "Größe & co"
 # How a person gets the project: with its releases, without them, or only the newest commit.
 CLONES = {
@@ -33,6 +37,12 @@ def clone_of_this(folder: Path, how: str) -> Path:
     return clone
 
 
+def redirected(to: str) -> Mapping[str, str]:
+    """Variables that lead git elsewhere than to the organisation's template."""
+    key = f"url.{to}.insteadOf"
+    return {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": key, "GIT_CONFIG_VALUE_0": URL}
+
+
 def run(*command: str | Path, folder: Path, environment: Mapping[str, str]) -> str:
     done = subprocess.run(
         command,
@@ -47,18 +57,42 @@ def run(*command: str | Path, folder: Path, environment: Mapping[str, str]) -> s
     return done.stdout
 
 
+def new_orders(clone: Path, environment: Mapping[str, str]) -> Path:
+    """A new repository, by the program of the clone in the environment of these tests."""
+    command = ("new", "../my orders", "--defaults", "--no-lock", "--data", "project_name=Orders")
+    run(*GOLDENPATH, *command, folder=clone, environment=environment)
+    repository = clone.parent / "my orders"
+    head = git("rev-parse", "HEAD", folder=clone)
+    assert f"\n_commit_hash: {head}" in (repository / ".copier-answers.yml").read_text()
+    return repository
+
+
 @pytest.mark.parametrize("how", CLONES)
 def test_a_repository_of_any_clone_is_as_its_template(tmp_path: Path, how: str) -> None:
     clone = clone_of_this(tmp_path, how)
-    # The program as the clone has it, in the environment of these tests.
-    environment = {**machine_without_uv(tmp_path), "PYTHONPATH": str(clone / "src")}
-    goldenpath = (sys.executable, "-m", "goldenpath")
-    command = ("new", "../my orders", "--defaults", "--no-lock", "--data", "project_name=Orders")
-    run(*goldenpath, *command, folder=clone, environment=environment)
-    repository = tmp_path / "my orders"
-    head = git("rev-parse", "HEAD", folder=clone)
-    assert f"\n_commit_hash: {head}" in (repository / ".copier-answers.yml").read_text()
-    run(*goldenpath, "check", "--drift", "--no-lock", folder=repository, environment=environment)
+    environment = {
+        **machine_without_uv(tmp_path),
+        "PYTHONPATH": str(clone / "src"),
+        **redirected("/nowhere"),
+    }
+    repository = new_orders(clone, environment)
+    assert f'\n_src_path: "{clone}"\n' in (repository / ".copier-answers.yml").read_text()
+    run(*GOLDENPATH, *CHECK, folder=repository, environment=environment)
+
+
+def test_a_repository_of_a_clone_can_be_checked_without_the_clone(tmp_path: Path) -> None:
+    """Its commit is at the organisation's URL, so it is the URL that everybody finds recorded."""
+    clone = clone_of_this(tmp_path, "shallow")
+    environment = {
+        **machine_without_uv(tmp_path),
+        "PYTHONPATH": str(ROOT / "src"),
+        **redirected((tmp_path / "source.git").as_uri()),
+    }
+    repository = new_orders(clone, {**environment, "PYTHONPATH": str(clone / "src")})
+    assert f'\n_src_path: "{URL}"\n' in (repository / ".copier-answers.yml").read_text()
+    assert git("status", "--porcelain", folder=repository) == ""
+    shutil.rmtree(clone)
+    run(*GOLDENPATH, *CHECK, folder=repository, environment=environment)
 
 
 def test_the_first_command_of_the_readme(tmp_path: Path) -> None:
