@@ -67,7 +67,7 @@ def new_orders(clone: Path, environment: Mapping[str, str]) -> Path:
     return repository
 
 
-@pytest.mark.parametrize("how", CLONES)
+@pytest.mark.parametrize("how", ["with tags", "without tags"])
 def test_a_repository_of_any_clone_is_as_its_template(tmp_path: Path, how: str) -> None:
     clone = clone_of_this(tmp_path, how)
     environment = {
@@ -95,14 +95,26 @@ def test_a_repository_of_a_clone_can_be_checked_without_the_clone(tmp_path: Path
     run(*GOLDENPATH, *CHECK, folder=repository, environment=environment)
 
 
-def test_the_first_command_of_the_readme(tmp_path: Path) -> None:
-    """As it is printed: the wrapper, the environment, the lock, and a repository of the clone."""
+def test_the_first_command_of_the_readme_and_of_what_it_renders(tmp_path: Path) -> None:
+    """As they are printed: a locked repository, and then the newest goldenpath that checks it."""
     clone = clone_of_this(tmp_path, "shallow")
     readme = (clone / "README.md").read_text()
     found = re.search(r"^\./uvw run goldenpath new .*--defaults", readme, re.M)
     assert found
     spare_the_installation(clone)
-    run("sh", "-c", found[0], folder=clone, environment=machine_without_uv(tmp_path))
-    assert (tmp_path / "orders-pipeline/uv.lock").is_file()
-    assert git("status", "--porcelain", folder=tmp_path / "orders-pipeline") == ""
+    environment = {
+        **machine_without_uv(tmp_path),
+        **redirected((tmp_path / "source.git").as_uri()),
+        # uv would ask GitHub itself first.
+        "UV_NO_GITHUB_FAST_PATH": "1",
+    }
+    run("sh", "-c", found[0], folder=clone, environment=environment)
     assert git("status", "--porcelain", folder=clone) == ""
+    repository = tmp_path / "orders-pipeline"
+    assert (repository / "uv.lock").is_file()
+    spare_the_installation(repository)
+    told = re.search(r"`(\./uvw tool run .*)`", (repository / "README.md").read_text())
+    assert told
+    checked = run("sh", "-c", told[1], folder=repository, environment=environment)
+    assert "0 errors, 0 warnings" in checked
+    assert git("status", "--porcelain", folder=repository) == ""

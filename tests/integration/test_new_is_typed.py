@@ -21,7 +21,7 @@ case $1 in
 *) printf '%s\\n' "$PWD: $*" >> "$NOTES" ;;
 esac
 """
-FOLDERS = ["My Service", "it's", "Größe & Söhne", "-x $HOME #1", "a\tb [bold]c[/] 'd'", "ㅤfiller"]
+FOLDERS = ["My Service", "Größe & it's", "-x $HOME #1", "a\tb [bold]c[/] 'd' \u3164"]
 
 
 @pytest.fixture

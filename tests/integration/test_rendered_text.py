@@ -189,6 +189,8 @@ def test_the_organisation_s_checker_runs_only_in_its_dialect(repository: Path) -
     speaks_extends = answers["standards_dialect"] == "extends"
     for told in ("npx" in workflow, "secrets.NPM_TOKEN" in workflow, "`NPM_TOKEN`" in readme):
         assert told == speaks_extends
+    # It looks at the installed environment.
+    assert not speaks_extends or workflow.index("name: Install") < workflow.index("npx")
     assert "check-my-toolkit" not in (repository / "pyproject.toml").read_text()
 
 
