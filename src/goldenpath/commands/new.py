@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
-from goldenpath.commands.template_options import cache_folder
+from goldenpath.commands.templates import cache_folder
 from goldenpath.model.created import RecordedLocation, RenderRecord
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.new.create_repository import NewRepository, create, full_path
@@ -20,7 +20,7 @@ from goldenpath.operations.template_store.checkouts import TemplateStore
 from goldenpath.output.console import messages, results
 from goldenpath.output.created_text import print_created, print_warnings
 from goldenpath.output.progress import progress
-from goldenpath.settings import Settings
+from goldenpath.settings import read_settings
 
 # The valid project names. The name of a folder may have other characters.
 _PROJECT_NAME = re.compile(r"[A-Za-z][\w .-]*")
@@ -112,7 +112,7 @@ def _answers(options: NewOptions) -> Answers:
 
 
 def _render_request(options: NewOptions, answers: Answers, destination: Path) -> RenderRequest:
-    settings = Settings()
+    settings = read_settings()
     catalogue = own_catalogue()
     organisation = catalogue.organisation(str(answers.get("organisation", settings.organisation)))
     if "shape" in answers:

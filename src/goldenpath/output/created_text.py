@@ -5,10 +5,9 @@ import shlex
 import string
 from pathlib import Path
 
-from rich.console import Console
-from rich.markup import escape
-
 from goldenpath.model.created import Created
+from goldenpath.output.console import Console
+from goldenpath.output.markup import escape
 from goldenpath.output.visible import visible_line
 
 # They are the same in every shell and on every terminal.
