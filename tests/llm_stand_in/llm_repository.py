@@ -1,13 +1,16 @@
 """A git repository of the organisation's llm package, for as long as the real one is private.
 
 The files in `llm_package/` are the same for every organisation: only the module that they become
-and the distribution that holds them have the organisation's name.
+and the distribution that holds them have the organisation's name, as its profile says.
 """
 
 import shutil
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
+
+from goldenpath.model.catalogue import read_catalogue
+from goldenpath.model.organisation import Package
 
 SOURCE = Path(__file__).with_name("llm_package")
 # One time for all commits, so that the same source is the same commit in uv.lock.
@@ -29,36 +32,25 @@ rag = []
 server = ["fastapi>=0.115", "uvicorn>=0.34"]
 
 [tool.hatch.build.targets.wheel]
-packages = ["src/{namespace}"]
+packages = ["src/{top}"]
 """
 
 
-@dataclass(frozen=True)
-class LlmPackage:
-    """What an organisation calls its package, and where it keeps it."""
-
-    distribution: str
-    namespace: str
-    url: str
+def packages() -> Mapping[str, Package]:
+    """Every organisation's package, by the URL of its repository; some may share one."""
+    known = read_catalogue(Path(__file__).parents[2]).organisations
+    return {str(it.packages.llm.source): it.packages.llm for it in known if it.packages.llm.source}
 
 
-PACKAGES = {
-    "palindrom-ai": LlmPackage(
-        "palindrom-ai-llm", "palindrom_ai", "https://github.com/palindrom-ai/llm"
-    ),
-    "progression-labs": LlmPackage(
-        "progression-labs-llm", "progression_labs", "https://github.com/progression-labs/llm"
-    ),
-}
-
-
-def build_llm_repository(organisation: str, into: Path) -> Path:
-    """Commit the stand-in for an organisation to a bare repository with a branch main."""
-    package = PACKAGES[organisation]
+def build_llm_repository(package: Package, into: Path) -> Path:
+    """Commit the stand-in as an organisation's package to a bare repository with a branch main."""
     work = into / f"{package.distribution}-work"
-    module = work / "src" / package.namespace / "llm"
+    module = work / "src" / package.module.replace(".", "/")
     shutil.copytree(SOURCE, module, ignore=shutil.ignore_patterns("__pycache__"))
-    (work / "pyproject.toml").write_text(PYPROJECT.format_map(vars(package)))
+    top = package.module.partition(".")[0]
+    (work / "pyproject.toml").write_text(
+        PYPROJECT.format(distribution=package.distribution, top=top)
+    )
     bare = into / f"{package.distribution}.git"
     _git("init", "--quiet", "--initial-branch=main", folder=work)
     _git("add", "--all", folder=work)
@@ -71,11 +63,12 @@ def build_llm_repository(organisation: str, into: Path) -> Path:
 
 def redirections(into: Path) -> dict[str, str]:
     """Build every organisation's repository, and let git and uv find them at their URLs."""
-    environment = {"GIT_CONFIG_COUNT": str(len(PACKAGES)), "UV_NO_GITHUB_FAST_PATH": "1"}
-    for number, (organisation, package) in enumerate(PACKAGES.items()):
-        repository = build_llm_repository(organisation, into)
+    found = packages()
+    environment = {"GIT_CONFIG_COUNT": str(len(found)), "UV_NO_GITHUB_FAST_PATH": "1"}
+    for number, (url, package) in enumerate(found.items()):
+        repository = build_llm_repository(package, into)
         environment[f"GIT_CONFIG_KEY_{number}"] = f"url.{repository.as_uri()}.insteadOf"
-        environment[f"GIT_CONFIG_VALUE_{number}"] = package.url
+        environment[f"GIT_CONFIG_VALUE_{number}"] = url
     return environment
 
 

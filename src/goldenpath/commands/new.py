@@ -9,10 +9,8 @@ from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
 from goldenpath.commands.templates import cache_folder
-from goldenpath.model.created import RecordedLocation, RenderRecord
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.new.create_repository import NewRepository, create, full_path
-from goldenpath.operations.new.recorded_location import choose_location
 from goldenpath.operations.render.answers import Answers, parse_answers, read_answers_file
 from goldenpath.operations.render.copier_render import RenderRequest
 from goldenpath.operations.render.template_source import choose_template, own_catalogue
@@ -79,16 +77,9 @@ def new(destination: Path, /, *, options: NewOptions | None = None) -> None:
     where = NewRepository(destination=destination, with_git=chosen.git, with_lock=chosen.lock)
     console = messages()
     with progress(console) as announce:
-        created = create(where, request, announce, lambda made: _locate(request, made))
+        created = create(where, request, TemplateStore(cache_folder()), announce)
     print_warnings(created, console)
     print_created(created, results())
-
-
-def _locate(request: RenderRequest, rendered: RenderRecord) -> RecordedLocation:
-    organisation = rendered.answers.get("organisation")
-    known = {each.name: str(each.template) for each in own_catalogue().organisations}
-    canonical = known.get(str(organisation))
-    return choose_location(request.template, rendered, canonical, TemplateStore(cache_folder()))
 
 
 def _answers(options: NewOptions) -> Answers:

@@ -2,19 +2,22 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, HttpUrl, StringConstraints, model_validator
+from pydantic import Field, HttpUrl, StringConstraints, field_validator, model_validator
 
 from goldenpath.model.base import DataModel
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
-FileName = Annotated[str, StringConstraints(pattern=r"^[\w.-]+$")]
+_FILES_OF_TOOLS = frozenset(
+    {"goldenpath.toml", "pyproject.toml", "pytest.toml", "ruff.toml", "ty.toml", "uv.toml"}
+)
 
 
 class StandardsFile(DataModel):
     """How the repositories of an organisation name their ruleset (requirement 14)."""
 
-    file: FileName
+    # A file of its own at the root, which no tool of Python reads.
+    file: Annotated[str, StringConstraints(pattern=r"^[\w-]+\.toml$")]
     table: Name
     registry: Annotated[str, StringConstraints(pattern=r"^github:[\w.-]+/[\w.-]+$")]
     metadata: bool
@@ -25,6 +28,13 @@ class StandardsFile(DataModel):
     npm_registry: VariableName = "NPM_REGISTRY"
     npm_token: VariableName = "NPM_TOKEN"  # noqa: S105 - the name of a secret
 
+    @field_validator("file")
+    @classmethod
+    def _is_a_file_of_its_own(cls, file: str) -> str:
+        if file in _FILES_OF_TOOLS:
+            raise ValueError(f"{file} is read by another tool; name a file of its own")
+        return file
+
 
 class Package(DataModel):
     """A package that shapes are built on.
@@ -33,7 +43,7 @@ class Package(DataModel):
     """
 
     distribution: Name
-    module: Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
+    module: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*$")]
     source: HttpUrl | None = None
     # The lowest version, for a package from the public index.
     at_least: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")] | None = None

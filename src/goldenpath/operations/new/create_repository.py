@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from goldenpath.model.base import DataModel
-from goldenpath.model.created import Created, RecordedLocation, RenderRecord
+from goldenpath.model.created import Created, RenderRecord
 from goldenpath.operations.files.named_path import expanded
 from goldenpath.operations.locking.uv import find_uv
 from goldenpath.operations.new.first_commit import (
@@ -16,18 +16,19 @@ from goldenpath.operations.new.first_commit import (
     lock,
     require_outside_repository,
 )
-from goldenpath.operations.new.recorded_location import record
+from goldenpath.operations.new.recorded_location import choose_location, record
 from goldenpath.operations.new.staging import (
     move_into_place,
     require_free,
     staging_folder,
 )
-from goldenpath.operations.render.copier_render import RenderRequest, render
+from goldenpath.operations.render.copier_render import RenderRequest
+from goldenpath.operations.render.new_render import render_new
+from goldenpath.operations.render.template_source import own_catalogue
+from goldenpath.operations.template_store.checkouts import TemplateStore
 
 # Called with a few words that say what happens next.
 type Announce = Callable[[str], None]
-# Says where others find the template.
-type Locate = Callable[[RenderRecord], RecordedLocation]
 
 
 class NewRepository(DataModel):
@@ -39,7 +40,7 @@ class NewRepository(DataModel):
 
 
 def create(
-    new: NewRepository, request: RenderRequest, announce: Announce, locate: Locate
+    new: NewRepository, request: RenderRequest, store: TemplateStore, announce: Announce
 ) -> Created:
     """Render, lock and commit in a hidden folder, then move that into place in one step.
 
@@ -56,8 +57,9 @@ def create(
         # copier asks questions while it renders, and a spinner would disturb them.
         if not request.ask:
             announce("Rendering")
-        rendered = render(request, built)
-        recorded = locate(rendered)
+        rendered = render_new(request, built, store)
+        canonical = _canonical_template(rendered)
+        recorded = choose_location(request.template, rendered, canonical, store)
         if recorded.location != request.template.location:
             record(recorded.location, built)
         files = sum(path.is_file() for path in built.rglob("*"))
@@ -82,6 +84,12 @@ def create(
 def full_path(destination: Path) -> Path:
     """Return the absolute path, without `~` and `..`."""
     return Path(os.path.abspath(expanded(destination)))
+
+
+def _canonical_template(rendered: RenderRecord) -> str | None:
+    """Return the URL of the organisation's template; None if goldenpath does not know it."""
+    known = {each.name: str(each.template) for each in own_catalogue().organisations}
+    return known.get(str(rendered.answers.get("organisation")))
 
 
 def _command_of_uv(repository: Path) -> str:
