@@ -7,6 +7,7 @@ from pydantic import Field, HttpUrl, StringConstraints, field_validator, model_v
 from goldenpath.model.base import DataModel
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
 _FILES_OF_TOOLS = frozenset(
     {"goldenpath.toml", "pyproject.toml", "pytest.toml", "ruff.toml", "ty.toml", "uv.toml"}
 )
@@ -21,6 +22,11 @@ class StandardsFile(DataModel):
     registry: Annotated[str, StringConstraints(pattern=r"^github:[\w.-]+/[\w.-]+$")]
     metadata: bool
     checker: Annotated[str, StringConstraints(pattern=r"^(@[\w-]+/)?[\w-]+@\d+\.\d+\.\d+$")]
+    # The beginnings of the names in the extends form: "base" means base-<tier>.
+    rulesets: Annotated[tuple[Name, ...], Field(min_length=1)] = ("python",)
+    # GitHub Actions has the URL of the npm registry and its token under these names.
+    npm_registry: VariableName = "NPM_REGISTRY"
+    npm_token: VariableName = "NPM_TOKEN"  # noqa: S105 - the name of a secret
 
     @field_validator("file")
     @classmethod

@@ -1,6 +1,8 @@
 """Create a new repository: render, lock, commit, and move it into place."""
 
 import os
+import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from goldenpath.operations.new.first_commit import (
     lock,
     require_outside_repository,
 )
+from goldenpath.operations.new.recorded_location import choose_location, record
 from goldenpath.operations.new.staging import (
     move_into_place,
     require_free,
@@ -21,6 +24,7 @@ from goldenpath.operations.new.staging import (
 )
 from goldenpath.operations.render.copier_render import RenderRequest
 from goldenpath.operations.render.new_render import render_new
+from goldenpath.operations.render.template_source import own_catalogue
 from goldenpath.operations.template_store.checkouts import TemplateStore
 
 # Called with a few words that say what happens next.
@@ -54,6 +58,10 @@ def create(
         if not request.ask:
             announce("Rendering")
         rendered = render_new(request, built, store)
+        canonical = _canonical_template(rendered)
+        recorded = choose_location(request.template, rendered, canonical, store)
+        if recorded.location != request.template.location:
+            record(recorded.location, built)
         files = sum(path.is_file() for path in built.rglob("*"))
         if uv:
             announce("Locking the dependencies")
@@ -66,6 +74,8 @@ def create(
         destination=destination,
         rendered=rendered,
         files=files,
+        recorded=recorded,
+        uv=_command_of_uv(destination),
         is_committed=git is not None,
         is_locked=uv is not None,
     )
@@ -74,6 +84,21 @@ def create(
 def full_path(destination: Path) -> Path:
     """Return the absolute path, without `~` and `..`."""
     return Path(os.path.abspath(expanded(destination)))
+
+
+def _canonical_template(rendered: RenderRecord) -> str | None:
+    """Return the URL of the organisation's template; None if goldenpath does not know it."""
+    known = {each.name: str(each.template) for each in own_catalogue().organisations}
+    return known.get(str(rendered.answers.get("organisation")))
+
+
+def _command_of_uv(repository: Path) -> str:
+    """Return how a person starts uv there: by the repository's own wrapper, if it has one."""
+    if (repository / "uvw").is_file():
+        return "./uvw"
+    if shutil.which("uv") or "UV" not in os.environ:
+        return "uv"
+    return shlex.quote(os.environ["UV"])
 
 
 def _first_message(rendered: RenderRecord) -> str:
