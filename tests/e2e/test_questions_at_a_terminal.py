@@ -12,9 +12,9 @@ import yaml
 from support.small_template import COPIER_YML, Repository, SmallTemplate, snapshot
 from support.template import COPIER_YML as QUESTIONNAIRE
 
-# How each question begins that every shape asks; a narrow terminal may cut the rest.
+# The first line of each question that every shape asks.
 QUESTIONS = tuple(
-    question["help"][:20]
+    question["help"].splitlines()[0]
     for name, question in QUESTIONNAIRE.items()
     if not name.startswith("_") and "when" not in question
 )
@@ -68,7 +68,7 @@ def test_every_question_is_asked_with_its_help(terminal: pexpect.spawn, tmp_path
 def test_a_wrong_answer_can_be_corrected(terminal: pexpect.spawn) -> None:
     terminal.expect_exact(QUESTIONS[0])
     terminal.send("/x" + ENTER)
-    terminal.expect_exact("is not a project name")
+    terminal.expect_exact("use only A-Z a-z 0-9 space . _ -, not")
 
 
 @pytest.mark.parametrize("after", [0, 5])

@@ -19,7 +19,7 @@ from goldenpath.output.progress import progress
 from goldenpath.settings import Settings
 
 # The valid project names. The name of a folder may have other characters.
-_PROJECT_NAME = re.compile(r"[A-Za-z][\w .-]*")
+_PROJECT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9 ._-]{0,38}[A-Za-z0-9]")
 
 
 @Parameter(name="*")
