@@ -8,8 +8,10 @@ from typing import Annotated
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
+from goldenpath.commands.new_again import with_commands
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.new.create_repository import NewRepository, create, full_path
+from goldenpath.operations.new.not_locked import NotLockedError
 from goldenpath.operations.render.answers import Answers, parse_answers, read_answers_file
 from goldenpath.operations.render.copier_render import RenderRequest
 from goldenpath.operations.render.template_source import choose_template, own_catalogue
@@ -72,10 +74,20 @@ def new(destination: Path, /, *, options: NewOptions | None = None) -> None:
     chosen = options or NewOptions()
     answers = _answers(chosen)
     request = _render_request(chosen, answers, destination)
-    where = NewRepository(destination=destination, with_git=chosen.git, with_lock=chosen.lock)
+    where = NewRepository(
+        destination=destination,
+        with_git=chosen.git,
+        with_lock=chosen.lock,
+        catalogue=own_catalogue(),
+        # Another template may have other shapes.
+        asks_first=request.ask and not chosen.template,
+    )
     console = messages()
-    with progress(console) as announce:
-        created = create(where, request, announce)
+    try:
+        with progress(console) as announce:
+            created = create(where, request, announce)
+    except NotLockedError as error:
+        raise with_commands(error, destination, chosen, answers) from error
     print_warnings(created, console)
     print_created(created, results())
 

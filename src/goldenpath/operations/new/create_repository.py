@@ -5,20 +5,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from goldenpath.model.base import DataModel
+from goldenpath.model.catalogue import Catalogue
 from goldenpath.model.created import Created, RenderRecord
 from goldenpath.operations.files.named_path import expanded
+from goldenpath.operations.files.staging import (
+    move_into_place,
+    require_free,
+    staging_folder,
+)
 from goldenpath.operations.locking.uv import find_uv
+from goldenpath.operations.new.access import AccessCheck, access_check
 from goldenpath.operations.new.first_commit import (
     commit_everything,
     find_git,
     lock,
     require_outside_repository,
 )
-from goldenpath.operations.new.staging import (
-    move_into_place,
-    require_free,
-    staging_folder,
-)
+from goldenpath.operations.new.first_questions import ask_first
 from goldenpath.operations.render.copier_render import RenderRequest, render
 
 # Called with a few words that say what happens next.
@@ -31,12 +34,16 @@ class NewRepository(DataModel):
     destination: Path
     with_git: bool
     with_lock: bool
+    catalogue: Catalogue
+    # Whether shape and organisation are asked before everything else.
+    asks_first: bool
 
 
 def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Created:
     """Render, lock and commit in a hidden folder, then move that into place in one step.
 
     Raises:
+        NotLockedError: the dependencies cannot be locked, and nothing was written.
         GoldenpathError: the repository cannot be created, and nothing was written.
     """
     destination = full_path(new.destination)
@@ -45,15 +52,20 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
     uv = find_uv() if new.with_lock else None
     if git:
         require_outside_repository(git, destination)
-    with staging_folder(destination) as built:
+    if new.asks_first:
+        request = ask_first(request, new.catalogue)
+    with access_check(new.catalogue) as access, staging_folder(destination) as built:
+        if uv:
+            _look_ahead(access, request)
         # copier asks questions while it renders, and a spinner would disturb them.
         if not request.ask:
             announce("Rendering")
         rendered = render(request, built)
         files = sum(path.is_file() for path in built.rglob("*"))
         if uv:
+            access.require(rendered.answers, is_complete=True)
             announce("Locking the dependencies")
-            lock(uv, built)
+            lock(uv, built, rendered.answers)
         if git:
             announce("Committing")
             commit_everything(git, built, _first_message(rendered))
@@ -65,6 +77,14 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
         is_committed=git is not None,
         is_locked=uv is not None,
     )
+
+
+def _look_ahead(access: AccessCheck, request: RenderRequest) -> None:
+    chosen = {name: value for name, value in request.defaults.items() if name == "organisation"}
+    known = {**chosen, **request.answers}
+    access.begin(known)
+    if request.ask:
+        access.require(known, is_complete=False)
 
 
 def full_path(destination: Path) -> Path:
