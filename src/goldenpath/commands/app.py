@@ -10,6 +10,7 @@ from goldenpath.model.errors import ExitCode
 # For each command: its module and function, and its line in `goldenpath --help`.
 _COMMANDS = {
     "new": ("new:new", "Render a new repository."),
+    "try": ("try_it:try_it", "Copy an LLM service to where it runs without its private package."),
     "check": ("check:check", "Compare repositories with their template, and check the rules."),
     "diff": ("diff:diff", "Show what differs from the template, line by line."),
     "restore": ("restore:restore", "Put files and keys back to what the template renders."),
