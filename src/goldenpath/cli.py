@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 
+from goldenpath.commands.empty_arguments import refuse_empty
 from goldenpath.model.errors import EnvironmentProblemError, ExitCode, GoldenpathError
 from goldenpath.operations.process.environment import forget_other_repositories
 
@@ -85,6 +86,7 @@ def _unexpected(error: OSError) -> EnvironmentProblemError:
 
 
 def _run(arguments: list[str]) -> int:
+    refuse_empty(arguments)
     is_help = bool({"--help", "-h"} & set(arguments))
     if arguments[:1] == ["check"] and "--version-only" in arguments and not is_help:
         from goldenpath.commands.check_version import check_versions

@@ -31,6 +31,8 @@ _RELEASE_COMMANDS = {
 
 def _default(value: object) -> str | None:
     """Return what `--help` shows as a default; None if that says nothing."""
+    if value is True:
+        return "yes"
     return None if value in (None, False, ()) else str(value)
 
 

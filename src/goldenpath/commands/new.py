@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
 from goldenpath.commands.new_again import with_commands
+from goldenpath.commands.organisation_option import organisation_of
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.new.create_repository import NewRepository, create, full_path
 from goldenpath.operations.new.not_locked import NotLockedError
@@ -115,7 +116,8 @@ def _answers(options: NewOptions) -> Answers:
 def _render_request(options: NewOptions, answers: Answers, destination: Path) -> RenderRequest:
     settings = Settings()
     catalogue = own_catalogue()
-    organisation = catalogue.organisation(str(answers.get("organisation", settings.organisation)))
+    named = answers.get("organisation")
+    organisation = organisation_of(catalogue, None if named is None else str(named))
     if "shape" in answers:
         catalogue.require_sanctioned(str(answers["shape"]), organisation)
     template = choose_template(options.template, settings.template, organisation)

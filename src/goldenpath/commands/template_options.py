@@ -7,6 +7,8 @@ import platformdirs
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
+from goldenpath.model.errors import BadInputError
+from goldenpath.operations.files.named_path import expanded
 from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.render.engine import RenderEngine
 from goldenpath.operations.render.engines import choose_engine
@@ -47,5 +49,19 @@ def templates(options: TemplateOptions) -> Templates:
 
 
 def cache_folder() -> Path:
-    """Return the folder in which mirrors and checkouts of templates are kept."""
-    return Settings().cache or Path(platformdirs.user_cache_path("goldenpath"))
+    """Return the folder in which mirrors and checkouts of templates are kept.
+
+    Raises:
+        BadInputError: GOLDENPATH_CACHE is not a full path.
+    """
+    chosen = Settings().cache
+    if chosen is None:
+        return Path(platformdirs.user_cache_path("goldenpath"))
+    folder = expanded(chosen)
+    if not folder.is_absolute():
+        # It would lie in the current folder, which often is a repository.
+        raise BadInputError(
+            f"GOLDENPATH_CACHE is not set well: {str(chosen)!r} is not a full path. Let it begin"
+            " with / or ~."
+        )
+    return folder

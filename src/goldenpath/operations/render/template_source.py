@@ -54,7 +54,10 @@ def choose_template(
         # A person who runs goldenpath from a checkout wants the checked-out commit, not a release.
         return TemplateSource(location=str(checkout), version="HEAD")
     if setting:
-        return TemplateSource(location=full_location(setting), version=None)
+        try:
+            return TemplateSource(location=full_location(setting), version=None)
+        except BadInputError as error:
+            raise BadInputError(f"GOLDENPATH_TEMPLATE is not set well: {error}") from error
     return TemplateSource(location=str(organisation.template), version=None)
 
 
