@@ -16,6 +16,7 @@ from goldenpath.model.organisation import Organisation, Package
 from goldenpath.model.recorded_answers import Answers
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.new.not_locked import NoAccessError
+from goldenpath.operations.process.environment import clean_environment
 from goldenpath.operations.process.own_session import end_sessions
 
 # Seconds: for git, and before the first question. A person does not wait longer for a question;
@@ -117,7 +118,7 @@ def _why_out_of_reach(url: str, organisation: Organisation) -> str | None:
         return None
     if any(sign in asked.errors.lower() for sign in _NO_NETWORK):
         return f"this machine cannot reach {urlsplit(url).hostname}: connect it to the network"
-    if os.environ.get("GIT_ASKPASS"):
+    if clean_environment().get("GIT_ASKPASS"):
         # It may give a token to uv, which asks it. An editor sets it too, and would open a window.
         return None
     return f"this machine has no access to {url}: ask {organisation.who_gives_access} for access"
