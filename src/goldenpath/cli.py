@@ -3,16 +3,19 @@
 This module imports very little, because the quickest command takes less time than most imports.
 """
 
+import gc
 import os
 import signal
 import sys
 
 from goldenpath.commands.empty_arguments import refuse_empty
+from goldenpath.commands.overview import overview
 from goldenpath.model.errors import EnvironmentProblemError, ExitCode, GoldenpathError
 from goldenpath.operations.process.environment import forget_other_repositories
 
 # The exit code that a shell reports for a program that SIGPIPE ended: 128 + 13.
 _BROKEN_PIPE = 141
+_OBJECTS_BEFORE_COLLECTION = 100_000
 
 
 def main() -> None:
@@ -20,6 +23,7 @@ def main() -> None:
     try:
         _require_known_system()
         forget_other_repositories()
+        _start_quickly()
         _handle_signals_like_ctrl_c()
         exit_code = _run(sys.argv[1:])
         # Flush here, so that a failure to write is still reported by the handlers below.
@@ -56,6 +60,14 @@ def _require_known_system() -> None:
         )
 
 
+def _start_quickly() -> None:
+    """Leave out work of Python and Pydantic that a short command does not need."""
+    # Imports create many objects that all stay. Looking for garbage among them takes long.
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTION)
+    # Pydantic would look for plug-ins in every installed package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
 def _handle_signals_like_ctrl_c() -> None:
     """Handle SIGTERM and SIGHUP like Ctrl-C, so that the command cleans up before it ends."""
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -87,11 +99,19 @@ def _unexpected(error: OSError) -> EnvironmentProblemError:
 
 def _run(arguments: list[str]) -> int:
     refuse_empty(arguments)
+    if listed := overview(arguments):
+        print(listed)
+        return ExitCode.OK
     is_help = bool({"--help", "-h"} & set(arguments))
     if arguments[:1] == ["check"] and "--version-only" in arguments and not is_help:
         from goldenpath.commands.check_version import check_versions
 
         return check_versions(arguments[1:])
+    if arguments[:1] == ["check"]:
+        from goldenpath.commands.check_at_once import read_plain_check
+
+        if plain := read_plain_check(arguments[1:]):
+            return plain.run()
     from goldenpath.commands.app import run
 
     return run(arguments)

@@ -197,7 +197,7 @@ def test_a_module_that_cannot_be_parsed_says_why(
     found = module(tmp_path, content)
     assert (found.problem, found.problem_line) == (problem, line)
     assert found.tree is None
-    assert found.nodes == ()
+    assert not list(found.nodes(ast.Call))
     assert found.imports == ()
 
 
@@ -367,8 +367,8 @@ def test_a_class_that_is_its_own_base_ends(tmp_path: Path) -> None:
 
 
 def test_settings_declare_environment_variables(tmp_path: Path) -> None:
-    (settings,) = descendants_of(frozenset({"BaseSettings"}), [module(tmp_path, MODELS)])
-    variables = variables_of(settings)
+    modules = [module(tmp_path, MODELS)]
+    variables = variables_of(descendants_of(frozenset({"BaseSettings"}), modules), modules)
     assert {variable.field.name: variable.names for variable in variables} == {
         "needed": ("APP_NEEDED",),
         "given": ("APP_GIVEN",),
@@ -398,7 +398,32 @@ def test_settings_without_a_prefix_have_none(tmp_path: Path) -> None:
         frozenset({"BaseSettings"}), [module(tmp_path, "class A(BaseSettings):\n    b: int\n")]
     )
     assert settings.config is None
-    assert [variable.names for variable in variables_of(settings)] == [("B",)]
+    assert [variable.names for variable in variables_of((settings,), ())] == [("B",)]
+
+
+def test_settings_have_the_fields_and_the_prefix_of_their_bases(tmp_path: Path) -> None:
+    modules = [
+        module(
+            tmp_path,
+            """
+class Plain(Model):
+    a: int
+
+class FromEnvironment(Plain, BaseSettings, env_prefix="APP_"):
+    b: int
+
+class Special(FromEnvironment):
+    c: int
+
+class Other(Special):
+    model_config = SettingsConfigDict(env_prefix="")
+    d: int
+""",
+        )
+    ]
+    found = variables_of(descendants_of(frozenset({"BaseSettings"}), modules), modules)
+    names = [name for variable in found for name in variable.names]
+    assert names == ["APP_B", "APP_A", "APP_C", "D"]
 
 
 WORKFLOW = """\

@@ -1,6 +1,8 @@
 """Which tags of a template are releases, in which order, and which are newer than another."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from packaging.version import Version
 
 from goldenpath.operations.template_store.versions import (
@@ -55,6 +57,19 @@ def test_releases_come_oldest_first_as_versions_and_not_as_words() -> None:
         "v2.0.0rc1",
         "v2.0.0",
     ]
+
+
+@given(
+    st.lists(st.sampled_from(["v1.2.3", "1.2.3", "v1.10.0", "v01.9.0", "0.0.0", "v1.2.4rc1", "x"]))
+)
+def test_plain_versions_are_ordered_as_packaging_orders_them(tags: list[str]) -> None:
+    # One tag that only packaging reads makes packaging order all of them.
+    quick = known(*tags)
+    slow = known(*tags, "v99.0.0.dev1")
+    assert quick.releases == slow.releases[:-1]
+    assert quick.latest == slow.latest
+    for tag in tags:
+        assert quick.newer_than(tag) == slow.newer_than(tag)
 
 
 def test_tags_that_are_no_versions_are_no_releases() -> None:

@@ -1,6 +1,5 @@
 """Foreign text in every kind of output: seen, and never obeyed."""
 
-import io
 import json
 import sys
 import unicodedata
@@ -126,9 +125,11 @@ def test_markdown_has_no_markup_of_others() -> None:
     assert (rows, cells) == (2, 8)
 
 
-def test_a_terminal_gets_no_escapes_of_others() -> None:
-    console, printed = results(), io.StringIO()
-    console.file = printed
-    console._force_terminal = True
-    console.print(f"a{EVIL}", markup=False)
-    assert "\x1b[2J" not in printed.getvalue()
+def test_a_terminal_gets_no_escapes_of_others(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    results().print(f"[bold]a[/]{EVIL}")
+    printed = capsys.readouterr().out
+    assert "\x1b[1ma" in printed
+    assert "\x1b[2J" not in printed

@@ -1,37 +1,17 @@
 """goldenpath check: how repositories differ from their template, and which rules they break."""
 
-import datetime
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
-from goldenpath.commands.template_options import TemplateOptions, templates
-from goldenpath.model.check import CheckReport, CheckReports
+from goldenpath.commands.check_paths import CheckOutput, Format, check_paths
+from goldenpath.commands.template_options import TemplateOptions, chosen_templates
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.ruleset import Tier
 from goldenpath.model.standards import StandardsRequest
-from goldenpath.operations.check.check_repository import CheckRequest, check_repository
-from goldenpath.operations.drift.check_drift import DriftChecker
-from goldenpath.operations.files.named_path import repository_folder
-from goldenpath.output.check_report import check_annotations, check_markdown, print_check
-from goldenpath.output.console import results
-from goldenpath.output.github_annotations import github_annotations
-from goldenpath.output.json_text import json_text
-from goldenpath.output.sarif import sarif
-
-
-class Format(StrEnum):
-    """The format of a report."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-    GITHUB = "github"
-    MARKDOWN = "markdown"
+from goldenpath.operations.check.check_repository import CheckRequest
 
 
 @Parameter(name="*")
@@ -90,14 +70,15 @@ def check(
         raise BadInputError(
             "--drift checks no rules: leave it out, or leave out --rules, --select and --ignore."
         )
-    checker = DriftChecker(templates(template or TemplateOptions()), datetime.date.today())
-    request = _request(chosen)
-    reports = tuple(
-        check_repository(repository_folder(path), request, checker) for path in paths or (Path(),)
+    output = CheckOutput(
+        format=chosen.format, is_quiet=chosen.quiet, allow_behind=chosen.allow_behind
     )
-    if not chosen.quiet:
-        _print(reports, chosen.format)
-    return max(report.exit_code(allow_behind=chosen.allow_behind) for report in reports)
+    return check_paths(
+        paths,
+        _request(chosen),
+        output,
+        chosen_templates(template or TemplateOptions(), remember=True),
+    )
 
 
 def _request(options: CheckOptions) -> CheckRequest:
@@ -112,20 +93,3 @@ def _request(options: CheckOptions) -> CheckRequest:
         lock=options.lock,
         standards=None if options.drift else standards,
     )
-
-
-def _print(reports: tuple[CheckReport, ...], form: Format) -> None:
-    annotations = [problem for report in reports for problem in check_annotations(report)]
-    match form:
-        case Format.TEXT:
-            for report in reports:
-                print_check(report, results())
-        case Format.JSON:
-            print(json_text(CheckReports(repositories=reports)))
-        case Format.SARIF:
-            print(sarif(annotations))
-        case Format.GITHUB:
-            sys.stdout.writelines(f"{line}\n" for line in github_annotations(annotations))
-        case Format.MARKDOWN:
-            for report in reports:
-                print(check_markdown(report))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.syntax import Syntax
 
-from goldenpath.commands.template_options import TemplateOptions, templates
+from goldenpath.commands.template_options import TemplateOptions, chosen_templates
 from goldenpath.model.errors import ExitCode
 from goldenpath.operations.files.named_path import repository_folder
 from goldenpath.operations.journal.journal import require_no_interrupted_update
@@ -37,7 +37,10 @@ def diff(
     repository
         The folder of the repository.
     """
-    root, chosen = repository_folder(repository), templates(template or TemplateOptions())
+    root, chosen = (
+        repository_folder(repository),
+        chosen_templates(template or TemplateOptions(), remember=True),
+    )
     require_no_interrupted_update(root)
     if against == "recorded":
         differences = find_differences(root, () if path is None else (path,), chosen)

@@ -13,7 +13,8 @@ from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from goldenpath.commands.template_options import TemplateOptions, cache_folder, templates
+from goldenpath.commands.template_options import TemplateOptions, chosen_templates
+from goldenpath.commands.templates import cache_folder
 from goldenpath.model.drift import DriftReport
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.fleet import summarise
@@ -27,7 +28,7 @@ from goldenpath.operations.template_store.trust import TrustedTemplates
 from goldenpath.output.console import messages, results
 from goldenpath.output.fleet_text import fleet_line, print_summary
 from goldenpath.output.json_text import json_line
-from goldenpath.settings import Settings
+from goldenpath.settings import read_settings
 
 
 class FleetFormat(StrEnum):
@@ -71,10 +72,10 @@ def fleet_check(
     if chosen.jobs is not None and chosen.jobs < 1:
         raise BadInputError(f"--jobs {chosen.jobs} is not a number of processes: give 1 or more.")
     names = find_repositories(chosen.source)
-    chosen_templates = replace(
-        templates(template or TemplateOptions()), trusted=_trusted(chosen, names)
+    templates = replace(
+        chosen_templates(template or TemplateOptions()), trusted=_trusted(chosen, names)
     )
-    checker = DriftChecker(chosen_templates, datetime.date.today())
+    checker = DriftChecker(templates, datetime.date.today())
     processes = chosen.jobs or processors()
     is_json = chosen.format is FleetFormat.JSON
     reports = []
@@ -93,7 +94,7 @@ def fleet_check(
 
 def _trusted(chosen: FleetOptions, names: tuple[str, ...]) -> TrustedTemplates:
     own = [str(organisation.github) for organisation in own_catalogue().organisations]
-    setting = Settings().template
+    setting = read_settings().template
     checked = [path for name in names if (path := local_path(name))]
     # A template in a folder of repositories is not trusted either: anybody may have put it there.
     around = [str(source.expanduser()) for source in chosen.source if source.expanduser().is_dir()]
@@ -115,7 +116,7 @@ def _with_progress(
     columns = (TextColumn("Checking"), BarColumn(), MofNCompleteColumn())
     # Each row refreshes the bar. A thread must not do it, because processes are forked meanwhile.
     with (
-        Progress(*columns, console=console, transient=True, auto_refresh=False) as progress,
+        Progress(*columns, console=console.rich, transient=True, auto_refresh=False) as progress,
         closing(check.run(names, processes)) as rows,
     ):
         yield from progress.track(rows, total=len(names))

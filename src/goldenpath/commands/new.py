@@ -19,7 +19,7 @@ from goldenpath.operations.render.template_source import choose_template, own_ca
 from goldenpath.output.console import messages, results
 from goldenpath.output.created_text import print_created, print_warnings
 from goldenpath.output.progress import progress
-from goldenpath.settings import Settings
+from goldenpath.settings import read_settings
 
 # The valid project names. The name of a folder may have other characters.
 _PROJECT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9 ._-]{0,38}[A-Za-z0-9]")
@@ -114,7 +114,7 @@ def _answers(options: NewOptions) -> Answers:
 
 
 def _render_request(options: NewOptions, answers: Answers, destination: Path) -> RenderRequest:
-    settings = Settings()
+    settings = read_settings()
     catalogue = own_catalogue()
     named = answers.get("organisation")
     organisation = organisation_of(catalogue, None if named is None else str(named))

@@ -3,7 +3,7 @@
 from goldenpath.model.catalogue import Catalogue
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.organisation import Organisation
-from goldenpath.settings import Settings
+from goldenpath.settings import read_settings
 
 
 def organisation_of(catalogue: Catalogue, given: str | None) -> Organisation:
@@ -15,6 +15,6 @@ def organisation_of(catalogue: Catalogue, given: str | None) -> Organisation:
     if given is not None:
         return catalogue.organisation(given)
     try:
-        return catalogue.organisation(Settings().organisation)
+        return catalogue.organisation(read_settings().organisation)
     except BadInputError as error:
         raise BadInputError(f"GOLDENPATH_ORGANISATION is not set well: {error}") from error

@@ -9,7 +9,8 @@ from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
 from goldenpath.commands.release_options import released_template
-from goldenpath.commands.template_options import TemplateOptions, cache_folder, templates
+from goldenpath.commands.template_options import TemplateOptions, chosen_templates
+from goldenpath.commands.templates import cache_folder
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.release_gate import GateCheck, GateReport
 from goldenpath.operations.process.environment import processors
@@ -66,7 +67,7 @@ def check(*, options: GateOptions | None = None, template: TemplateOptions | Non
         with_suites=chosen.suites,
         processes=chosen.jobs or processors(),
     )
-    context = open_gate(templates(where), released_template(where), chosen.version)
+    context = open_gate(chosen_templates(where), released_template(where), chosen.version)
     gate = Gate(context, GateResults(cache_folder(), context.candidate.commit))
     return _report(gate.run(request, _announce), chosen.format)
 

@@ -6,7 +6,8 @@ from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
 from goldenpath.commands.release_options import released_template
-from goldenpath.commands.template_options import TemplateOptions, cache_folder, templates
+from goldenpath.commands.template_options import TemplateOptions, chosen_templates
+from goldenpath.commands.templates import cache_folder
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.release import ReleasePlan
 from goldenpath.operations.release.create_release import make_release
@@ -48,7 +49,7 @@ def create(
     chosen, where = options or CreateOptions(), template or TemplateOptions()
     if (version is None) is not chosen.next:
         raise BadInputError("Which version is it? Give either a version, such as 1.2.0, or --next.")
-    context = open_gate(templates(where), released_template(where), version)
+    context = open_gate(chosen_templates(where), released_template(where), version)
     known = GateResults(cache_folder(), context.candidate.commit)
     plan = plan_release(context, known, Wanted(version))
     made = None if chosen.dry_run else make_release(context.template, plan, _annotation(plan))

@@ -9,7 +9,8 @@ from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
 from goldenpath.commands.release_options import released_template
-from goldenpath.commands.template_options import TemplateOptions, cache_folder, templates
+from goldenpath.commands.template_options import TemplateOptions, chosen_templates
+from goldenpath.commands.templates import cache_folder
 from goldenpath.model.errors import ExitCode
 from goldenpath.operations.fleet.sources import find_repositories
 from goldenpath.operations.release.fleet_share import Fleet
@@ -56,7 +57,7 @@ def notes(
         The newer version; the last commit, if none is given.
     """
     chosen, where = options or NotesOptions(), template or TemplateOptions()
-    known = templates(where)
+    known = chosen_templates(where)
     step = find_step(known, released_template(where), (old, new))
     fleet = Fleet(find_repositories(chosen.fleet), cache_folder()) if chosen.fleet else None
     found = release_notes(step, known, fleet)

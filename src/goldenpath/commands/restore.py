@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from goldenpath.commands.template_options import TemplateOptions, templates
+from goldenpath.commands.template_options import TemplateOptions, chosen_templates
 from goldenpath.model.errors import ExitCode
 from goldenpath.operations.files.named_path import repository_folder
 from goldenpath.operations.repair.restore import restore as restore_files
@@ -29,7 +29,7 @@ def restore(
     force
         Also replace changes that are not committed; a git reference keeps them.
     """
-    chosen = templates(template or TemplateOptions())
+    chosen = chosen_templates(template or TemplateOptions(), remember=True)
     done = restore_files(repository_folder(repository), files, chosen, force=force)
     console = results()
     if not done.paths:

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
-from goldenpath.commands.template_options import TemplateOptions, templates
+from goldenpath.commands.template_options import TemplateOptions, chosen_templates
 from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.model.update import ManagedChoice
 from goldenpath.operations.files.named_path import repository_folder
@@ -101,7 +101,9 @@ def update(
     )
     is_text = chosen.format is UpdateFormat.TEXT
     report = run_update(
-        request, templates(template or TemplateOptions()), _show_notes if is_text else None
+        request,
+        chosen_templates(template or TemplateOptions(), remember=True),
+        _show_notes if is_text else None,
     )
     if chosen.format is UpdateFormat.JSON:
         print(json_text(report))

@@ -6,4 +6,4 @@ from pydantic import BaseModel, ConfigDict
 class DataModel(BaseModel):
     """The base of all models: no unknown keys, and no changes after it was created."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)

@@ -6,6 +6,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.validation import describe
 from goldenpath.model.yaml_text import read_yaml
 
 
@@ -26,14 +27,3 @@ def read_data_file[T: BaseModel](path: Path, model: type[T]) -> T:
         return model.model_validate(content)
     except ValidationError as error:
         raise BadInputError(f"{path}: {describe(error)}") from error
-
-
-def describe(error: ValidationError) -> str:
-    """Return one clause for each wrong key, which says why the key is wrong."""
-    clauses = []
-    for problem in error.errors(include_url=False):
-        key = ".".join(map(str, problem["loc"])) or "the file"
-        # For a missing key, Pydantic gives the whole parent mapping as the input: do not show it.
-        given = "" if problem["type"] == "missing" else f" (got {problem['input']!r})"
-        clauses.append(f"{key}: {problem['msg']}{given}")
-    return "; ".join(clauses)

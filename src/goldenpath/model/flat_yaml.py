@@ -2,29 +2,38 @@
 
 YAML allows much more: anchors that multiply the content, tags that name Python types, unlimited
 nesting. PyYAML's events show each of these before any value is built, so reading stops there.
-This module does not import Pydantic: `goldenpath check --version-only` must start quickly.
+This module imports neither Pydantic nor PyYAML: `goldenpath check --version-only` must start
+quickly. flat_yaml_events.py uses PyYAML, for the few files that need it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-import yaml
-from yaml.constructor import SafeConstructor
-from yaml.resolver import Resolver
+from goldenpath.model.git_hash import HASH
 
 type Scalar = str | int | float | bool | None
 # The text of a scalar, and whether it has no quotes. Without quotes, YAML may read the text as
 # something else, such as a number.
-type _Written = tuple[str, bool]
+type Written = tuple[str, bool]
 
 # In bytes. The largest answers file that the template writes has about one thousand.
 MOST_BYTES = 100_000
 _MOST_KEYS = 1000
-_MOST_DIGITS = 100
 # How many characters of a text are shown in a message.
 _MOST_SHOWN = 60
-_KINDS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null"))
-_STR = "tag:yaml.org,2002:str"
+
+# Words without quotes that YAML does not read as text.
+_WORDS: dict[str, bool | None] = {
+    written: value
+    for word, value in (
+        *((word, True) for word in ("yes", "true", "on")),
+        *((word, False) for word in ("no", "false", "off")),
+        ("null", None),
+    )
+    for written in (word, word.capitalize(), word.upper())
+}
+# Without quotes, a text that begins like this is one of these words, or is text.
+_LETTERS = re.compile("[A-Za-z_/]")
 
 # The simple lines that nearly every answers file consists of. Each has only one meaning in YAML,
 # so this pattern can read them in a twentieth of PyYAML's time. If one line of a file does not
@@ -56,16 +65,17 @@ def read_flat(content: bytes) -> Mapping[str, Scalar]:
         raise NotFlatError(f"has {len(content)} bytes, and at most {MOST_BYTES} are allowed")
     try:
         text = content.decode("utf-8")
-        pairs = _simple_pairs(text)
-        return _mapping(_pairs(text) if pairs is None else pairs)
     except UnicodeDecodeError as error:
         raise NotFlatError(f"is not valid YAML: {error}") from error
-    except yaml.YAMLError as error:
-        problem = " ".join(str(error).split())
-        raise NotFlatError(f"is not valid YAML: {problem}") from error
+    pairs = _simple_pairs(text)
+    if pairs is not None:
+        return _mapping(pairs)
+    from goldenpath.model.flat_yaml_events import pairs_of
+
+    return _mapping(pairs_of(text))
 
 
-def _mapping(pairs: Iterable[tuple[_Written, _Written]]) -> Mapping[str, Scalar]:
+def _mapping(pairs: Iterable[tuple[Written, Written]]) -> Mapping[str, Scalar]:
     found: dict[str, Scalar] = {}
     for written_key, written_value in pairs:
         key = _value(written_key)
@@ -81,9 +91,9 @@ def _mapping(pairs: Iterable[tuple[_Written, _Written]]) -> Mapping[str, Scalar]
     return found
 
 
-def _simple_pairs(text: str) -> list[tuple[_Written, _Written]] | None:
+def _simple_pairs(text: str) -> list[tuple[Written, Written]] | None:
     """Return the pairs of a file in which every line is simple; None if a line is not simple."""
-    pairs: list[tuple[_Written, _Written]] = []
+    pairs: list[tuple[Written, Written]] = []
     for line in text.removesuffix("\n").split("\n"):
         match = _LINE.fullmatch(line)
         if match is None:
@@ -96,73 +106,18 @@ def _simple_pairs(text: str) -> list[tuple[_Written, _Written]] | None:
     return pairs or None
 
 
-def _pairs(text: str) -> Iterator[tuple[_Written, _Written]]:
-    """Yield the pairs of any file with PyYAML, and stop at what a flat mapping may not have."""
-    events = yaml.parse(text, Loader=yaml.SafeLoader)
-    next(events)
-    start = next(events)
-    if not isinstance(start, yaml.DocumentStartEvent):
-        raise NotFlatError("is empty")
-    if start.version or start.tags:
-        raise NotFlatError("has YAML directives, which an answers file may not have")
-    if not isinstance(opening := next(events), yaml.MappingStartEvent):
-        raise NotFlatError("is not a list of `question: answer` lines")
-    _refuse_properties(opening)
-    while not isinstance(event := next(events), yaml.MappingEndEvent):
-        yield _written(event), _written(next(events))
-    next(events)
-    if not isinstance(next(events), yaml.StreamEndEvent):
-        raise NotFlatError("has a second document")
-
-
-def _written(event: yaml.Event) -> _Written:
-    if isinstance(event, yaml.AliasEvent):
-        raise NotFlatError("has an alias (*), and an answer must be a plain value")
-    if not isinstance(event, yaml.ScalarEvent):
-        raise NotFlatError(
-            "has a list or a mapping as an answer, and an answer must be a plain value: put it in"
-            " quotes"
-        )
-    _refuse_properties(event)
-    return event.value, event.implicit[0]
-
-
-def _refuse_properties(event: yaml.ScalarEvent | yaml.MappingStartEvent) -> None:
-    if event.anchor is not None:
-        raise NotFlatError("has an anchor (&), and an answer must be a plain value")
-    if event.tag is not None:
-        raise NotFlatError("has a tag (!), and an answer must be a plain value")
-
-
-# Shared by all calls, because they keep no state between calls.
-_resolver = Resolver()
-_constructor = SafeConstructor()
-_CONSTRUCT = {
-    "tag:yaml.org,2002:int": _constructor.construct_yaml_int,
-    "tag:yaml.org,2002:float": _constructor.construct_yaml_float,
-    "tag:yaml.org,2002:bool": _constructor.construct_yaml_bool,
-    "tag:yaml.org,2002:null": _constructor.construct_yaml_null,
-}
-
-
-def _value(written: _Written) -> Scalar:
+def _value(written: Written) -> Scalar:
     text, is_plain = written
-    kind = _resolver.resolve(yaml.ScalarNode, text, (is_plain, not is_plain))
-    if kind == _STR:
+    if not is_plain:
         return text
-    if kind not in _KINDS:
-        raise NotFlatError(
-            f"has {_short(text)}, which YAML does not read as text, and an answer must be a plain"
-            " value: put it in quotes"
-        )
-    if len(text) > _MOST_DIGITS:
-        raise NotFlatError(f"has a number of {len(text)} digits: put it in quotes")
-    try:
-        return _CONSTRUCT[kind](yaml.ScalarNode(kind, text))
-    except (ValueError, OverflowError) as error:
-        raise NotFlatError(
-            f"has {_short(text)}, which is not a valid number: put it in quotes"
-        ) from error
+    if _LETTERS.match(text):
+        return _WORDS.get(text, text)
+    # A hash of digits alone is a number, and one that begins with 0b may be.
+    if HASH.fullmatch(text) and not text.isdigit() and not text.startswith("0b"):
+        return text
+    from goldenpath.model.flat_yaml_events import plain_value
+
+    return plain_value(text)
 
 
 def _short(text: str) -> str:

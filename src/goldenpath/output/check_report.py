@@ -1,26 +1,12 @@
-"""The report of a check in each format: drift first, then the rules."""
+"""The report of a check for machines: drift first, then the rules."""
 
 from collections.abc import Iterator
-
-from rich.console import Console
 
 from goldenpath.model.check import CheckReport
 from goldenpath.output.annotations import Annotation, drift_annotations
 from goldenpath.output.drift_markdown import drift_markdown
-from goldenpath.output.drift_text import print_drift
 from goldenpath.output.standards_annotations import standards_annotations
 from goldenpath.output.standards_markdown import markdown_summary
-from goldenpath.output.standards_text import print_standards
-
-
-def print_check(report: CheckReport, console: Console) -> None:
-    """Print the report for a person."""
-    if report.drift:
-        print_drift(report.drift, console)
-    else:
-        console.print(f"{report.repository}: only the rules were checked.", markup=False)
-    if report.standards:
-        print_standards(report.standards, console)
 
 
 def check_markdown(report: CheckReport) -> str:

@@ -3,10 +3,9 @@
 import os
 from pathlib import Path
 
-from rich.console import Console
-from rich.markup import escape
-
 from goldenpath.model.created import Created
+from goldenpath.output.console import Console
+from goldenpath.output.markup import escape
 
 
 def print_created(created: Created, console: Console) -> None:

@@ -1,9 +1,8 @@
 """A drift report for a person."""
 
-from rich.console import Console
-from rich.markup import escape
-
 from goldenpath.model.drift import DriftReport, FileFinding, FileState, Side, VersionState
+from goldenpath.output.console import Console
+from goldenpath.output.markup import escape
 
 _COLOURS = {
     FileState.WAIVED: "dim",

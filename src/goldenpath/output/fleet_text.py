@@ -1,9 +1,8 @@
 """A fleet report for a person: a line for each repository, then the numbers."""
 
-from rich.console import Console
-
 from goldenpath.model.drift import DriftReport, VersionState
 from goldenpath.model.fleet import Count, FleetSummary
+from goldenpath.output.console import Console
 from goldenpath.output.visible import visible_line
 
 _WIDTH = 20

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from time import monotonic
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.status import Status
+from goldenpath.output.console import Console
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 
 @contextmanager
@@ -31,16 +34,14 @@ class _Steps:
         self._current = step
         self._began = monotonic()
         if self._console.is_terminal:
-            self._status = self._console.status(step)
+            self._status = self._console.rich.status(step)
             self._status.start()
 
     def finish(self) -> None:
         self.stop()
         if self._current:
             seconds = monotonic() - self._began
-            self._console.print(
-                f"[green]✓[/] {self._current} [dim]({seconds:.1f} s)[/]", highlight=False
-            )
+            self._console.print(f"[green]✓[/] {self._current} [dim]({seconds:.1f} s)[/]")
             self._current = None
 
     def stop(self) -> None:

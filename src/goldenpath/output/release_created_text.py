@@ -1,8 +1,7 @@
 """The text that `goldenpath release create` prints."""
 
-from rich.console import Console
-
 from goldenpath.model.release import CreatedRelease, ReleasePlan
+from goldenpath.output.console import Console
 
 
 def print_release(plan: ReleasePlan, made: CreatedRelease | None, console: Console) -> None:

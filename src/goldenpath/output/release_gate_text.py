@@ -1,10 +1,10 @@
 """The report of the gate for a person: a line when a check ends, and a table at the end."""
 
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from goldenpath.model.release_gate import GateCheck, GateReport, GateState
+from goldenpath.output.console import Console
+from goldenpath.output.markup import escape
 
 _MARKS = {
     GateState.PASSED: "[green]✓[/]",

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from goldenpath.model.ruleset import Tier
 from goldenpath.model.standards import RuleDescription
+from goldenpath.output.console import Console
+from goldenpath.output.markup import escape
 
 
 def print_rules(rules: Sequence[RuleDescription], console: Console) -> None:

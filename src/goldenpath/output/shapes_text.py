@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.table import Table
 
 from goldenpath.model.organisation import Organisation
 from goldenpath.model.shape import Shape
+from goldenpath.output.console import Console
 
 
 def print_shapes(shapes: Sequence[Shape], organisation: Organisation, console: Console) -> None:

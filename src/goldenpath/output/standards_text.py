@@ -2,10 +2,9 @@
 
 from itertools import groupby
 
-from rich.console import Console
-from rich.markup import escape
-
 from goldenpath.model.standards import Finding, Severity, StandardsReport
+from goldenpath.output.console import Console
+from goldenpath.output.markup import escape
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 # How many places are printed for one rule. The JSON report has all of them.

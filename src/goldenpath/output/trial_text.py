@@ -4,9 +4,8 @@ import os
 import shlex
 from pathlib import Path
 
-from rich.console import Console
-
 from goldenpath.model.trial import Trial
+from goldenpath.output.console import Console
 
 _TICKET = '{"userId": "usr_1", "text": "I was charged twice."}'
 _REQUESTS = tuple((route, _TICKET) for route in ("triage", "summary", "reply"))

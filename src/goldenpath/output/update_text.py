@@ -2,11 +2,10 @@
 
 import shlex
 
-from rich.console import Console
-from rich.markup import escape
-
 from goldenpath.model.release_notes import RepositoryNotes
 from goldenpath.model.update import ChangeKind, Conflict, UpdateReport, UpdateState
+from goldenpath.output.console import Console
+from goldenpath.output.markup import escape
 
 _MARKS = {
     ChangeKind.ADDED: "[green]added  [/]",

@@ -173,9 +173,8 @@ class CF06(Configuration):
             made = [call for call in module.calls if dotted(call.func) in makers]
             caught = {
                 dotted(part).rpartition(".")[2]
-                for node in module.nodes
-                if isinstance(node, ast.ExceptHandler)
-                for part in _caught(node)
+                for handler in module.nodes(ast.ExceptHandler)
+                for part in _caught(handler)
             }
             if made and "ValidationError" not in caught:
                 yield Problem(
@@ -188,14 +187,18 @@ class CF06(Configuration):
 
 def _variables_read(module: Module) -> Iterator[tuple[str, int]]:
     """Yield each variable that a module reads, if its name is a literal, and the line."""
-    for node in module.nodes:
-        match node:
-            case ast.Call(func=function, args=[ast.Constant(value=str(name)), *_]):
-                if dotted(function) in ("os.environ.get", "os.getenv", "environ.get", "getenv"):
-                    yield name, node.lineno
+    for call in module.calls:
+        match call.args:
+            case [ast.Constant(value=str(name)), *_] if dotted(call.func) in _READERS:
+                yield name, call.lineno
+    for part in module.nodes(ast.Subscript):
+        match part:
             case ast.Subscript(value=owner, slice=ast.Constant(value=str(name)), ctx=ast.Load()):
                 if dotted(owner) in ("os.environ", "environ"):
-                    yield name, node.lineno
+                    yield name, part.lineno
+
+
+_READERS = frozenset({"os.environ.get", "os.getenv", "environ.get", "getenv"})
 
 
 def _caught(handler: ast.ExceptHandler) -> Iterator[ast.expr]:

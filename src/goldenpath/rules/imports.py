@@ -167,14 +167,14 @@ def _names_of(module: Module, package: Package) -> dict[str, str]:
     """
     names: dict[str, str] = {}
     calls = (*_CALLS_WITH_CONTEXT, "extract")
-    for node in module.nodes:
+    for node in (*module.nodes(ast.Import), *module.nodes(ast.ImportFrom)):
         if isinstance(node, ast.ImportFrom) and node.module == package.module:
             names |= {
                 alias.asname or alias.name: alias.name
                 for alias in node.names
                 if alias.name in calls
             }
-        elif isinstance(node, ast.Import | ast.ImportFrom):
+        else:
             start = f"{node.module}." if isinstance(node, ast.ImportFrom) and node.module else ""
             for alias in node.names:
                 if f"{start}{alias.name}" == package.module:

@@ -243,7 +243,7 @@ def _tests(repository: Repository) -> Iterator[Module]:
 
 def _disables_sockets(module: Module) -> bool:
     """Return whether a conftest calls pytest-socket's function, or uses its fixture."""
-    parameters = {node.arg for node in module.nodes if isinstance(node, ast.arg)}
+    parameters = {argument.arg for argument in module.nodes(ast.arg)}
     calls = {dotted(call.func).rpartition(".")[2] for call in module.calls}
     return "disable_socket" in calls or "socket_disabled" in module.strings | parameters
 

@@ -166,8 +166,8 @@ class TY06(TypingModels):
         """
         edges = standard.ruleset.edge_modules.value
         for module in repository.package_modules:
-            for node in () if module.name in edges else module.nodes:
-                if not isinstance(node, ast.ExceptHandler) or not _is_broad(node.type):
+            for node in () if module.name in edges else module.nodes(ast.ExceptHandler):
+                if not _is_broad(node.type):
                     continue
                 if not any(isinstance(inner, ast.Raise) for inner in ast.walk(node)):
                     caught = "Exception" if node.type else "everything"
@@ -189,9 +189,7 @@ class TY07(TypingModels):
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
         """No code raises Exception itself: its callers would have to catch all errors."""
         for module in repository.package_modules:
-            for node in module.nodes:
-                if not isinstance(node, ast.Raise):
-                    continue
+            for node in module.nodes(ast.Raise):
                 name = dotted(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
                 if name in _BROAD:
                     yield Problem(

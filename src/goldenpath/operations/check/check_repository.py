@@ -7,7 +7,6 @@ from goldenpath.model.check import CheckReport
 from goldenpath.model.drift import DriftReport, VersionState
 from goldenpath.model.standards import StandardsReport, StandardsRequest
 from goldenpath.operations.drift.check_drift import DriftChecker
-from goldenpath.operations.drift.lock_check import check_lock
 from goldenpath.operations.journal.journal import require_no_interrupted_update
 
 
@@ -44,6 +43,9 @@ def check_repository(root: Path, request: CheckRequest, checker: DriftChecker) -
 def _check_drift(checker: DriftChecker, root: Path, request: CheckRequest) -> DriftReport:
     report = checker.check_folder(root)
     if request.lock and (report.clean or report.files):
+        # Imported here, since most checks in hooks pass --no-lock.
+        from goldenpath.operations.drift.lock_check import check_lock
+
         finding = check_lock(root)
         if finding:
             return report.model_copy(update={"files": (*report.files, finding)})

@@ -4,8 +4,8 @@ This module does not import Pydantic or Rich, so that it is fast enough for a sh
 hook.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.file_names import ANSWERS_FILE
@@ -16,8 +16,7 @@ from goldenpath.operations.template_store.locations import require_reachable
 from goldenpath.operations.template_store.versions import find_releases
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRow:
+class VersionRow(NamedTuple):
     """Whether one repository's version is behind, and a sentence that says so."""
 
     is_behind: bool

@@ -3,8 +3,8 @@
 import errno
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 # O_NONBLOCK: if a pipe takes the file's place after the first look, opening it does not wait.
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -31,8 +31,7 @@ class NotRegularError(NotReadError):
         self.is_link = stat.S_ISLNK(mode)
 
 
-@dataclass(frozen=True, slots=True)
-class RegularFile:
+class RegularFile(NamedTuple):
     """A file that was read."""
 
     content: bytes

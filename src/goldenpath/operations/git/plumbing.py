@@ -3,8 +3,9 @@
 import os
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.operations.process.environment import clean_environment
@@ -61,8 +62,7 @@ def _tie_to_parent() -> Callable[[], None] | None:
     return die_with_parent()
 
 
-@dataclass(frozen=True)
-class GitResult:
+class GitResult(NamedTuple):
     """How a git command ended."""
 
     exit_code: int
@@ -88,14 +88,13 @@ class GitResult:
         return line.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
 
 
-@dataclass(frozen=True)
-class Git:
+class Git(NamedTuple):
     """Git in one folder."""
 
     folder: Path
     # These are added to the environment of this process. Variables in it that tie git to another
     # repository are removed first.
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = MappingProxyType({})
 
     def with_variables(self, **variables: str) -> "Git":
         """Return a git in the same folder with more environment variables."""

@@ -3,7 +3,6 @@
 import getpass
 import os
 import re
-import socket
 import tempfile
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
@@ -162,4 +161,7 @@ def identity(git: Git) -> tuple[str, ...]:
     except (OSError, KeyError):
         # A container may run under a user number that has no name.
         name = "goldenpath"
+    # Imported here: few people have git without an identity.
+    import socket
+
     return ("-c", f"user.name={name}", "-c", f"user.email={name}@{socket.gethostname()}")

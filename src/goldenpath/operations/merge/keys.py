@@ -94,9 +94,11 @@ def _compare(path: KeyPath, wanted: object, found: object) -> Iterator[KeyDiffer
             yield from _compare((*path, name), wanted[name], found.get(name))
         for name in sorted(found.keys() - wanted.keys()):
             yield KeyDifference((*path, name), KeyState.ADDED, None, found[name])
+    elif same(wanted, found):
+        return
     elif is_requirements(path) and isinstance(wanted, list) and isinstance(found, list):
         yield from _compare_requirements(path, wanted, found)
-    elif not same(wanted, found):
+    else:
         yield KeyDifference(path, KeyState.CHANGED, wanted, found)
 
 

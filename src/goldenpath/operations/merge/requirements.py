@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
-from packaging.requirements import InvalidRequirement, Requirement
-
 # The part of a dependency before the version: the name of the distribution, and the extras.
 _NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?")
 
@@ -157,6 +155,9 @@ def _variants(items: Sequence[object]) -> dict[Variant, object] | None:
 
 
 def _variant(item: object) -> Variant:
+    # Imported here: a list that is as the template renders it is never taken apart.
+    from packaging.requirements import InvalidRequirement, Requirement
+
     try:
         requirement = Requirement(str(item))
     except (InvalidRequirement, RecursionError):

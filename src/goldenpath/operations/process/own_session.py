@@ -8,8 +8,8 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 # Seconds that git has to remove its locks before it is killed.
 _PATIENCE = 1.0
@@ -17,8 +17,7 @@ _PATIENCE = 1.0
 _running: set[int] = set()
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A program to run, its folder, its environment and its input."""
 
     arguments: Sequence[str | Path]

@@ -3,28 +3,39 @@
 from goldenpath.model.recorded_answers import Answers
 from goldenpath.model.rendered import Render
 from goldenpath.operations.render.engine import RenderEngine
-from goldenpath.operations.render.in_memory import InMemoryEngine
-from goldenpath.operations.render.template_plan import UnsupportedTemplateError
+from goldenpath.operations.render.remembered import RememberedRenders
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 
-class _WithFallback:
-    """Render in memory; if only copier can render the template, render with copier."""
+class _InMemory:
+    """Render in memory what no earlier process has rendered; what only copier can, with copier."""
 
-    def __init__(self) -> None:
-        self._fast = InMemoryEngine()
+    def __init__(self, remembered: RememberedRenders | None) -> None:
+        self._remembered = remembered
 
     def render(self, checkout: TemplateCheckout, recorded: Answers, changed: Answers) -> Render:
         """Render a version of a template; see RenderEngine."""
+        remembered = None if changed else self._remembered
+        if remembered and (found := remembered.find(checkout, recorded)):
+            return found
+        # Imported only here, because a remembered render needs no engine.
+        from goldenpath.operations.render.in_memory import InMemoryEngine
+        from goldenpath.operations.render.template_plan import UnsupportedTemplateError
+
         try:
-            return self._fast.render(checkout, recorded, changed)
+            render = InMemoryEngine().render(checkout, recorded, changed)
         except UnsupportedTemplateError:
             return _copier().render(checkout, recorded, changed)
+        if remembered:
+            remembered.keep(checkout, recorded, render)
+        return render
 
 
-def choose_engine(*, use_copier: bool) -> RenderEngine:
+def choose_engine(*, use_copier: bool, remembered: RememberedRenders | None = None) -> RenderEngine:
     """Return copier, or the engine in memory, which uses copier if it must."""
-    return _copier() if use_copier else _WithFallback()
+    if use_copier:
+        return _copier()
+    return _InMemory(remembered)
 
 
 def _copier() -> RenderEngine:

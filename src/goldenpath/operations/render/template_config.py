@@ -8,10 +8,10 @@ import yaml
 from pydantic import Field, ValidationError
 
 from goldenpath.model.base import DataModel
-from goldenpath.model.data_file import describe
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.ownership import Ownership
+from goldenpath.model.validation import describe
 from goldenpath.model.yaml_text import SafeLoader
 
 _FILES = ("copier.yml", "copier.yaml")

@@ -1,71 +1,26 @@
-"""Check a repository against the standard.
+"""Check a repository against the standard."""
 
-repo-review runs the rules. This module remembers the file and the line of each problem, which
-repo-review does not.
-"""
-
-import re
-from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.file_names import PROJECT_FILE
 from goldenpath.model.standards import (
     Finding,
-    Level,
     Severity,
     StandardsReport,
     StandardsRequest,
 )
 from goldenpath.operations.render.template_source import own_catalogue
 from goldenpath.operations.standards.resolve import resolve
+from goldenpath.operations.standards.run_rules import Outcome, run_rules
 from goldenpath.operations.standards.tracked_files import tracked_files
-from goldenpath.rules.catalogue import all_rules, family_names
+from goldenpath.rules.catalogue import all_rules
 from goldenpath.rules.evidence.documents import UnreadableError, parse_toml, table_at, texts_at
 from goldenpath.rules.evidence.folder import MAX_BYTES
 from goldenpath.rules.evidence.patterns import compiled
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.rule import Problem, Rule
 from goldenpath.rules.standard import Standard
-
-if TYPE_CHECKING:
-    from repo_review.checks import Check
-
-# A comment that waives rules on its own line or on the line below: the ids, then the reason.
-# Without a reason, it waives nothing.
-_WAIVER = re.compile(r"goldenpath:\s*ignore\[([A-Z0-9, ]+)\]\s+\S")
-
-
-class _Run:
-    """Wraps a rule for repo-review, and remembers the problems that it found."""
-
-    def __init__(self, rule: type[Rule]) -> None:
-        self.rule = rule
-        self.problems: tuple[Problem, ...] = ()
-        self.__doc__ = rule.title()
-
-    @property
-    def family(self) -> str:
-        return self.rule.family
-
-    @property
-    def url(self) -> str:
-        return ""
-
-    @property
-    def requires(self) -> AbstractSet[str]:
-        return self.rule.requires
-
-    def check(self, repository: Repository, standard: Standard) -> str | None:
-        """Run the rule, and answer without the problems that comments waive."""
-        if self.rule.tiers[standard.tier] is Level.OFF:
-            return None
-        found = self.rule.find(repository, standard)
-        self.problems = tuple(
-            problem for problem in found if not _is_waived(self.rule, problem, repository)
-        )
-        return self.rule.describe(self.problems)
 
 
 def check_standards(root: Path, request: StandardsRequest) -> StandardsReport:
@@ -83,7 +38,7 @@ def check_standards(root: Path, request: StandardsRequest) -> StandardsReport:
     package = root.resolve()
     repository = Repository(workspace_of(package), package, tracked_files)
     standard = resolve(repository, request, own_catalogue())
-    return _report(_process(repository, standard, request), repository, standard)
+    return _report(run_rules(repository, standard, request), repository, standard)
 
 
 def workspace_of(package: Path) -> Path:
@@ -107,37 +62,12 @@ def workspace_of(package: Path) -> Path:
     return package
 
 
-def _process(
-    repository: Repository, standard: Standard, request: StandardsRequest
-) -> tuple[tuple[_Run, bool | None], ...]:
-    """Run the rules. Return each with True if it is met, False if not, None if not checked."""
-    # Imported here, since it takes half a second, and commands that check nothing must not wait.
-    from repo_review.families import Family
-    from repo_review.processor import CollectionReturn, process
-
-    runs = {rule.id(): _Run(rule) for rule in all_rules()}
-    # Only goldenpath's own rules run, even if there are other plug-ins. [tool.repo-review] is not
-    # read, since a repository could switch off rules there.
-    collected = CollectionReturn(
-        fixtures={"repository": repository, "standard": standard, "pyproject": {}},
-        checks=cast("dict[str, Check]", runs),
-        families={name: Family(order=order) for order, name in enumerate(family_names())},
-    )
-    done = process(
-        repository.folder.root,
-        select=frozenset(request.select),
-        ignore=frozenset(request.ignore),
-        collected=collected,
-    )
-    return tuple((runs[result.name], result.result) for result in done.results)
-
-
 def _report(
-    outcomes: tuple[tuple[_Run, bool | None], ...], repository: Repository, standard: Standard
+    outcomes: tuple[Outcome, ...], repository: Repository, standard: Standard
 ) -> StandardsReport:
     by_outcome: dict[bool | None, list[str]] = {True: [], False: [], None: []}
-    for run, result in outcomes:
-        by_outcome[result].append(run.rule.id())
+    for outcome in outcomes:
+        by_outcome[outcome.is_met].append(outcome.rule.id())
     return StandardsReport(
         organisation=standard.organisation.name,
         tier=standard.tier,
@@ -146,10 +76,9 @@ def _report(
         failed=tuple(by_outcome[False]),
         skipped=tuple(by_outcome[None]),
         findings=tuple(
-            _finding(run.rule, problem, repository, standard)
-            for run, result in outcomes
-            if result is False
-            for problem in sorted(run.problems, key=_place)
+            _finding(outcome.rule, problem, repository, standard)
+            for outcome in outcomes
+            for problem in sorted(outcome.problems, key=_place)
         ),
     )
 
@@ -171,22 +100,6 @@ def _finding(
         message=problem.message,
         fix=rule.fix,
     )
-
-
-def _is_waived(rule: type[Rule], problem: Problem, repository: Repository) -> bool:
-    if problem.path is None or problem.line is None:
-        return False
-    folder = repository.root if rule.is_at_root else repository.folder
-    lines = (folder.text(problem.path) or "").splitlines()
-    # A comment on a line of its own waives rules for the line below it.
-    above = filter(_is_comment, lines[problem.line - 2 : problem.line - 1])
-    nearby = (*lines[problem.line - 1 : problem.line], *above)
-    waivers = filter(None, map(_WAIVER.search, nearby))
-    return any(rule.id() in re.split(r"[, ]+", waiver[1]) for waiver in waivers)
-
-
-def _is_comment(line: str) -> bool:
-    return line.lstrip().startswith("#")
 
 
 def _require_known(selectors: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ from goldenpath.rules.evidence.documents import UnreadableError, parse_toml, tex
 from goldenpath.rules.evidence.repository import Repository
 from goldenpath.rules.standard import Dialect, Record, Standard
 from goldenpath.rules.standards_file import named_rulesets
-from goldenpath.settings import Settings
+from goldenpath.settings import read_settings
 
 _METADATA = "repo-metadata.yaml"
 
@@ -53,7 +53,7 @@ def _organisation(
     for organisation in catalogue.organisations:
         if repository.root.has(organisation.standards.file):
             return organisation
-    return catalogue.organisation(Settings().organisation)
+    return catalogue.organisation(read_settings().organisation)
 
 
 def _ruleset(

@@ -5,29 +5,45 @@ wait for such an import.
 """
 
 import os
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-
-from packaging.version import InvalidVersion, Version
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.template_store.locations import is_local
 
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+# The form of nearly all release tags.
+_PLAIN = re.compile(r"v?([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,9})")
 # Seconds. A check must not hang when the network is slow, as in a train.
 _PATIENCE = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class PlainVersion(NamedTuple):
+    """A version of three numbers, read without packaging, whose import takes longer than git."""
+
+    major: int
+    minor: int
+    patch: int
+
+    @property
+    def is_prerelease(self) -> bool:
+        """Never: a pre-release has more than three numbers."""
+        return False
+
+
+class Release(NamedTuple):
     """A tagged version of a template."""
 
     tag: str
     commit: str
 
 
-@dataclass(frozen=True, slots=True)
-class KnownReleases:
+class KnownReleases(NamedTuple):
     """The releases of a template, oldest first."""
 
     releases: tuple[Release, ...]
@@ -41,27 +57,42 @@ class KnownReleases:
     @property
     def latest(self) -> Release | None:
         """The newest release that is not a pre-release; None if there is none."""
+        versions = _versions(release.tag for release in self.releases)
         final = [
             release
             for release in self.releases
-            if (version := version_of(release.tag)) and not version.is_prerelease
+            if (version := versions.get(release.tag)) and not version.is_prerelease
         ]
         return final[-1] if final else None
 
     def newer_than(self, version: str) -> tuple[str, ...]:
         """Return the tags of the releases after ``version``, oldest first, no pre-releases."""
-        recorded = version_of(version)
+        versions = _versions([version, *(release.tag for release in self.releases)])
+        recorded = versions.get(version)
         if recorded is None:
             return ()
         return tuple(
             release.tag
             for release in self.releases
-            if (known := version_of(release.tag)) and not known.is_prerelease and known > recorded
+            if (known := versions.get(release.tag)) and not known.is_prerelease and known > recorded
         )
 
 
-def version_of(tag: str) -> Version | None:
+def _versions(tags: Iterable[str]) -> "Mapping[str, Version]":
+    """Return the versions of those tags that are versions."""
+    tags = tuple(tags)
+    plain = {tag: found for tag in tags if (found := _PLAIN.fullmatch(tag))}
+    if len(plain) == len(set(tags)):
+        # Among themselves, they are ordered as packaging orders them.
+        numbers = {tag: PlainVersion(*map(int, found.groups())) for tag, found in plain.items()}
+        return cast("Mapping[str, Version]", numbers)
+    return {tag: version for tag in tags if (version := version_of(tag))}
+
+
+def version_of(tag: str) -> "Version | None":
     """Return the PEP 440 version of a tag or `git describe` name; None if it is not a version."""
+    from packaging.version import InvalidVersion, Version
+
     base, _, described = tag.rpartition("-g")
     if base and described and base.rpartition("-")[2].isdigit():
         release, _, count = base.rpartition("-")
@@ -110,5 +141,7 @@ def read_tags(listing: str) -> tuple[Release, ...]:
         tag = reference.removeprefix("refs/tags/")
         # An annotated tag is an object of its own. The line with ^{} has the commit that it names.
         commits[tag.removesuffix("^{}")] = commit
-    versions = [(version, tag) for tag in commits if (version := version_of(tag))]
-    return tuple(Release(tag, commits[tag]) for _, tag in sorted(versions))
+    versions = _versions(commits)
+    # Two tags, such as 1.0.0 and v1.0.0, may name one version.
+    ordered = sorted(versions, key=lambda tag: (versions[tag], tag))
+    return tuple(Release(tag, commits[tag]) for tag in ordered)

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-import tomlkit
 from pydantic import ValidationError
-from tomlkit.exceptions import TOMLKitError
 
-from goldenpath.model.data_file import describe
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.file_names import WAIVERS_FILE
 from goldenpath.model.rendered import RenderedFile
 from goldenpath.model.toml_text import Document, NotTomlError, read_toml
+from goldenpath.model.validation import describe
 from goldenpath.model.waivers import Waiver, Waivers
 from goldenpath.operations.files.project_files import ProjectFiles
 
@@ -136,6 +134,10 @@ def _replaced(text: str, wanted: _Wanted) -> str:
     """Change the values of existing waivers in place, so that comments keep their places."""
     if not wanted:
         return text
+    # Imported here and below: reading waivers, as every check does, must not wait for it.
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
     try:
         document = tomlkit.parse(text)
         for table in document["waivers"]:
@@ -148,6 +150,8 @@ def _replaced(text: str, wanted: _Wanted) -> str:
 
 def _appended(text: str, waivers: Sequence[Waiver]) -> str:
     """Write waivers at the end of the text, whose other parts stay as they are."""
+    import tomlkit
+
     newline = "\r\n" if "\r\n" in text else "\n"
     text = text if text.strip() else _HEADING
     for waiver in waivers:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeGuard
 
 import yaml
@@ -37,6 +38,11 @@ def _construct_untagged(loader: _Loader, _: str, node: yaml.Node) -> object:
 _Loader.add_multi_constructor("!", _construct_untagged)
 
 
+# Several rules read the same document. They share the content, so none of them may change it.
+_MOST_DOCUMENTS = 16
+
+
+@lru_cache(maxsize=_MOST_DOCUMENTS)
 def parse_toml(text: str) -> Table:
     """Return the content of a TOML document.
 
@@ -49,6 +55,7 @@ def parse_toml(text: str) -> Table:
         raise UnreadableError(str(error)) from error
 
 
+@lru_cache(maxsize=_MOST_DOCUMENTS)
 def parse_yaml(text: str) -> Table:
     """Return the mapping in a YAML document; an empty one if the content is not a mapping.
 

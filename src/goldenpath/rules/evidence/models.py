@@ -49,6 +49,12 @@ class DataClass:
         )
 
     @property
+    def prefix(self) -> str | None:
+        """What the names of a settings class's variables begin with; None if it does not say."""
+        in_class = keyword_text(self.definition, "env_prefix")
+        return keyword_text(self.config, "env_prefix") if in_class is None else in_class
+
+    @property
     def config(self) -> ast.expr | None:
         """The expression that is assigned to `model_config`; None if there is none."""
         for node in self.definition.body:
@@ -106,12 +112,50 @@ class Variable:
     module: Module
 
 
-def variables_of(settings: DataClass) -> tuple[Variable, ...]:
-    """Return the environment variables that a settings class reads."""
-    prefix = keyword_text(settings.config, "env_prefix") or ""
-    return tuple(
-        Variable(_names(field, prefix), field, settings.module) for field in settings.fields
-    )
+def variables_of(
+    settings: tuple[DataClass, ...], modules: Iterable[Module]
+) -> tuple[Variable, ...]:
+    """Return the environment variables that settings classes read.
+
+    A class has the fields of its base classes in ``modules`` too, and their prefix if it has none.
+    """
+    classes = _by_name(modules)
+    heirs = {id(item.definition) for item in settings}
+    found: list[Variable] = []
+    for item in settings:
+        above = _bases(item, classes, frozenset())
+        prefixes = [member.prefix for member in (item, *above) if member.prefix is not None]
+        # A base class that is a settings class itself has its own turn.
+        owners = [item, *_bases(item, classes, frozenset(heirs))]
+        found.extend(
+            Variable(_names(field, prefixes[0] if prefixes else ""), field, owner.module)
+            for owner in owners
+            for field in owner.fields
+        )
+    return tuple(found)
+
+
+def _by_name(modules: Iterable[Module]) -> dict[str, list[DataClass]]:
+    found: dict[str, list[DataClass]] = {}
+    for module in modules:
+        for definition in module.classes:
+            found.setdefault(definition.name, []).append(DataClass(module, definition))
+    return found
+
+
+def _bases(
+    item: DataClass, classes: dict[str, list[DataClass]], apart: frozenset[int]
+) -> list[DataClass]:
+    """Return the classes that a class derives from, without those in ``apart`` and above them."""
+    found = [item]
+    for member in found:
+        for name in base_names(member.definition):
+            found.extend(
+                base
+                for base in classes.get(name, ())
+                if base not in found and id(base.definition) not in apart
+            )
+    return found[1:]
 
 
 def _names(field: Field, prefix: str) -> tuple[str, ...]:

@@ -185,7 +185,7 @@ class Repository:
     @cached_property
     def variables(self) -> tuple[Variable, ...]:
         """The environment variables that the settings declare."""
-        return tuple(variable for item in self.settings for variable in variables_of(item))
+        return variables_of(self.settings, self.package_modules)
 
     @cached_property
     def json_models(self) -> tuple[DataClass, ...]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from goldenpath.model.data_file import describe
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.release_gate import GateCheck, GateReport, GateState
+from goldenpath.model.validation import describe
 
 
 def join_reports(paths: Sequence[Path]) -> GateReport:
