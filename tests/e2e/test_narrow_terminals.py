@@ -40,6 +40,9 @@ class Walk(NamedTuple):
     shape: str
     columns: int
 
+    def __str__(self) -> str:
+        return f"{self.program}-{self.shape}-{self.columns}"
+
 
 def asked_for(shape: str) -> Iterator[str]:
     """The questions for a shape, in their order."""
@@ -64,6 +67,7 @@ def command(program: str, template: Path) -> list[str]:
         Walk("goldenpath", "llm-service", 80),
         Walk("copier", "lambda-pipeline", 80),
     ],
+    ids=str,
 )
 def test_what_a_person_must_read_is_on_the_screen(
     released_template: Path, tmp_path: Path, walk: Walk

@@ -94,6 +94,18 @@ def test_a_package_out_of_reach_is_told_before_the_other_questions(tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_ctrl_c_at_the_first_question_of_goldenpath_changes_nothing(tmp_path: Path) -> None:
+    started = [sys.executable, "-m", "goldenpath", "new", "orders"]
+    terminal = Terminal(started, tmp_path, 80, os.environ)
+    try:
+        terminal.wait_for(lambda shown: "What will it be" in shown and "llm-service:" in shown)
+        terminal.type("\x03")
+        terminal.wait_for(lambda shown: "Interrupted: nothing was changed." in shown)
+    finally:
+        terminal.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("after", [0, 5])
 def test_ctrl_c_leaves_nothing_and_exits_130(
     terminal: pexpect.spawn, tmp_path: Path, after: int

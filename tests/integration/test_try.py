@@ -43,7 +43,7 @@ def test_the_copy_takes_the_package_from_a_stand_in(service: Path, tmp_path: Pat
     assert snapshot(service) == before
     trial = tmp_path / "my service-trial"
     assert (trial / "src/new.py").read_text() == "NEW = 1\n"
-    assert not (trial / ".env").exists()
+    assert "real" not in (trial / ".env").read_text()
     assert not (trial / ".git").exists()
     assert (trial / "linked").is_symlink()
     assert os.access(trial / ".husky/pre-push", os.X_OK) == os.access(
@@ -103,6 +103,10 @@ def a_trial_itself(root: Path) -> None:
     (root / "llm-stand-in").mkdir()
 
 
+def with_linked_lock(root: Path) -> None:
+    (root / "uv.lock").symlink_to(root.parent / "elsewhere")
+
+
 def with_broken_project(root: Path) -> None:
     (root / "pyproject.toml").write_text("[project\n")
 
@@ -126,6 +130,7 @@ def to_be_built(root: Path) -> None:
         (without_starter, "has no file scripts/run_local.py, which a trial needs"),
         (with_linked_project, "has no file pyproject.toml, which a trial needs"),
         (a_trial_itself, "has a folder llm-stand-in, so it is a trial already"),
+        (with_linked_lock, "uv.lock is a link"),
         (with_broken_project, "pyproject.toml is not valid TOML"),
         (with_odd_sources, "tool.uv.sources"),
         (to_be_built, "its version is dynamic"),

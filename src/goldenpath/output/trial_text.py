@@ -22,7 +22,7 @@ def print_trial(trial: Trial, console: Console) -> None:
         f"{folder}: a copy of {trial.files} files, with a stand-in for {trial.distribution}.",
         "",
         "Start it; it needs no key, and the first start installs its packages:",
-        f"  cd {folder} && {trial.uv} run {trial.starter}",
+        f"  cd {folder} && {trial.uv} run --env-file .env {trial.starter}",
         "",
         "When it says 'service started', send a request from another terminal:",
     )

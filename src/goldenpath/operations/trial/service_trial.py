@@ -26,6 +26,10 @@ _SHAPE = "llm-service"
 # It starts the service with a provider that answers from this machine.
 _STARTER = "scripts/run_local.py"
 _STAND_IN = "llm-stand-in"
+_SETTINGS = b"""\
+# The first answer takes longer, because litellm imports much when it is first asked.
+MODEL_TIMEOUT_SECONDS=30
+"""
 
 
 def make_trial(root: Path, into: Path | None, catalogue: Catalogue) -> Trial:
@@ -44,10 +48,10 @@ def make_trial(root: Path, into: Path | None, catalogue: Catalogue) -> Trial:
     with staging_folder(destination) as built:
         files = copy_files(root, built)
         write_stand_in(package, built / _STAND_IN)
-        project = built / PROJECT_FILE
-        changed = with_source(project.read_bytes(), package.distribution, _STAND_IN)
-        project.write_bytes(changed)
-        (built / LOCK_FILE).write_bytes(_locked(built))
+        changed = with_source((built / PROJECT_FILE).read_bytes(), package.distribution, _STAND_IN)
+        _write(built / PROJECT_FILE, changed)
+        _write(built / LOCK_FILE, _locked(built))
+        _write(built / ".env", _SETTINGS)
         move_into_place(built, destination)
     return Trial(
         folder=destination,
@@ -98,6 +102,12 @@ def _destination(root: Path, into: Path | None) -> Path:
         )
     require_free(destination)
     return destination
+
+
+def _write(path: Path, content: bytes) -> None:
+    # What the repository has there may be a link to elsewhere.
+    path.unlink(missing_ok=True)
+    path.write_bytes(content)
 
 
 def _command_of_uv(trial: Path) -> str:
