@@ -21,7 +21,7 @@ ASKED = {
     for name, question in COPIER_YML.items()
     if not name.startswith("_") and question.get("when") is not False
 }
-SENTENCE = re.compile(r"^    (?!\{)(.+)$", re.M)
+SENTENCE = re.compile(r"^    (?!\{[%#])(.+)$", re.M)
 MACRO = re.compile(r"macro (\w+)\(.+?endmacro", re.S)
 
 
