@@ -57,8 +57,8 @@ TOTAL = re.compile(r"^TOTAL .* (\d+)%$", re.M)
 FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "PYTEST_", "COV_", "COVERAGE_", "UV_PROJECT")
 # No test of a rendered repository reads these.
 UNTESTED = re.compile(
-    r"^(\.(?!env\.)[^/]+$|\.github/|\.husky/|[A-Z]+\.md|check\.toml|standards\.toml"
-    r"|repo-metadata\.yaml|renovate\.json|Dockerfile)"
+    r"^(\.(?!env\.)[^/]+$|\.github/|\.husky/|[A-Z]+\.md|repo-metadata\.yaml|renovate\.json"
+    rf"|Dockerfile|{'|'.join(re.escape(it.standards.file) for it in catalogue().organisations)})"
 )
 LAMBDA = {"shape": "lambda-pipeline", "organisation": "palindrom-ai"}
 LLM = {"shape": "llm-service", "organisation": "progression-labs"}
@@ -78,8 +78,27 @@ OTHERS: tuple[Mapping[str, Answer], ...] = (
 )
 # Answers with which the tests that run are others.
 OTHERWISE_TESTED = {"project_name", "python_version", "voice_provider", "with_rag"}
-# How organisations name their packages.
-NAMES = re.compile(rb"palindrom([-_])ai|progression([-_])labs")
+
+
+def import_of(module: str) -> str:
+    """The line that imports an organisation's llm package as a whole."""
+    parent, _, name = module.rpartition(".")
+    named = name if name == "llm" else f"{name} as llm"
+    return f"from {parent} import {named}" if parent else f"import {named}"
+
+
+# How organisations name their packages, and where they keep them; the longest first.
+NAMES = {
+    name.encode(): replacement.encode()
+    for organisation in catalogue().organisations
+    for name, replacement in (
+        (str(organisation.packages.llm.source), "SOURCE"),
+        (organisation.packages.llm.distribution, "DISTRIBUTION"),
+        (import_of(organisation.packages.llm.module), "import MODULE as llm"),
+        (organisation.packages.llm.module, "MODULE"),
+        (organisation.name, "ORGANISATION"),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -150,9 +169,17 @@ def digest_of_tested(repository: Path) -> Mapping[str, str]:
     settings["tool"]["coverage"]["report"].pop("fail_under", None)
     contents["pyproject.toml"] = repr(settings).encode()
     return {
-        path: hashlib.sha256(NAMES.sub(rb"organisation\1\2", content)).hexdigest()
+        path: hashlib.sha256(without_names(content)).hexdigest()
         for path, content in contents.items()
     }
+
+
+def without_names(content: bytes) -> bytes:
+    """A file's content without the names of its organisation, its lines in an order of no name."""
+    for name in sorted(NAMES, key=len, reverse=True):
+        content = content.replace(name, NAMES[name])
+    # Imports and dependencies are sorted by name.
+    return b"\n".join(sorted(content.splitlines()))
 
 
 def combination_tested_for(answers: Mapping[str, Answer]) -> Mapping[str, Answer]:

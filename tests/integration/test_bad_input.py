@@ -9,6 +9,7 @@ from goldenpath.model.errors import BadInputError, ExitCode
 
 from support.command import run_goldenpath
 from support.quick_render import render_in_memory
+from support.template import catalogue, offered_pythons
 
 
 class Case(NamedTuple):
@@ -102,7 +103,9 @@ ANSWERS = {
     "tier is unknown": Case(
         data("tier", "gold"), ("tier:", "'gold'", "production, internal, prototype")
     ),
-    "python is too old": Case(data("python_version", "3.9"), ("'3.9'", "3.12, 3.13, 3.14")),
+    "python is too old": Case(
+        data("python_version", "3.9"), ("'3.9'", ", ".join(offered_pythons()))
+    ),
     "python is not one that the shape runs on": Case(
         data("python_version", "3.12", "llm-service"),
         ("python_version:", "llm package runs on 3.13 only", "3.12", "--data python_version"),
@@ -152,8 +155,8 @@ COMMANDS = {
         ("repo", "--defaults", "--shape", "spaceship"), ("'spaceship'", "lambda-pipeline")
     ),
     "organisation is unknown": Case(
-        ("repo", "--defaults", "--organisation", "acme"),
-        ("'acme'", "palindrom-ai, progression-labs"),
+        ("repo", "--defaults", "--organisation", "nobody"),
+        ("'nobody'", ", ".join(organisation.name for organisation in catalogue().organisations)),
     ),
     "template is no template": Case(
         ("repo", "--defaults", "--template", "nowhere"), ("'nowhere'", "copier.yml", "https URL")

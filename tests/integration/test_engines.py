@@ -64,12 +64,14 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 def random_answers(chosen: random.Random, checkout: TemplateCheckout) -> Answers:
     """Answers as people give them: some by default, and now and then one that is not valid."""
-    shapes = [path.stem for path in sorted((checkout.folder / "shapes").glob("*.yml"))]
-    known = catalogue()
+    shapes, organisations = (
+        [path.stem for path in sorted((checkout.folder / folder).glob("*.yml"))]
+        for folder in ("shapes", "organisations")
+    )
     valid: Mapping[str, list[Answer]] = {
         "project_name": [f"Orders {chosen.randrange(9999)}"],
         "description": [f"{random_text(chosen, 120)} a"],
-        "organisation": [organisation.name for organisation in known.organisations],
+        "organisation": list[Answer](organisations),
         "tier": ["production", "internal", "prototype"],
         "standards_dialect": ["documented", "extends"],
         "owning_team": ["platform"],

@@ -31,8 +31,8 @@ def require_documented(clone: Clone) -> None:
 
 def require_owners(clone: Clone, repository: Path) -> None:
     """Every rendered path has exactly one owner."""
-    text = (clone.root / "copier.yml").read_text().replace("!include ", "")
-    ownership = Ownership.model_validate(yaml.safe_load(text)["_ownership"])
+    settings = next(yaml.safe_load_all((clone.root / "copier.yml").read_text()))
+    ownership = Ownership.model_validate(settings["_ownership"])
     for path in files_of(repository):
         assert len(ownership.owners_of(str(path))) == 1, path
 
@@ -91,6 +91,13 @@ def test_a_shape_is_listed_rendered_and_owned(clone: Clone, tmp_path: Path) -> N
     assert "Takes orders from a queue" in (repository / "README.md").read_text()
     assert git("status", "--porcelain", folder=repository) == ""
     require_owners(clone, repository)
+    printed = clone.test(
+        *("tests/unit/test_template_layout.py", "tests/unit/test_rendered_python.py"),
+        *("tests/unit/test_rendered_dependencies.py", "tests/integration/test_rendered_text.py"),
+        *("tests/integration/test_rules.py", "tests/unit/test_documentation.py"),
+        "-k=queue-worker-palindrom-ai-production or test_every_rendered_module or layer_is_in",
+    )
+    assert int(re.findall(r"(\d+) passed", printed)[0]) > 30, printed
     # The shapes that there were are as they were.
     assert not (render(clone.root, tmp_path / "other") / "queue_worker").exists()
 
@@ -128,3 +135,31 @@ def test_an_organisation_is_one_file(clone: Clone, tmp_path: Path) -> None:
     told = [path for path in files_of(repository) if "alindrom" in (repository / path).read_text()]
     assert told == []
     assert json.loads((repository / "renovate.json").read_text())
+    assert (repository / "quality.toml").read_text() == '[quality]\nruleset = "python-production"\n'
+
+
+def test_the_tests_about_another_organisation_pass_by_its_profile_alone(clone: Clone) -> None:
+    clone.follow("add-an-organisation.md")
+    printed = clone.test(
+        *("tests/unit/test_catalogue.py", "tests/unit/test_template_layout.py"),
+        *("tests/unit/test_rendered_python.py", "tests/integration/test_rendered_text.py"),
+        "tests/integration/test_rules.py",
+        # One tier stands for all; the modules are linted for all at once.
+        "-k=(acme and production) or test_every_rendered_module",
+    )
+    assert int(re.findall(r"(\d+) passed", printed)[0]) > 100, printed
+
+
+def test_a_python_version_is_offered_by_the_lists_of_shapes(clone: Clone, tmp_path: Path) -> None:
+    clone.follow("add-a-python-version.md")
+    repository = tmp_path / "python-test"
+    assert (repository / ".python-version").read_text() == "3.15\n"
+    assert 'requires-python = ">=3.15"' in (repository / "pyproject.toml").read_text()
+    assert "Runtime: python3.15" in (repository / "template.yaml").read_text()
+    other = "./uvw run goldenpath new ../other --data python_version=3.15 --shape llm-service"
+    said = clone.run(f"{other} --defaults --no-lock 2>&1 || [ $? -eq 2 ]")
+    assert "3.15 cannot be chosen" in said
+    printed = clone.test(
+        "tests/unit/test_catalogue.py", "tests/integration/test_bad_input.py", "-k=python"
+    )
+    assert int(re.findall(r"(\d+) passed", printed)[0]) > 4, printed

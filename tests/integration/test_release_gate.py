@@ -12,7 +12,9 @@ import pytest
 
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.release.combinations import combinations_of
+from goldenpath.operations.release.gate import dependencies, workflows
 from goldenpath.operations.release.gate import run_gate as gate_module
+from goldenpath.operations.release.gate.dependencies import DependenciesMatch
 from goldenpath.operations.release.gate.joining import join_reports
 from goldenpath.operations.release.gate.results import GateResults
 from goldenpath.operations.release.gate.run_gate import GateRequest, Shard
@@ -24,7 +26,7 @@ from goldenpath.operations.release.gate.workflows import WorkflowsPass
 
 from support.command import run_goldenpath
 from support.release_gate import Candidate, candidate, run_gate
-from support.small_template import STEPS, SmallTemplate
+from support.small_template import PYPROJECT, STEPS, SmallTemplate
 
 pytestmark = pytest.mark.slow
 
@@ -81,9 +83,12 @@ def test_the_command_resumes_after_a_kill_and_knows_what_has_passed(
     passed = {json.loads(line)["name"] for line in lines}
     assert passed
     again = run_goldenpath(*command, folder=ready.folder, environment=cache)
-    assert again.returncode == 0, again.stdout + again.stderr
+    # Nothing is refused, and nothing is proven.
+    assert again.returncode == 1, again.stdout + again.stderr
     assert not any(name in again.stderr for name in passed)
-    assert "checks have not run yet: " in again.stdout
+    told = " ".join(again.stdout.split())
+    assert "cannot be released yet: nothing is refused, but " in told
+    assert "Run `goldenpath release check`, which runs only these;" in told
     for group in ("rules", "stock copier", "edited"):
         assert group in again.stdout
     once_more = run_goldenpath(*command, "--format=json", folder=ready.folder, environment=cache)
@@ -198,8 +203,45 @@ def test_a_workflow_that_zizmor_objects_to_is_refused(ready: Candidate) -> None:
     ready.edit_questions("    - /ci/\n", "    - /ci/\n    - /.github/\n")
     ready.commit()
     (refusal,) = WorkflowsPass("zizmor")(ready.context()).refusals
-    assert refusal.startswith("zizmor finds problems in the workflows of small/internal")
-    assert not WorkflowsPass("no-such-linter")(ready.context()).is_possible
+    assert refusal.startswith("zizmor finds problems in rendered workflows: small/internal/")
+    assert "/bad.yml:6: template-injection: " in refusal
+    assert "good.yml:6" not in refusal
+
+
+def test_a_tool_that_is_missing_is_said(ready: Candidate, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (workflows, dependencies):
+        monkeypatch.setattr(module, "find_tool", lambda _: None)
+    for check in (WorkflowsPass("zizmor"), DependenciesMatch()):
+        (refusal,) = check(ready.context()).refusals
+        assert "is not installed, so the gate cannot run it: run `./uvw sync`" in refusal
+    assert not WorkflowsPass("actionlint")(ready.context()).is_possible
+
+
+@pytest.mark.parametrize(
+    ("declared", "imports", "problem"),
+    [
+        (["tomlkit"], "import tomlkit", ""),
+        (["tomlkit"], "import tomlkit\nimport nowhere_known", "DEP001 'nowhere_known' imported"),
+        # Installed here, since another package needs it.
+        (["tomlkit"], "import tomlkit\nimport pluggy", "DEP003 'pluggy' imported"),
+        (["tomlkit", "pyyaml"], "import tomlkit", "DEP002 'pyyaml' defined"),
+    ],
+)
+def test_declared_dependencies_are_those_that_are_imported(
+    ready: Candidate, declared: list[str], imports: str, problem: str
+) -> None:
+    listed = "".join(f'  "{name}",\n' for name in declared)
+    assert '  "pydantic>=2",\n' in PYPROJECT
+    ready.write("template/pyproject.toml.jinja", PYPROJECT.replace('  "pydantic>=2",\n', listed))
+    ready.write("template/src/app.py", f"import app\n{imports}\n")
+    ready.commit()
+    refusals = DependenciesMatch()(ready.context()).refusals
+    if not problem:
+        assert refusals == ()
+        return
+    (refusal,) = refusals
+    assert problem in refusal
+    assert refusal.startswith("deptry finds problems in the dependencies of small/internal")
 
 
 @pytest.mark.parametrize("broken", ["", "pytest", "lock", "ruff"])

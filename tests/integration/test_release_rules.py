@@ -105,6 +105,27 @@ def two_layers(ready: Candidate) -> None:
     ready.write("template/{{layer}}/ci/build.yml", "another\n")
 
 
+def checkout(ready: Candidate, more: str) -> None:
+    ready.write(
+        "template/.github/workflows/ci.yml",
+        "on: push\njobs:\n  any:\n    runs-on: ubuntu-latest\n    steps:\n"
+        f"      - uses: actions/checkout@v7\n{more}",
+    )
+    ready.edit_questions("    - /ci/\n", "    - /ci/\n    - /.github/\n")
+
+
+def token_kept(ready: Candidate) -> None:
+    checkout(ready, "        with:\n          persist-credentials: true\n")
+
+
+def token_kept_by_default(ready: Candidate) -> None:
+    checkout(ready, "        with:\n          fetch-depth: 0\n")
+
+
+def workflow_of_no_form(ready: Candidate) -> None:
+    checkout(ready, "        with: [\n")
+
+
 def path_of_nobody(ready: Candidate) -> None:
     ready.write("template/stray.txt", "mine?\n")
 
@@ -129,6 +150,9 @@ def path_of_nobody(ready: Candidate) -> None:
         (seeded_made_managed, "README.md was seeded in v1.0.1 and is now managed"),
         (dropped_variable, "The variable API_TOKEN, which v1.1.0 rendered, is removed"),
         (rule_without_mutation, "The rule ZZ02 has no mutation"),
+        (token_kept, "a checkout, which has persist-credentials: True, so each later step can"),
+        (token_kept_by_default, "keeps the token of a checkout, which has no persist-credentials"),
+        (workflow_of_no_form, ".github/workflows/ci.yml, rendered as small/internal, cannot be"),
         (two_layers, "renders ci/build.yml twice"),
         (path_of_nobody, "stray.txt belongs to nobody"),
     ],
@@ -148,6 +172,12 @@ def test_a_mistake_is_refused_with_its_own_sentence(
 def test_what_is_fine_is_not_refused(ready: Candidate) -> None:
     ready.add_questions('port:\n  type: str\n  default: "8000"\n')
     ready.write("template/ci/port.yml.jinja", "{% set now = port %}{{ now }}\n")
+    ready.commit()
+    assert ready.refusals() == ()
+
+
+def test_a_checkout_that_keeps_no_token_is_fine(ready: Candidate) -> None:
+    checkout(ready, "        with:\n          persist-credentials: false\n")
     ready.commit()
     assert ready.refusals() == ()
 

@@ -14,7 +14,7 @@ import yaml
 from goldenpath.operations.render.answers import Answer
 
 from support.quick_render import render_quickly
-from support.template import OPTIONS, combination_id, combinations, files_of
+from support.template import OPTIONS, catalogue, combination_id, combinations, files_of
 
 # Words of the template's insides. What keeps a repository true to its template may name both.
 JARGON = re.compile(r"copier|jinja|cookiecutter|blueprint|goldenpath|layer|\{%|(?<!\$)\{#", re.I)
@@ -134,28 +134,29 @@ def test_python_versions_agree_everywhere(repository: Path) -> None:
 def test_the_standards_file_speaks_the_dialect(repository: Path) -> None:
     answers = answers_of(repository)
     ruleset = f"python-{answers['tier']}"
-    palindrom = answers["organisation"] == "palindrom-ai"
-    name, other = ("check.toml", "standards.toml")[:: 1 if palindrom else -1]
-    standards = tomllib.loads((repository / name).read_text())
+    profile = catalogue().organisation(str(answers["organisation"]))
+    form = profile.standards
+    standards = tomllib.loads((repository / form.file).read_text())
     if answers["standards_dialect"] == "documented":
-        table = "check-my-toolkit" if palindrom else "standards"
-        assert standards == {table: {"ruleset": ruleset}}
+        assert standards == {form.table: {"ruleset": ruleset}}
     else:
-        extends = {
-            "registry": f"github:{answers['organisation']}/standards",
-            "rulesets": [ruleset],
+        metadata = {"metadata": {"tier": answers["tier"]}} if form.metadata else {}
+        assert standards == metadata | {
+            "extends": {"registry": form.registry, "rulesets": [ruleset]}
         }
-        metadata = {} if palindrom else {"metadata": {"tier": answers["tier"]}}
-        assert standards == metadata | {"extends": extends}
-    assert not (repository / other).exists()
-    assert (repository / "repo-metadata.yaml").exists() == palindrom
+    others = {known.standards.file for known in catalogue().organisations} - {form.file}
+    assert [name for name in others if (repository / name).exists()] == []
+    assert (repository / "repo-metadata.yaml").exists() == profile.repo_metadata
 
 
 def test_the_organisation_s_checker_runs_only_in_its_dialect(repository: Path) -> None:
     answers = answers_of(repository)
     workflow = (repository / ".github/workflows/ci.yml").read_text()
     assert ("npx" in workflow) == (answers["standards_dialect"] == "extends")
-    assert "check-my-toolkit" not in (repository / "pyproject.toml").read_text()
+    checker = catalogue().organisation(str(answers["organisation"])).standards.checker
+    assert (checker in workflow) == (answers["standards_dialect"] == "extends")
+    name = checker.rpartition("@")[0]
+    assert name not in (repository / "pyproject.toml").read_text()
 
 
 def test_actions_are_pinned_by_hash_and_permissions_are_minimal(repository: Path) -> None:

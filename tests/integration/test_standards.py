@@ -11,6 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from goldenpath.model.catalogue import read_catalogue
+from goldenpath.model.errors import BadInputError
 from goldenpath.model.ruleset import Tier
 from goldenpath.model.standards import StandardsReport, StandardsRequest
 from goldenpath.operations.standards import check_standards as check_module
@@ -26,7 +27,7 @@ from goldenpath.rules.catalogue import all_rules
 from support.command import run_goldenpath
 from support.mutations import LAMBDA, LLM, ORIGINALS
 from support.repositories import Workbench, check, render_locked
-from support.template import copy_template, git, render
+from support.template import catalogue, copy_template, git, render
 
 
 @pytest.fixture(scope="session")
@@ -117,12 +118,66 @@ def test_organisation_and_tier_are_guessed(
 ) -> None:
     text = {
         "standards.toml": '[standards]\nruleset = "python-internal"\n',
-        "check.toml": '[extends]\nrulesets = ["python-internal"]\n',
+        "check.toml": (
+            '[extends]\nregistry = "github:palindrom-ai/standards"\n'
+            'rulesets = ["python-internal"]\n'
+        ),
         "repo-metadata.yaml": "tier: prototype\n",
     }
     (tmp_path / left).write_text(text[left])
     report = check(tmp_path)
     assert (report.organisation, report.tier) == (organisation, tier)
+
+
+def test_a_guess_is_said_to_be_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pyproject.toml").write_text("")
+    report = check(tmp_path)
+    assert report.is_organisation_guessed
+    assert ", palindrom-ai (a guess; --organisation names one): " in report.score_line
+    monkeypatch.setenv("GOLDENPATH_ORGANISATION", "progression-labs")
+    report = check(tmp_path)
+    assert (report.organisation, report.is_organisation_guessed) == ("progression-labs", False)
+    (tmp_path / "check.toml").write_text('[extends]\nregistry = "github:palindrom-ai/standards"\n')
+    assert "palindrom-ai: " in check(tmp_path).score_line
+
+
+def test_a_repository_of_an_organisation_that_is_not_known_is_not_judged(tmp_path: Path) -> None:
+    (tmp_path / ".copier-answers.yml").write_text("organisation: initech\n")
+    (tmp_path / "check.toml").write_text("")
+    with pytest.raises(BadInputError, match=r"names the organisation 'initech', and this golden"):
+        check(tmp_path)
+    request = StandardsRequest(organisation="palindrom-ai")
+    assert check_standards(tmp_path, request).organisation == "palindrom-ai"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('[extends]\nregistry = "github:acme/standards"\n', "acme"),
+        ('[extends]\nregistry = "github:palindrom-ai/standards"\n', "palindrom-ai"),
+        ('[acme-check]\nruleset = "python-internal"\n', "acme"),
+        ('[check-my-toolkit]\nruleset = "python-internal"\n', "palindrom-ai"),
+        ("", None),
+        ("[", None),
+    ],
+)
+def test_two_organisations_with_one_standards_file_are_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, found: str | None
+) -> None:
+    known = catalogue()
+    own = known.organisation("palindrom-ai")
+    form = {"table": "acme-check", "registry": "github:acme/standards"}
+    standards = own.standards.model_copy(update=form)
+    other = {"name": "acme", "title": "Acme", "standards": standards}
+    both = known.model_copy(update={"organisations": (own.model_copy(update=other), own)})
+    monkeypatch.setattr(check_module, "own_catalogue", lambda: both)
+    (tmp_path / "check.toml").write_text(text)
+    if found:
+        report = check(tmp_path)
+        assert (report.organisation, report.is_organisation_guessed) == (found, False)
+    else:
+        with pytest.raises(BadInputError, match=r"can be one of Acme \(check.toml\) and Palindrom"):
+            check(tmp_path)
 
 
 def test_rules_are_selected_and_ignored(repository: Workbench) -> None:

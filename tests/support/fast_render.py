@@ -26,11 +26,11 @@ class FastRender:
             undefined=StrictUndefined,
             keep_trailing_newline=True,
         )
-        self._questions = yaml.load(
+        documents = yaml.load_all(
             (template / "copier.yml").read_text(),
             Loader=_loader_for(template),  # noqa: S506
         )
-
+        self._questions = {name: it for document in documents for name, it in document.items()}
         self._defaults = {
             name: self._environment.from_string(question["default"])
             for name, question in self._questions.items()

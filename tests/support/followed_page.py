@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 
 from support.template import ROOT, copy_template, release
 
-_PARTS = ("docs", "src", "tests")
+_PARTS = (".github", "docs", "src", "tests")
 _FILES = ("CHANGELOG.md", "README.md", "check.toml")
 _HOME = "/home/you"
 _LEFT_OUT = re.compile(r"^…\n", re.M)
@@ -78,6 +78,21 @@ class Clone:
             text=True,
         )
         assert done.returncode == 0, f"{script}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def test(self, *arguments: str) -> str:
+        """Run tests of the clone, which must pass, in this process's Python; what they print."""
+        for name in ("pyproject.toml", "uvw"):
+            shutil.copy2(ROOT / name, self.root / name)
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "--numprocesses=0", "--quiet", *arguments],
+            cwd=self.root,
+            env={**_unmeasured(), "PYTHONPATH": str(self.root / "src")},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
         return done.stdout
 
     def edit(self, lines: Sequence[str]) -> None:

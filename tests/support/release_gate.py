@@ -96,6 +96,8 @@ def candidate(template: SmallTemplate, cache: Path) -> Candidate:
     made = Candidate(template, cache)
     git("config", "user.name", "test", folder=template.folder)
     git("config", "user.email", "test@example.com", folder=template.folder)
+    # It imports what the template declares.
+    made.write("template/src/app.py", "import pydantic\n\nprint(pydantic.VERSION)\n")
     made.write("CHANGELOG.md", CHANGELOG)
     made.write("pyproject.toml", PROJECT)
     made.commit()

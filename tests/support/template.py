@@ -29,7 +29,12 @@ class _Loader(yaml.SafeLoader):
 
 
 _Loader.add_constructor("!include", lambda *_: [])
-COPIER_YML = yaml.load((ROOT / "copier.yml").read_text(), Loader=_Loader)  # noqa: S506
+_TEXT = (ROOT / "copier.yml").read_text()
+COPIER_YML = {
+    name: found
+    for document in yaml.load_all(_TEXT, Loader=_Loader)  # noqa: S506
+    for name, found in document.items()
+}
 OWNERSHIP = Ownership.model_validate(COPIER_YML["_ownership"])
 DIALECTS = ("documented", "extends")
 # What an option adds or leaves out, once each: no option knows of a tier or a dialect.
@@ -47,6 +52,11 @@ OPTIONS: tuple[Mapping[str, Answer], ...] = (
 def catalogue() -> Catalogue:
     """The catalogue of this checkout."""
     return read_catalogue(ROOT)
+
+
+def offered_pythons() -> list[str]:
+    """Every version of Python that some shape offers, oldest first."""
+    return sorted({version for shape in catalogue().shapes for version in shape.python.versions})
 
 
 def combinations() -> Iterator[Mapping[str, Answer]]:

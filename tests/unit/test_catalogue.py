@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml
 
 from goldenpath.model.catalogue import read_catalogue
 from goldenpath.model.errors import BadInputError
 
-from support.template import ROOT, catalogue
+from support.template import ROOT, catalogue, offered_pythons
 
 UNSANCTIONED = ("fastapi", "api", "web", "cli", "frontend", "infra")
 
@@ -23,10 +24,8 @@ def data(tmp_path: Path) -> Path:
 
 def test_both_organisations_and_all_three_tiers_are_there() -> None:
     known = catalogue()
-    assert [organisation.name for organisation in known.organisations] == [
-        "palindrom-ai",
-        "progression-labs",
-    ]
+    there = {organisation.name for organisation in known.organisations}
+    assert {"palindrom-ai", "progression-labs"} <= there
     assert [ruleset.name for ruleset in known.rulesets] == [
         "python-production",
         "python-internal",
@@ -34,7 +33,7 @@ def test_both_organisations_and_all_three_tiers_are_there() -> None:
     ]
 
 
-@pytest.mark.parametrize("organisation", ["palindrom-ai", "progression-labs"])
+@pytest.mark.parametrize("organisation", [it.name for it in catalogue().organisations])
 @pytest.mark.parametrize("shape", UNSANCTIONED)
 def test_an_unsanctioned_shape_is_refused_with_its_alternative(
     shape: str, organisation: str
@@ -47,7 +46,23 @@ def test_an_unsanctioned_shape_is_refused_with_its_alternative(
 def test_an_organisation_is_one_file(data: Path) -> None:
     profile = (data / "organisations/palindrom-ai.yml").read_text()
     (data / "organisations/acme.yml").write_text(profile.replace("palindrom-ai", "acme"))
+    with pytest.raises(
+        BadInputError, match=r"title: 'Palindrom' is the title of (acme|palindrom-ai) too, and"
+    ):
+        read_catalogue(data)
+    told_apart = profile.replace("palindrom-ai", "acme").replace("Palindrom", "Acme")
+    (data / "organisations/acme.yml").write_text(told_apart)
     assert "acme" in [organisation.name for organisation in read_catalogue(data).organisations]
+
+
+def test_ci_runs_the_tests_on_every_python_that_is_offered() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+    assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == offered_pythons()
+
+
+def test_no_offered_python_is_too_old_for_a_tier() -> None:
+    oldest = max(ruleset.oldest_python.value for ruleset in catalogue().rulesets)
+    assert min(offered_pythons()) >= oldest
 
 
 class Mistake(NamedTuple):
@@ -65,6 +80,12 @@ MISTAKES = (
         "file: check.toml",
         "file: ../check.toml",
         r"organisations/palindrom-ai\.yml: standards\.file: String should match pattern",
+    ),
+    Mistake(
+        "organisations/palindrom-ai.yml",
+        "file: check.toml",
+        "file: pyproject.toml",
+        r"standards\.file: Value error, pyproject\.toml is read by another tool; name a file of",
     ),
     Mistake(
         "organisations/palindrom-ai.yml",

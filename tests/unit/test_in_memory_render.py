@@ -214,3 +214,30 @@ def test_an_old_answer_is_known_to_the_question_with_a_new_name(tmp_path: Path) 
     assert texts(found) == {"a": "mine"}
     assert found.answers == {"new": "mine", "name": "x"}
     assert found.defaulted == ("new",)
+
+
+def test_a_lazy_engine_renders_what_is_compared_and_the_rest_when_it_is_read(
+    tmp_path: Path,
+) -> None:
+    ownership = "_ownership: {seeded: [/src/], managed: [/ci], merged: {}, generated: [/lock]}\n"
+    write(tmp_path / "copier.yml", f"{ownership}_subdirectory: template\n{NAME}")
+    files = {"ci.jinja": "{{ name }}\n", "src/a.jinja": "{{ 1 // 0 }}", "lock.jinja": "{{ name }}"}
+    for path, text in files.items():
+        write(tmp_path / "template" / path, text)
+    checkout = TemplateCheckout(
+        location="https://example.com/t", version="v1", commit="c" * 40, folder=tmp_path
+    )
+    with pytest.raises(BadInputError, match="cannot be rendered"):
+        InMemoryEngine().render(checkout, {}, {})
+    render = InMemoryEngine(lazy=True).render(checkout, {}, {})
+    assert set(render.files) == {"ci", "src/a", "lock"}
+    assert len(render.files) == 3
+    assert "src/a" in render.files
+    assert "src/b" not in render.files
+    assert render.files.get("src/b") is None
+    assert [render.files[path].content for path in ("ci", "lock")] == [b"demo\n", b"demo"]
+    # A file that is compared is rendered at once, so that a failure is about the answers.
+    write(tmp_path / "template/ci.jinja", "{{ 1 // 0 }}")
+    broken = checkout.model_copy(update={"folder": tmp_path.rename(tmp_path.parent / "moved")})
+    with pytest.raises(BadInputError, match="cannot be rendered"):
+        InMemoryEngine(lazy=True).render(broken, {}, {})

@@ -15,6 +15,7 @@ from support.template import (
     OPTIONS,
     OWNERSHIP,
     ROOT,
+    catalogue,
     combination_id,
     combinations,
     copy_template,
@@ -31,11 +32,10 @@ MANAGED = {
     ".husky/pre-push",
     ".python-version",
     "Dockerfile",
-    "check.toml",
     "renovate.json",
     "repo-metadata.yaml",
     "scripts/package.py",
-    "standards.toml",
+    *(organisation.standards.file for organisation in catalogue().organisations),
 }
 MERGED = {"pyproject.toml"}
 GENERATED = {".copier-answers.yml"}

@@ -13,7 +13,7 @@ from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from goldenpath.commands.template_options import TemplateOptions, chosen_templates
+from goldenpath.commands.template_options import Engine, TemplateOptions, chosen_templates
 from goldenpath.commands.templates import cache_folder
 from goldenpath.model.drift import DriftReport
 from goldenpath.model.errors import BadInputError, ExitCode
@@ -22,6 +22,7 @@ from goldenpath.operations.drift.check_drift import DriftChecker
 from goldenpath.operations.fleet.check_fleet import FleetCheck
 from goldenpath.operations.fleet.sources import find_repositories
 from goldenpath.operations.process.environment import processors
+from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.render.template_source import own_catalogue
 from goldenpath.operations.template_store.locations import local_path
 from goldenpath.operations.template_store.trust import TrustedTemplates
@@ -72,8 +73,11 @@ def fleet_check(
     if chosen.jobs is not None and chosen.jobs < 1:
         raise BadInputError(f"--jobs {chosen.jobs} is not a number of processes: give 1 or more.")
     names = find_repositories(chosen.source)
+    where = template or TemplateOptions()
     templates = replace(
-        chosen_templates(template or TemplateOptions()), trusted=_trusted(chosen, names)
+        chosen_templates(where),
+        engine=choose_engine(use_copier=where.engine is Engine.COPIER, lazy=True),
+        trusted=_trusted(chosen, names),
     )
     checker = DriftChecker(templates, datetime.date.today())
     processes = chosen.jobs or processors()

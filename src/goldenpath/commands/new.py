@@ -10,12 +10,14 @@ from pydantic import BaseModel, ConfigDict
 
 from goldenpath.commands.new_again import with_commands
 from goldenpath.commands.organisation_option import organisation_of
+from goldenpath.commands.templates import cache_folder
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.new.create_repository import NewRepository, create, full_path
 from goldenpath.operations.new.not_locked import NotLockedError
 from goldenpath.operations.render.answers import Answers, parse_answers, read_answers_file
 from goldenpath.operations.render.copier_render import RenderRequest
 from goldenpath.operations.render.template_source import choose_template, own_catalogue
+from goldenpath.operations.template_store.checkouts import TemplateStore
 from goldenpath.output.console import messages, results
 from goldenpath.output.created_text import print_created, print_warnings
 from goldenpath.output.progress import progress
@@ -86,7 +88,7 @@ def new(destination: Path, /, *, options: NewOptions | None = None) -> None:
     console = messages()
     try:
         with progress(console) as announce:
-            created = create(where, request, announce)
+            created = create(where, request, TemplateStore(cache_folder()), announce)
     except NotLockedError as error:
         raise with_commands(error, destination, chosen, answers) from error
     print_warnings(created, console)

@@ -10,15 +10,23 @@ from pydantic import BaseModel, ConfigDict
 
 from goldenpath.commands.template_options import TemplateOptions, chosen_templates
 from goldenpath.model.errors import BadInputError, ExitCode
-from goldenpath.model.update import ManagedChoice
+from goldenpath.model.update import ManagedChoice, UpdateReport, UpdateState, WayOut
 from goldenpath.operations.files.named_path import repository_folder
 from goldenpath.operations.render.answers import parse_answers
 from goldenpath.operations.update.recovery import recover as put_back
 from goldenpath.operations.update.request import RenderedVersions, UpdateRequest
 from goldenpath.operations.update.update import update as run_update
+from goldenpath.output.asking import Option, can_ask, choose
 from goldenpath.output.console import results
 from goldenpath.output.json_text import json_text
-from goldenpath.output.update_text import print_release_notes, print_update
+from goldenpath.output.update_text import print_conflicts, print_release_notes, print_update
+
+_WAYS_OUT = (
+    Option(WayOut.STOP, "nothing: stop here, and change nothing"),
+    Option(WayOut.TEMPLATE, "the template's version; a git reference keeps yours"),
+    Option(WayOut.TEAM, "your version, with a waiver for it"),
+    Option(WayOut.MARKERS, "both, as git's conflict markers on a new branch"),
+)
 
 
 class UpdateFormat(StrEnum):
@@ -100,16 +108,28 @@ def update(
         ask=sys.stdin.isatty() and not chosen.defaults and not chosen.dry_run,
     )
     is_text = chosen.format is UpdateFormat.TEXT
+    is_decided = bool(chosen.managed or chosen.write_conflicts)
+    # A dry run and a bot are asked nothing.
+    decides = is_text and not is_decided and not chosen.defaults and can_ask()
     report = run_update(
         request,
         chosen_templates(template or TemplateOptions(), remember=True),
         _show_notes if is_text else None,
+        _choose_way_out if decides else None,
     )
     if chosen.format is UpdateFormat.JSON:
         print(json_text(report))
+    elif decides and report.state is UpdateState.CONFLICTS and not report.commit:
+        # The person has just seen the conflicts, and chosen to stop.
+        results().print("Nothing was changed.")
     else:
         print_update(report, results())
     return report.exit_code
+
+
+def _choose_way_out(report: UpdateReport) -> WayOut:
+    print_conflicts(report, results())
+    return choose("What goes into the update?", _WAYS_OUT)
 
 
 def _show_notes(versions: RenderedVersions) -> None:

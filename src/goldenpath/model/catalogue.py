@@ -60,13 +60,27 @@ def read_catalogue(folder: Path) -> Catalogue:
     Raises:
         BadInputError: a file breaks a rule of its model, or its name differs from its ``name`` key.
     """
+    organisations = _read_all(folder / "organisations", Organisation)
+    _require_different_titles(organisations)
     return Catalogue(
-        organisations=_read_all(folder / "organisations", Organisation),
+        organisations=organisations,
         shapes=_read_all(folder / "shapes", Shape),
         rulesets=tuple(
             sorted(_read_all(folder / "rulesets", Ruleset), key=lambda ruleset: ruleset.order)
         ),
     )
+
+
+def _require_different_titles(organisations: tuple[Organisation, ...]) -> None:
+    """Refuse two organisations with one title: copier would offer only one of them."""
+    names: dict[str, str] = {}
+    for organisation in organisations:
+        other = names.setdefault(organisation.title, organisation.name)
+        if other != organisation.name:
+            raise BadInputError(
+                f"organisations/{organisation.name}.yml: title: {organisation.title!r} is the title"
+                f" of {other} too, and a person chooses by the title; give it another"
+            )
 
 
 def _read_all[T: (Organisation, Shape, Ruleset)](folder: Path, model: type[T]) -> tuple[T, ...]:

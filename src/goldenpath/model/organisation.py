@@ -3,22 +3,32 @@
 from collections.abc import Iterable
 from typing import Annotated, Self
 
-from pydantic import Field, HttpUrl, StringConstraints, model_validator
+from pydantic import Field, HttpUrl, StringConstraints, field_validator, model_validator
 
 from goldenpath.model.base import DataModel
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-FileName = Annotated[str, StringConstraints(pattern=r"^[\w.-]+$")]
+_FILES_OF_TOOLS = frozenset(
+    {"goldenpath.toml", "pyproject.toml", "pytest.toml", "ruff.toml", "ty.toml", "uv.toml"}
+)
 
 
 class StandardsFile(DataModel):
     """How the repositories of an organisation name their ruleset (requirement 14)."""
 
-    file: FileName
+    # A file of its own at the root, which no tool of Python reads.
+    file: Annotated[str, StringConstraints(pattern=r"^[\w-]+\.toml$")]
     table: Name
     registry: Annotated[str, StringConstraints(pattern=r"^github:[\w.-]+/[\w.-]+$")]
     metadata: bool
     checker: Annotated[str, StringConstraints(pattern=r"^(@[\w-]+/)?[\w-]+@\d+\.\d+\.\d+$")]
+
+    @field_validator("file")
+    @classmethod
+    def _is_a_file_of_its_own(cls, file: str) -> str:
+        if file in _FILES_OF_TOOLS:
+            raise ValueError(f"{file} is read by another tool; name a file of its own")
+        return file
 
 
 class Package(DataModel):
@@ -28,7 +38,7 @@ class Package(DataModel):
     """
 
     distribution: Name
-    module: Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
+    module: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*$")]
     source: HttpUrl | None = None
     # The lowest version, for a package from the public index.
     at_least: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)*$")] | None = None

@@ -52,11 +52,16 @@ class GateReport(DataModel):
         return tuple(name for name in self.planned if name not in run)
 
     @property
+    def not_possible(self) -> tuple[str, ...]:
+        """The names of the checks for which a tool is missing that nobody must have."""
+        return tuple(check.name for check in self.checks if check.state is GateState.NOT_POSSIBLE)
+
+    @property
     def is_passed(self) -> bool:
         """Whether all planned checks have run and none refused the commit."""
         return not self.missing and not self.refusals
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code; a report of one shard counts only the checks of that shard."""
-        return ExitCode.FINDINGS if self.refusals else ExitCode.OK
+        """The exit code: only a commit that has passed all planned checks has a good one."""
+        return ExitCode.OK if self.is_passed else ExitCode.FINDINGS

@@ -76,7 +76,7 @@ class Ruleset(DataModel):
     tier: Tier
     order: Annotated[int, Field(gt=0)]
     summary: str
-    python_versions: Setting[Annotated[tuple[PythonVersion, ...], Field(min_length=1)]]
+    oldest_python: Setting[PythonVersion]
     forbidden_files: Setting[tuple[str, ...]]
     required_files: Setting[tuple[str, ...]]
     test_folders: Setting[tuple[str, ...]]

@@ -76,6 +76,8 @@ class StandardsReport(DataModel):
     """The outcome of a check of the rules."""
 
     organisation: str
+    # Whether nothing names the organisation, so that a default was taken.
+    is_organisation_guessed: bool = False
     tier: Tier
     shape: str | None
     # The ids of the rules; each rule is in exactly one of these three lists.
@@ -106,10 +108,11 @@ class StandardsReport(DataModel):
         one problem does not count twice.
         """
         checked = len(self.passed) + len(self.failed)
+        guess = " (a guess; --organisation names one)" if self.is_organisation_guessed else ""
         share = f" ({100 * len(self.passed) // checked} %)" if checked else ""
         return (
             f"{len(self.passed)} of {checked} rules kept{share}, python-{self.tier},"
-            f" {self.organisation}: {_count(self.errors, 'error')},"
+            f" {self.organisation}{guess}: {_count(self.errors, 'error')},"
             f" {_count(self.warnings, 'warning')}"
         )
 

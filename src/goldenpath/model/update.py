@@ -14,6 +14,15 @@ class ManagedChoice(StrEnum):
     TEAM = "team"
 
 
+class WayOut(StrEnum):
+    """What a person can do about the conflicts of an update."""
+
+    STOP = "stop"
+    TEMPLATE = "template"
+    TEAM = "team"
+    MARKERS = "markers"
+
+
 class ChangeKind(StrEnum):
     """What happens to a file."""
 

@@ -33,14 +33,25 @@ def print_gate(report: GateReport, console: Console) -> None:
         count = len(report.refusals)
         console.print(f"[red]✗[/] {escape(name)} cannot be released: {count} refused.")
     elif report.missing:
-        missing = ", ".join(report.missing[:_MOST])
-        more = len(report.missing) - _MOST
-        console.print(
-            f"[yellow]![/] Nothing is refused, and {len(report.missing)} checks have not run yet:"
-            f" {escape(missing)}{f' and {more} more' if more > 0 else ''}."
-        )
+        left_out = escape(_left_out(report))
+        console.print(f"[red]✗[/] {escape(name)} cannot be released yet: {left_out}")
     else:
         console.print(f"[green]✓[/] {escape(name)} can be released.")
+    if report.not_possible:
+        listed = escape(", ".join(report.not_possible))
+        console.print(f"[dim]-[/] Not installed here, and so left out: {listed}.")
+
+
+def _left_out(report: GateReport) -> str:
+    """Say what has not run, and how it is run."""
+    missing = report.missing
+    count = "1 check has" if len(missing) == 1 else f"{len(missing)} checks have"
+    more = f" and {len(missing) - _MOST} more" if len(missing) > _MOST else ""
+    return (
+        f"nothing is refused, but {count} not run: {', '.join(missing[:_MOST])}{more}. Run"
+        " `goldenpath release check`, which runs only these; or run the other shards, and join the"
+        " reports with `goldenpath release join`."
+    )
 
 
 def _times(report: GateReport) -> str:

@@ -73,6 +73,21 @@ def _print_changes(report: UpdateReport, console: Console) -> None:
 
 
 def _print_conflicts(report: UpdateReport, console: Console) -> None:
+    print_conflicts(report, console)
+    if report.commit:
+        console.print(
+            f"Resolve them there (`git switch {shlex.quote(report.branch or '')}`), run `uv lock`,"
+            " commit, and merge.",
+            markup=False,
+        )
+        return
+    console.print("Choose, and run the update again with one of:")
+    for option, meaning in _WAYS_OUT:
+        console.print(f"  {option:<20} {meaning}", markup=False)
+
+
+def print_conflicts(report: UpdateReport, console: Console) -> None:
+    """Print what the team and the template changed in two ways."""
     count = len(report.conflicts)
     things = "1 thing" if count == 1 else f"{count} things"
     console.print(
@@ -84,16 +99,6 @@ def _print_conflicts(report: UpdateReport, console: Console) -> None:
     )
     for conflict in report.conflicts:
         _print_conflict(conflict, console)
-    if report.commit:
-        console.print(
-            f"Resolve them there (`git switch {shlex.quote(report.branch or '')}`), run `uv lock`,"
-            " commit, and merge.",
-            markup=False,
-        )
-        return
-    console.print("Choose, and run the update again with one of:")
-    for option, meaning in _WAYS_OUT:
-        console.print(f"  {option:<20} {meaning}", markup=False)
 
 
 def _print_conflict(conflict: Conflict, console: Console) -> None:

@@ -63,13 +63,19 @@ class PK09(Packaging):
         a name may run a stranger's code.
         """
         project = repository.project
+        checkers = {_npm_name(it.standards.checker) for it in standard.catalogue.organisations}
         for dependency in (*project.dependencies, *project.development):
-            if dependency.name in _NPM_NAMES:
+            if dependency.name in _NPM_NAMES | checkers:
                 yield Problem(
                     message=f"{dependency.name} is an npm package.",
                     path=PROJECT_FILE,
                     line=project.line_of_dependency(dependency.name),
                 )
+
+
+def _npm_name(checker: str) -> str:
+    """The name of a checker without its scope and its version."""
+    return canonicalize_name(checker.rpartition("@")[0].rpartition("/")[2])
 
 
 def _organisation_names(standard: Standard) -> Iterator[str]:

@@ -58,7 +58,7 @@ class PK02(Packaging):
 
         Nobody tests the older versions, and they prevent the use of newer syntax.
         """
-        floor = standard.ruleset.python_versions.value[0]
+        floor = standard.ruleset.oldest_python.value
         project = repository.project
         if project.is_workspace_only:
             return

@@ -29,6 +29,8 @@ class Standard(DataModel):
 
     catalogue: Catalogue
     organisation: Organisation
+    # Whether nothing names the organisation, so that it is the default of the settings.
+    is_guess: bool = False
     ruleset: Ruleset
     # None if no file names a shape; the rules about shapes then find nothing.
     shape: Shape | None

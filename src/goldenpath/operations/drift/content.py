@@ -36,12 +36,13 @@ class Comparison:
         """
         findings: list[FileFinding] = []
         compared = 0
-        for path, rendered in self.recorded.files.items():
+        # Not `items()`: a lazy engine renders a file when it is looked up.
+        for path in self.recorded.files:
             owner = self.recorded.ownership.owner_of(path)
             if owner not in (Owner.MANAGED, Owner.MERGED):
                 continue
             compared += 1
-            findings.extend(self._compare(path, rendered, owner))
+            findings.extend(self._compare(path, self.recorded.files[path], owner))
         clean = compared - len({finding.path for finding in findings})
         return tuple(findings), clean
 

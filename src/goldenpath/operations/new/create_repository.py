@@ -22,7 +22,9 @@ from goldenpath.operations.new.first_commit import (
     require_outside_repository,
 )
 from goldenpath.operations.new.first_questions import ask_first
-from goldenpath.operations.render.copier_render import RenderRequest, render
+from goldenpath.operations.render.copier_render import RenderRequest
+from goldenpath.operations.render.new_render import render_new
+from goldenpath.operations.template_store.checkouts import TemplateStore
 
 # Called with a few words that say what happens next.
 type Announce = Callable[[str], None]
@@ -39,7 +41,9 @@ class NewRepository(DataModel):
     asks_first: bool
 
 
-def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Created:
+def create(
+    new: NewRepository, request: RenderRequest, store: TemplateStore, announce: Announce
+) -> Created:
     """Render, lock and commit in a hidden folder, then move that into place in one step.
 
     Raises:
@@ -60,7 +64,7 @@ def create(new: NewRepository, request: RenderRequest, announce: Announce) -> Cr
         # copier asks questions while it renders, and a spinner would disturb them.
         if not request.ask:
             announce("Rendering")
-        rendered = render(request, built)
+        rendered = render_new(request, built, store)
         files = sum(path.is_file() for path in built.rglob("*"))
         if uv:
             access.require(rendered.answers, is_complete=True)

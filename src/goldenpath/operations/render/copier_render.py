@@ -1,6 +1,7 @@
 """Render with copier's public API, and turn its failures into sentences."""
 
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -68,7 +69,7 @@ def render(request: RenderRequest, into: Path) -> RenderRecord:
         version=str(recorded["_commit"]) if "_commit" in recorded else None,
         has_uncommitted_template=any(item.category is DirtyLocalWarning for item in caught),
     )
-    _require_known_questions(request.answers, rendered.answers)
+    require_known_questions(request.answers, rendered.answers)
     return rendered
 
 
@@ -77,17 +78,31 @@ def _read_record(answers_file: Path, template: TemplateSource) -> Answers:
         recorded = read_flat(answers_file.read_bytes())
     except (OSError, NotFlatError):
         recorded = {}
+    require_always_asked(recorded, template)
+    # A question without an answer is recorded as null.
+    return {name: value for name, value in recorded.items() if value is not None}
+
+
+def require_always_asked(recorded: Mapping[str, object], template: TemplateSource) -> None:
+    """Refuse a template that does not ask what goldenpath's templates always ask.
+
+    Raises:
+        BadInputError: a question is missing.
+    """
     missing = [name for name in _ALWAYS_ASKED if name not in recorded]
     if missing:
         raise BadInputError(
             f"{template.location} is not a template of goldenpath: its render has no {missing[0]}"
             f" in {ANSWERS_FILE}. Render it with `copier copy` instead."
         )
-    # A question without an answer is recorded as null.
-    return {name: value for name, value in recorded.items() if value is not None}
 
 
-def _require_known_questions(given: Answers, recorded: Answers) -> None:
+def require_known_questions(given: Answers, recorded: Answers) -> None:
+    """Refuse an answer to a question that the template does not ask.
+
+    Raises:
+        BadInputError: there is one.
+    """
     unknown = [key for key in given if key not in recorded]
     if unknown:
         raise BadInputError(

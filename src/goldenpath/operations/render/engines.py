@@ -10,8 +10,9 @@ from goldenpath.operations.template_store.checkouts import TemplateCheckout
 class _InMemory:
     """Render in memory what no earlier process has rendered; what only copier can, with copier."""
 
-    def __init__(self, remembered: RememberedRenders | None) -> None:
+    def __init__(self, remembered: RememberedRenders | None, *, lazy: bool) -> None:
         self._remembered = remembered
+        self._lazy = lazy
 
     def render(self, checkout: TemplateCheckout, recorded: Answers, changed: Answers) -> Render:
         """Render a version of a template; see RenderEngine."""
@@ -23,7 +24,7 @@ class _InMemory:
         from goldenpath.operations.render.template_plan import UnsupportedTemplateError
 
         try:
-            render = InMemoryEngine().render(checkout, recorded, changed)
+            render = InMemoryEngine(lazy=self._lazy).render(checkout, recorded, changed)
         except UnsupportedTemplateError:
             return _copier().render(checkout, recorded, changed)
         if remembered:
@@ -31,11 +32,16 @@ class _InMemory:
         return render
 
 
-def choose_engine(*, use_copier: bool, remembered: RememberedRenders | None = None) -> RenderEngine:
-    """Return copier, or the engine in memory, which uses copier if it must."""
+def choose_engine(
+    *, use_copier: bool, remembered: RememberedRenders | None = None, lazy: bool = False
+) -> RenderEngine:
+    """Return copier, or the engine in memory, which uses copier if it must.
+
+    A ``lazy`` engine renders files that are not compared with a repository only when they are read.
+    """
     if use_copier:
         return _copier()
-    return _InMemory(remembered)
+    return _InMemory(remembered, lazy=lazy)
 
 
 def _copier() -> RenderEngine:

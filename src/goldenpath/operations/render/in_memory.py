@@ -5,23 +5,33 @@ compares every byte.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import jinja2
 
 from goldenpath.model.errors import BadInputError
+from goldenpath.model.ownership import Owner
 from goldenpath.model.recorded_answers import Answers
 from goldenpath.model.rendered import Render, RenderedFile
-from goldenpath.operations.render.questionnaire import Answered
-from goldenpath.operations.render.template_plan import TemplatePlan, plan_of
+from goldenpath.operations.render.questionnaire import Answered, Values
+from goldenpath.operations.render.template_plan import PlannedFile, TemplatePlan, plan_of
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
+# The owners whose files a check compares with the render.
+_COMPARED = (Owner.MANAGED, Owner.MERGED)
 # The errors that a template can raise when it is rendered: those of Jinja and of Python.
 _FAILURES = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
 
 
 class InMemoryEngine:
-    """An engine that renders without copier."""
+    """An engine that renders without copier.
+
+    If it is ``lazy``, it renders a file of the team's or of a tool's only when its content is read,
+    which a check does not do.
+    """
+
+    def __init__(self, *, lazy: bool = False) -> None:
+        self._lazy = lazy
 
     def render(self, checkout: TemplateCheckout, recorded: Answers, changed: Answers) -> Render:
         """Render a checkout; see RenderEngine.
@@ -40,7 +50,7 @@ class InMemoryEngine:
         retired = {name: value for name, value in recorded.items() if name not in known}
         try:
             answered = plan.questionnaire.answer(known, changed, {**retired, **context})
-            files = _files(plan, checkout, answered)
+            files = _files(plan, checkout, answered, lazy=self._lazy)
         except BadInputError:
             raise
         except _FAILURES as error:
@@ -76,7 +86,7 @@ def context_of(plan: TemplatePlan, checkout: TemplateCheckout) -> Mapping[str, o
 
 
 def _files(
-    plan: TemplatePlan, checkout: TemplateCheckout, answered: Answered
+    plan: TemplatePlan, checkout: TemplateCheckout, answered: Answered, *, lazy: bool
 ) -> Mapping[str, RenderedFile]:
     values = {
         **answered.values,
@@ -88,15 +98,46 @@ def _files(
     }
     is_excluded = plan.exclusion(values)
     parts: dict[str, str] = {}
-    files: dict[str, RenderedFile] = {}
-    for planned in plan.files:
+    found: dict[str, PlannedFile] = {}
+    for planned in plan.files_of(values, parts):
         path = plan.path_of(planned, values, parts)
         if path is None or (is_excluded and is_excluded(path)):
             continue
-        if path in files:
+        if path in found:
             raise BadInputError(
                 f"The template renders {path} twice with these answers: two of its layers overlap;"
                 " report this to the owner of the template."
             )
-        files[path] = RenderedFile(planned.content(values), planned.kind)
+        found[path] = planned
+    files = _LazyFiles(found, values)
+    if not lazy:
+        return dict(files)
+    # A failure to render a file that is compared must be noticed here.
+    for path in found:
+        if plan.ownership.owner_of(path) in _COMPARED:
+            files[path]
     return files
+
+
+class _LazyFiles(Mapping[str, RenderedFile]):
+    """Files that are rendered when they are read."""
+
+    def __init__(self, planned: Mapping[str, PlannedFile], values: Values) -> None:
+        self._planned = planned
+        self._values = values
+        self._rendered: dict[str, RenderedFile] = {}
+
+    def __getitem__(self, path: str) -> RenderedFile:
+        if path not in self._rendered:
+            planned = self._planned[path]
+            self._rendered[path] = RenderedFile(planned.content(self._values), planned.kind)
+        return self._rendered[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._planned)
+
+    def __len__(self) -> int:
+        return len(self._planned)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._planned

@@ -90,6 +90,16 @@ def read_template_config(folder: Path) -> TemplateConfig:
     )
 
 
+def executes(folder: Path) -> bool:
+    """Return whether the template in a folder asks copier to run something.
+
+    Raises:
+        BadInputError: its copier.yml cannot be read.
+    """
+    settings = read_settings(folder)
+    return any(settings.get(f"_{name}") for name in _EXECUTED)
+
+
 def _validated(settings: Mapping[str, object]) -> TemplateConfig:
     try:
         return TemplateConfig.model_validate(settings)

@@ -67,7 +67,11 @@ class TemplatePlan:
         )
         root = folder / self._config.subdirectory
         self._paths = frozenset(_files_below(folder))
-        self.files = tuple(self._plan(root, path) for path in _files_below(root))
+        # By the first part of their paths, which is the layer in a template of layers.
+        self._layers: dict[str, list[PlannedFile]] = {}
+        for path in _files_below(root):
+            planned = self._plan(root, path)
+            self._layers.setdefault(planned.parts[0], []).append(planned)
         self._excluded = tuple(Expression(line, self._environment) for line in self._config.exclude)
         self._text = lru_cache(maxsize=4096)(lambda text: Expression(text, self._environment))
 
@@ -88,23 +92,31 @@ class TemplatePlan:
         lines = [line for text in self._excluded for line in str(text.render(values)).splitlines()]
         return PathSpec.from_lines("gitignore", lines).match_file
 
+    def files_of(self, values: Values, parts: dict[str, str]) -> Iterator[PlannedFile]:
+        """Yield the files that may be rendered: those of the layers that apply.
+
+        ``parts`` caches the parts of paths that are already rendered with the same values.
+        """
+        for layer, files in self._layers.items():
+            if self._part(layer, values, parts):
+                yield from files
+
     def path_of(self, file: PlannedFile, values: Values, parts: dict[str, str]) -> str | None:
         """Return the path that a file is rendered to.
 
         Return None if the file is not rendered: a part of its path is empty, or a template has
-        the same path. ``parts`` caches the parts that are already rendered with the same values.
+        the same path. ``parts`` caches as for ``files_of``.
 
         Raises:
             BadInputError: the path is outside the repository.
         """
         rendered: list[str] = []
         for part in file.parts:
-            if part not in parts:
-                parts[part] = str(self._text(part).render(values))
-            if not parts[part]:
+            written = self._part(part, values, parts)
+            if not written:
                 return None
-            rendered.append(parts[part])
-            if parts[part] == self.answers_file:
+            rendered.append(written)
+            if written == self.answers_file:
                 return self.answers_file
         path = _joined(tuple(rendered))
         # copier does not copy a plain file if a template with the same path, relative to the root
@@ -112,6 +124,11 @@ class TemplatePlan:
         if file.template is None and f"{path}{self._config.suffix}" in self._paths:
             return None
         return path
+
+    def _part(self, part: str, values: Values, parts: dict[str, str]) -> str:
+        if part not in parts:
+            parts[part] = str(self._text(part).render(values))
+        return parts[part]
 
     def _plan(self, root: Path, path: str) -> PlannedFile:
         suffix = self._config.suffix

@@ -70,6 +70,7 @@ def _report(
         by_outcome[outcome.is_met].append(outcome.rule.id())
     return StandardsReport(
         organisation=standard.organisation.name,
+        is_organisation_guessed=standard.is_guess,
         tier=standard.tier,
         shape=standard.shape.name if standard.shape else None,
         passed=tuple(by_outcome[True]),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from goldenpath.model.catalogue import Catalogue
+from goldenpath.model.errors import BadInputError
 from goldenpath.model.file_names import ANSWERS_FILE
 from goldenpath.model.organisation import Organisation
 from goldenpath.model.ruleset import Ruleset, Tier
@@ -25,14 +26,17 @@ def resolve(repository: Repository, request: StandardsRequest, catalogue: Catalo
     tier applies.
 
     Raises:
-        BadInputError: the request names an unknown organisation.
+        BadInputError: the request or the answers file names an unknown organisation, or the
+            standards file is one of several organisations.
     """
-    organisation = _organisation(repository, request, catalogue)
+    found = _organisation(repository, request, catalogue)
+    organisation = found or catalogue.organisation(read_settings().organisation)
     tiers = tuple(_recorded_tiers(repository, organisation))
     answered = text_at(repository.answers, "shape")
     return Standard(
         catalogue=catalogue,
         organisation=organisation,
+        is_guess=found is None,
         ruleset=_ruleset(repository, organisation, request.tier, catalogue),
         shape=_shape(answered, catalogue),
         recorded_shape=Record(path=ANSWERS_FILE, value=answered) if answered else None,
@@ -43,17 +47,48 @@ def resolve(repository: Repository, request: StandardsRequest, catalogue: Catalo
 
 def _organisation(
     repository: Repository, request: StandardsRequest, catalogue: Catalogue
-) -> Organisation:
+) -> Organisation | None:
+    """Return the organisation that the request, the repository or the settings name."""
     if request.organisation:
         return catalogue.organisation(request.organisation)
-    answered = text_at(repository.answers, "organisation")
+    if answered := text_at(repository.answers, "organisation"):
+        return _answered(answered, catalogue)
+    reading = [it for it in catalogue.organisations if repository.root.has(it.standards.file)]
+    if len(reading) > 1:
+        reading = [it for it in reading if _is_written_for(it, repository)] or reading
+    if len(reading) > 1:
+        names = " and ".join(f"{it.title} ({it.standards.file})" for it in reading)
+        raise BadInputError(
+            f"The standards file here can be one of {names}, and nothing else says whose repository"
+            f" this is: name the organisation, as in --organisation {reading[0].name}."
+        )
+    settings = read_settings()
+    if not reading and "organisation" in settings.model_fields_set:
+        return catalogue.organisation(settings.organisation)
+    return reading[0] if reading else None
+
+
+def _answered(name: str, catalogue: Catalogue) -> Organisation:
     for organisation in catalogue.organisations:
-        if organisation.name == answered:
+        if organisation.name == name:
             return organisation
-    for organisation in catalogue.organisations:
-        if repository.root.has(organisation.standards.file):
-            return organisation
-    return catalogue.organisation(read_settings().organisation)
+    known = " and ".join(organisation.name for organisation in catalogue.organisations)
+    raise BadInputError(
+        f"{ANSWERS_FILE} names the organisation {name!r}, and this goldenpath knows {known}: run"
+        " the goldenpath of the template that has its profile, or choose one with --organisation."
+    )
+
+
+def _is_written_for(organisation: Organisation, repository: Repository) -> bool:
+    """Whether the standards file names the registry or the table of an organisation."""
+    rules = organisation.standards
+    try:
+        document = parse_toml(repository.root.text(rules.file) or "")
+    except UnreadableError:
+        return False
+    if "extends" in document:
+        return text_at(document, "extends", "registry") == rules.registry
+    return rules.table in document
 
 
 def _ruleset(

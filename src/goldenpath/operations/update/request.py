@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from pydantic import Field
 
@@ -11,7 +12,7 @@ from goldenpath.model.base import DataModel
 from goldenpath.model.recorded_answers import Answers
 from goldenpath.model.release_notes import RepositoryNotes
 from goldenpath.model.rendered import Render
-from goldenpath.model.update import Conflict, FileChange, ManagedChoice
+from goldenpath.model.update import Conflict, FileChange, ManagedChoice, WayOut
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry
 from goldenpath.operations.git.work_tree import WorkTree
@@ -36,6 +37,12 @@ class UpdateRequest(DataModel):
     build: bool = False
     # Ask the questions that the new version adds.
     ask: bool = False
+
+    def with_way_out(self, chosen: WayOut) -> Self:
+        """Return the request as if the chosen way out had been one of its options."""
+        if chosen is WayOut.MARKERS:
+            return self.model_copy(update={"write_conflicts": True})
+        return self.model_copy(update={"managed": ManagedChoice(chosen.value)})
 
 
 @dataclass(frozen=True)

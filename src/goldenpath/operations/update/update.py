@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
-from goldenpath.model.update import UpdateReport, UpdateState
+from goldenpath.model.update import UpdateReport, UpdateState, WayOut
 from goldenpath.operations.git.index_lock import remove_stale_lock
 from goldenpath.operations.git.work_tree import WorkTree, open_work_tree, require_untouched
 from goldenpath.operations.git.workshop import workshop
@@ -19,10 +19,15 @@ from goldenpath.operations.update.versions import find_versions
 
 # Called with what the template changes in the repository, before anything is changed.
 type Announce = Callable[[RenderedVersions], None]
+# Called with the conflicts, before anything is changed; returns what to do about them.
+type Decide = Callable[[UpdateReport], WayOut]
 
 
 def update(
-    request: UpdateRequest, templates: Templates, announce: Announce | None = None
+    request: UpdateRequest,
+    templates: Templates,
+    announce: Announce | None = None,
+    decide: Decide | None = None,
 ) -> UpdateReport:
     """Update a repository, or report what keeps it from being updated.
 
@@ -51,6 +56,11 @@ def update(
         versions = find_versions(request, templates)
         with workshop(work.git, keep=True) as git:
             plan = plan_update(request, work, versions, git)
+            if plan.conflicts and decide:
+                way_out = decide(_report(plan, UpdateState.CONFLICTS))
+                if way_out is not WayOut.STOP:
+                    request = request.with_way_out(way_out)
+                    plan = plan_update(request, work, versions, git)
             return _carry_out(request, plan, lock, announce)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from goldenpath.operations.release.combinations import Combination, combinations_of
-from goldenpath.operations.release.gate import render_rules, static_rules
+from goldenpath.operations.release.gate import render_rules, static_rules, workflow_rules
 from goldenpath.operations.release.gate.context import GateContext
+from goldenpath.operations.release.gate.dependencies import DependenciesMatch
 from goldenpath.operations.release.gate.stock import SameAsCopier, SameOnEveryDay, StockUpdate
 from goldenpath.operations.release.gate.suites import SuitesAfterUpgrade
 from goldenpath.operations.release.gate.task import GateTask, refusing
@@ -29,6 +30,7 @@ _RULES: dict[str, Callable[[GateContext], Iterable[str]]] = {
     "nothing rendered is ignored": render_rules.nothing_is_ignored,
     "seeded files stay seeded": render_rules.seeded_files_stay_the_teams,
     "every path has one owner": render_rules.every_path_has_one_owner,
+    "no checkout keeps its token": workflow_rules.no_checkout_keeps_its_token,
     "dropped variables are announced": render_rules.dropped_variables_are_announced,
 }
 _RULES_GROUP = "rules"
@@ -51,6 +53,7 @@ def other_tasks(context: GateContext) -> tuple[GateTask, ...]:
 def _candidate_tasks(context: GateContext) -> Iterator[GateTask]:
     for linter in ("zizmor", "actionlint"):
         yield GateTask(f"{linter} on rendered workflows", "workflows", WorkflowsPass(linter), 3)
+    yield GateTask("dependencies are those imported", "dependencies", DependenciesMatch(), 3)
     for combination in context.renders:
         name = f"stock copier renders the same: {combination.name}"
         yield GateTask(name, "stock copier", SameAsCopier(combination), 2)

@@ -46,3 +46,11 @@ def find_tool(name: str) -> Path | None:
         return beside
     found = shutil.which(name)
     return Path(found) if found else None
+
+
+def not_installed(name: str) -> str:
+    """Return the sentence about a tool that the gate cannot do without."""
+    return (
+        f"{name} is not installed, so the gate cannot run it: run `./uvw sync` and"
+        " `./uvw run goldenpath release check` in a checkout of the template."
+    )

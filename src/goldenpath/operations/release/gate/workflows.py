@@ -1,16 +1,23 @@
-"""Check the rendered workflows with zizmor and actionlint, if these are installed."""
+"""Check the rendered workflows with zizmor and actionlint."""
 
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from goldenpath.model.rendered import Render
 from goldenpath.operations.release.gate.context import GateContext
 from goldenpath.operations.release.gate.task import TaskResult
-from goldenpath.operations.release.gate.tools import Tools, find_tool
+from goldenpath.operations.release.gate.tools import Tools, find_tool, not_installed
 
 _FOLDER = ".github/workflows/"
-_OPTIONS = {"zizmor": ("--offline", "--no-progress", "--color=never"), "actionlint": ("-no-color",)}
+_OPTIONS = {
+    "zizmor": ("--offline", "--no-progress", "--color=never", "--quiet", "--format=github"),
+    "actionlint": ("-no-color", "-oneline"),
+}
+# It is no package of Python, so the project's own environment cannot have it.
+_OPTIONAL = frozenset({"actionlint"})
+# The form in which GitHub shows a finding beside its line.
+_ANNOTATION = re.compile(r"::\w+ file=([^,]+),line=(\d+),title=([\w-]+)::[^:]+:\d+: ")
 
 
 @dataclass(frozen=True)
@@ -20,31 +27,33 @@ class WorkflowsPass:
     linter: str
 
     def __call__(self, context: GateContext) -> TaskResult:
-        """Check each different set of workflows once."""
+        """Check each different workflow once, all in one run."""
         tool = find_tool(self.linter)
         if tool is None:
-            return TaskResult(is_possible=False)
-        tools, refusals = Tools(), []
-        seen = set()
-        for combination, render in context.renders.items():
-            workflows = tuple(sorted(_workflows(render).items()))
-            if workflows in seen or not workflows:
-                continue
-            seen.add(workflows)
-            if said := self._look(tool, tools, dict(workflows)):
-                refusals.append(
-                    f"{self.linter} finds problems in the workflows of {combination.name}: {said}."
-                )
-        return TaskResult(tuple(refusals), tools.seconds)
-
-    def _look(self, tool: Path, tools: Tools, workflows: dict[str, bytes]) -> str | None:
+            if self.linter in _OPTIONAL:
+                return TaskResult(is_possible=False)
+            return TaskResult((not_installed(self.linter),))
+        tools = Tools()
+        workflows = _workflows(context)
         with tempfile.TemporaryDirectory(prefix="goldenpath-") as scratch:
-            root = Path(scratch)
-            (root / _FOLDER).mkdir(parents=True)
             for path, content in workflows.items():
-                (root / path).write_bytes(content)
-            return tools.attempt([tool, *_OPTIONS[self.linter], *sorted(workflows)], root)
+                target = Path(scratch, path)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+            command = [tool, *_OPTIONS[self.linter], *workflows]
+            said = tools.attempt(command, Path(scratch)) if workflows else None
+        if said is None:
+            return TaskResult(tool_seconds=tools.seconds)
+        found = _ANNOTATION.sub(r"\1:\2: \3: ", said)
+        refusal = f"{self.linter} finds problems in rendered workflows: {found}."
+        return TaskResult((refusal,), tools.seconds)
 
 
-def _workflows(render: Render) -> dict[str, bytes]:
-    return {path: file.content for path, file in render.files.items() if path.startswith(_FOLDER)}
+def _workflows(context: GateContext) -> dict[str, bytes]:
+    """Return each different workflow, by the first combination that renders it, and its path."""
+    found: dict[tuple[str, bytes], str] = {}
+    for combination, render in context.renders.items():
+        for path, file in render.files.items():
+            if path.startswith(_FOLDER):
+                found.setdefault((path, file.content), f"{combination.name}/{path}")
+    return {named: content for (_, content), named in sorted(found.items())}
