@@ -21,7 +21,7 @@ def ask_first(request: RenderRequest, catalogue: Catalogue) -> RenderRequest:
     """Ask for the shape and the organisation that nobody has given yet, and add the answers.
 
     Raises:
-        KeyboardInterrupt: the person pressed Ctrl-C.
+        KeyboardInterrupt: the person pressed Ctrl-C, or the terminal is gone.
     """
     answers = dict(request.answers)
     if "shape" not in answers:
@@ -42,4 +42,7 @@ def _choose(question: str, titles: Sequence[tuple[str, str]], default: str) -> s
     asked = questionary.select(
         f"{question}\n  ", list(choices.values()), default=choices.get(default), qmark=_MARK
     )
-    return str(asked.unsafe_ask())
+    try:
+        return str(asked.unsafe_ask())
+    except EOFError:
+        raise KeyboardInterrupt from None
