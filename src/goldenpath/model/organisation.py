@@ -1,5 +1,6 @@
 """The profile of an organisation: the data that differs between organisations."""
 
+from collections.abc import Iterable
 from typing import Annotated, Self
 
 from pydantic import Field, HttpUrl, StringConstraints, field_validator, model_validator
@@ -85,6 +86,18 @@ class Organisation(DataModel):
     repo_metadata: bool
     packages: Packages
     not_in_python: tuple[OtherLanguage, ...]
+    # Who gives access to the private packages, as it stands after "ask".
+    contact: Annotated[str, StringConstraints(pattern=r"^[ -~]{1,100}$")] | None = None
+
+    @property
+    def who_gives_access(self) -> str:
+        """Whom to ask for access to the organisation's private packages."""
+        return self.contact or f"an owner of {str(self.github).rstrip('/')}"
+
+    def private_packages(self, used: Iterable[str]) -> tuple[Package, ...]:
+        """Return those of the packages with these names that are on no public index."""
+        known = {"llm": self.packages.llm, "livekit": self.packages.livekit}
+        return tuple(known[name] for name in used if known[name].source)
 
     def alternative_to(self, shape: str) -> OtherLanguage | None:
         """Return what to use instead of ``shape``; None if no alternative is named for it."""

@@ -73,7 +73,9 @@ def messages() -> Console:
 
 
 def print_error(error: GoldenpathError) -> None:
-    """Print the sentence of an error."""
+    """Print the sentence of an error, and below it the commands that go on."""
     console = messages()
     console.print("[bold red]error:[/] ", end="")
     console.print(str(error), markup=False)
+    for command in error.commands:
+        console.print(f"  {command}", markup=False)

@@ -56,7 +56,10 @@ def choose_template(
         # A person who runs goldenpath from a checkout wants the checked-out commit, not a release.
         return TemplateSource(location=str(checkout), version="HEAD", is_own=True)
     if setting:
-        return TemplateSource(location=full_location(setting), version=None)
+        try:
+            return TemplateSource(location=full_location(setting), version=None)
+        except BadInputError as error:
+            raise BadInputError(f"GOLDENPATH_TEMPLATE is not set well: {error}") from error
     return TemplateSource(location=str(organisation.template), version=None)
 
 
