@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 
+from goldenpath.commands.empty_arguments import refuse_empty
 from goldenpath.commands.overview import overview
 from goldenpath.model.errors import EnvironmentProblemError, ExitCode, GoldenpathError
 from goldenpath.operations.process.environment import forget_other_repositories
@@ -97,6 +98,7 @@ def _unexpected(error: OSError) -> EnvironmentProblemError:
 
 
 def _run(arguments: list[str]) -> int:
+    refuse_empty(arguments)
     if listed := overview(arguments):
         print(listed)
         return ExitCode.OK

@@ -9,12 +9,13 @@ import pexpect
 import pytest
 import yaml
 
+from support.screen import DOWN, ENTER, Terminal
 from support.small_template import COPIER_YML, Repository, SmallTemplate, snapshot
 from support.template import COPIER_YML as QUESTIONNAIRE
 
-# How each question begins that every shape asks; a narrow terminal may cut the rest.
+# The first line of each question that every shape asks.
 QUESTIONS = tuple(
-    question["help"][:20]
+    question["help"].splitlines()[0]
     for name, question in QUESTIONNAIRE.items()
     if not name.startswith("_") and "when" not in question
 )
@@ -23,8 +24,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:.*forkpty:DeprecationWarning"),
 ]
-ENTER = "\r"
-DOWN = "\x1b[B"
 
 
 @pytest.fixture
@@ -66,9 +65,45 @@ def test_every_question_is_asked_with_its_help(terminal: pexpect.spawn, tmp_path
 
 
 def test_a_wrong_answer_can_be_corrected(terminal: pexpect.spawn) -> None:
-    terminal.expect_exact(QUESTIONS[0])
+    for question in QUESTIONS[:2]:
+        terminal.expect_exact(question)
+        terminal.send(ENTER)
+    terminal.expect_exact(QUESTIONS[2])
     terminal.send("/x" + ENTER)
-    terminal.expect_exact("is not a project name")
+    terminal.expect_exact("use only A-Z a-z 0-9 space . _ -, not")
+
+
+def test_a_package_out_of_reach_is_told_before_the_other_questions(tmp_path: Path) -> None:
+    out_of_reach = {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{(tmp_path / 'none').as_uri()}.insteadOf",
+        "GIT_CONFIG_VALUE_0": "https://github.com/progression-labs/llm",
+    }
+    started = [sys.executable, "-m", "goldenpath", "new", "orders"]
+    terminal = Terminal(started, tmp_path, 200, os.environ | out_of_reach)
+    try:
+        terminal.wait_for(lambda shown: "What will it be" in shown and "llm-service:" in shown)
+        terminal.type(DOWN * 2 + ENTER)
+        terminal.wait_for(lambda shown: "Whose" in shown and "Progression Labs" in shown)
+        terminal.type(DOWN + ENTER)
+        terminal.wait_for(lambda shown: "a private package of Progression Labs" in shown)
+        again = "new orders --shape llm-service --organisation progression-labs --no-lock"
+        terminal.wait_for(lambda shown: again in shown)
+    finally:
+        terminal.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_at_the_first_question_of_goldenpath_changes_nothing(tmp_path: Path) -> None:
+    started = [sys.executable, "-m", "goldenpath", "new", "orders"]
+    terminal = Terminal(started, tmp_path, 80, os.environ)
+    try:
+        terminal.wait_for(lambda shown: "What will it be" in shown and "llm-service:" in shown)
+        terminal.type("\x03")
+        terminal.wait_for(lambda shown: "Interrupted: nothing was changed." in shown)
+    finally:
+        terminal.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("after", [0, 5])

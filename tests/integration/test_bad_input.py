@@ -27,64 +27,78 @@ def data(question: str, value: str, shape: str = "lambda-pipeline") -> tuple[str
 ANSWERS = {
     # Names
     "package is no identifier": Case(
-        data("package_name", "2fast"), ("package_name:", '"2fast"', "begin with a letter")
+        data("package_name", "2fast"), ("package_name:", "begin with a letter", '"2fast"')
     ),
     "package is a keyword": Case(
-        data("package_name", "class"), ('"class"', "keyword", "class_service")
+        data("package_name", "class"), ("keyword", "class_service", '"class"')
     ),
     "package is a standard module": Case(
-        data("package_name", "json"), ('"json"', "standard library", "json_service")
+        data("package_name", "json"), ("hide Python's module", "json_service", '"json"')
     ),
-    "package is too long": Case(
-        data("package_name", "a" * 41), ("41 characters", "2 to 40", "choose another")
+    "package is too long": Case(data("package_name", "a" * 41), ("2 to 40 characters", "not 41")),
+    "package has capitals": Case(
+        data("package_name", "Orders"), ("begin with a letter, a-z", '"Orders"')
     ),
-    "package has capitals": Case(data("package_name", "Orders"), ('"Orders"', "lower-case")),
     "package leaves the folder": Case(
-        data("package_name", "../../etc"), ('"../../etc"', "is not a package name")
+        data("package_name", "../../etc"), ("begin with a letter", '"../../etc"')
     ),
     "package has a Cyrillic letter": Case(
-        data("package_name", "\u043erders"), ('"\\u043erders"', "letters a-z")
+        data("package_name", "\u043erders"), ("a letter, a-z", '"\\u043erders"')
     ),
     "package has full-width letters": Case(
-        data("package_name", "\uff4frders"), ('"\\uff4frders"', "letters a-z")
+        data("package_name", "\uff4frders"), ("a letter, a-z", '"\\uff4frders"')
     ),
     "package is used by the repo": Case(
-        data("package_name", "tests"), ('"tests"', "uses itself", "tests_service")
+        data("package_name", "tests"), ("a folder here", "tests_service", '"tests"')
     ),
-    "package is a dependency": Case(data("package_name", "boto3"), ('"boto3"', "installs")),
+    "package is a dependency": Case(
+        data("package_name", "boto3"), ("a dependency has it", '"boto3"')
+    ),
     "package is a template": Case(
-        data("package_name", "{{ 7 * 7 }}"), ('"{{ 7 * 7 }}"', "is not a package name")
+        data("package_name", "{{ 7 * 7 }}"), ("begin with a letter", '"{{ 7 * 7 }}"')
     ),
     "package ends in a newline": Case(
-        data("package_name", "orders\n"), ('"orders\\n"', "is not a package name")
+        data("package_name", "orders\n"), ("use a-z, 0-9 and single _", '"orders\\n"')
     ),
     "slug has two hyphens": Case(
-        data("project_slug", "orders--pipeline"), ('"orders--pipeline"', "single hyphens")
+        data("project_slug", "orders--pipeline"), ("single hyphens", '"orders--pipeline"')
     ),
     "slug is a dependency": Case(data("project_slug", "pydantic"), ("my-pydantic",)),
-    "slug is empty": Case(data("project_slug", ""), ("project_slug:", "0 characters")),
-    "project is empty": Case(data("project_name", ""), ("project_name:", "needs a name")),
-    "project has a quote": Case(data("project_name", 'a"b'), ('"a\\"b"', "plain letters")),
-    "project has a brace": Case(data("project_name", "a{b}"), ('"a{b}"', "plain letters")),
-    "project has a slash": Case(data("project_name", "a/b"), ('"a/b"', "plain letters")),
-    "project has a backslash": Case(data("project_name", "a\\b"), ('"a\\\\b"', "plain letters")),
-    "project has a control character": Case(
-        data("project_name", "a\x07b"), ('"a\\u0007b"', "plain letters")
+    "slug is empty": Case(
+        data("project_slug", ""), ("project_slug:", "2 to 40 characters", "not 0")
     ),
-    "project has an emoji": Case(data("project_name", "a🚀b"), ("\\ud83d\\ude80", "plain letters")),
-    "project is too long": Case(data("project_name", "a" * 41), ("41 characters", "2 to 40")),
-    "project begins with a digit": Case(data("project_name", "1st"), ('"1st"', "begin with")),
+    "project is empty": Case(
+        data("project_name", ""), ("project_name:", "2 to 40 characters", "not 0")
+    ),
+    "project has a quote": Case(data("project_name", 'a"b'), ("use only A-Z a-z 0-9", '"a\\"b"')),
+    "project has a brace": Case(data("project_name", "a{b}"), ("use only A-Z a-z 0-9", '"a{b}"')),
+    "project has a slash": Case(data("project_name", "a/b"), ("use only A-Z a-z 0-9", '"a/b"')),
+    "project has a backslash": Case(
+        data("project_name", "a\\b"), ("use only A-Z a-z 0-9", '"a\\\\b"')
+    ),
+    "project has a control character": Case(
+        data("project_name", "a\x07b"), ("use only A-Z a-z 0-9", '"a\\u0007b"')
+    ),
+    "project has an emoji": Case(
+        data("project_name", "a🚀b"), ("use only A-Z a-z 0-9", "\\ud83d\\ude80")
+    ),
+    "project is too long": Case(data("project_name", "a" * 41), ("2 to 40 characters", "not 41")),
+    "project begins with a digit": Case(
+        data("project_name", "1st"), ("begin with a letter", '"1st"')
+    ),
     # Other answers
-    "description is empty": Case(data("description", " \n "), ("description:", "needs text")),
-    "description is too long": Case(data("description", "a" * 201), ("201", "200", "shorten")),
+    "description is empty": Case(
+        data("description", " \n "), ("description:", "say in one sentence")
+    ),
+    "description is too long": Case(data("description", "a" * 201), ("at most 200", "not 201")),
     "description has a control character": Case(
-        data("description", "bell\x07"), ('"bell\\u0007"', "remove")
+        data("description", "bell\x07"), ("leave out invisible", '"bell\\u0007"')
     ),
     "description turns the text around": Case(
-        data("description", "a\u202eb"), ("\\u202e", "direction of text")
+        data("description", "a\u202eb"), ("leave out invisible", "\\u202e")
     ),
     "team has an at sign": Case(
-        data("owning_team", "@acme/data"), ("owning_team:", "without the @")
+        data("owning_team", "@acme/data"), ("owning_team:", "leave out the @", '"@acme/data"')
     ),
     "tier is unknown": Case(
         data("tier", "gold"), ("tier:", "'gold'", "production, internal, prototype")
@@ -94,15 +108,15 @@ ANSWERS = {
     ),
     "python is not one that the shape runs on": Case(
         data("python_version", "3.12", "llm-service"),
-        ("python_version:", "3.12", "llm package runs on Python 3.13 only", "Give an answer"),
+        ("python_version:", "llm package runs on 3.13 only", "3.12", "--data python_version"),
     ),
     "python is not one that agents are tested on": Case(
         data("python_version", "3.14", "livekit-agent"),
-        ("python_version:", "3.14", "tested on Python 3.12 and 3.13"),
+        ("python_version:", "tested on 3.12 and 3.13", "3.14"),
     ),
     "version of the llm package is an option of git": Case(
         data("llm_package_ref", "--upload-pack=x", "llm-service"),
-        ("llm_package_ref:", '"--upload-pack=x"', "tag, branch or commit"),
+        ("llm_package_ref:", "tag, branch or commit", '"--upload-pack=x"'),
     ),
     "dialect is unknown": Case(
         data("standards_dialect", "klingon"), ("'klingon'", "documented, extends")

@@ -235,7 +235,7 @@ def test_a_waiver_of_the_same_path_is_replaced(drifted: Repository) -> None:
         (("waive", "x", "--reason", "y", "--until", "z"), "a date such as 2027-01-31."),
         (("waive", "x", "--until", SOON), "--reason is missing."),
         (("update", ".", "more"), "'more' is one argument too many."),
-        (("frobnicate",), 'Unknown command "frobnicate".'),
+        (("frobnicate",), "There is no command 'frobnicate'."),
         (("check", "--drift", "--select", "CI"), "--drift checks no rules"),
         (("check", "--select", "XX99"), "XX99"),
         (("fleet", "check"), "No fleet is given"),

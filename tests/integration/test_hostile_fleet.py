@@ -59,15 +59,16 @@ def check(maker: Maker, *options: str) -> Run:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    assert process.stdout
-    assert process.stderr
     lines, gaps, before = [], [], None
-    for line in process.stdout:
-        now = time.monotonic()
-        gaps.append(now - before if before else 0.0)
-        before = now
-        lines.append(line)
-    errors = process.stderr.read()
+    with process:
+        assert process.stdout
+        assert process.stderr
+        for line in process.stdout:
+            now = time.monotonic()
+            gaps.append(now - before if before else 0.0)
+            before = now
+            lines.append(line)
+        errors = process.stderr.read()
     return Run(process.wait(), tuple(lines), tuple(gaps), errors)
 
 

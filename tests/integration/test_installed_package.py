@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from support.quick_render import render_quickly
 from support.template import ROOT
 
 pytestmark = pytest.mark.slow
@@ -56,6 +57,14 @@ def test_it_renders_another_template_than_its_own(installed: Path, released_temp
     )
     assert done.returncode == 0, done.stderr
     assert (destination / "pyproject.toml").is_file()
+
+
+def test_it_has_the_stand_in_for_a_trial(installed: Path, template: Path) -> None:
+    service = render_quickly(template, installed.parent / "service", {"shape": "llm-service"})
+    done = run(installed, "try", str(service))
+    assert done.returncode == 0, done.stderr
+    trial = installed.parent / "service-trial"
+    assert (trial / "llm-stand-in/src/palindrom_ai/llm/server/app.py").is_file()
 
 
 def test_it_is_typed_and_has_no_template_inside(installed: Path) -> None:

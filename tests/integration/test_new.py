@@ -41,7 +41,7 @@ def test_a_new_repository_is_locked_and_committed(released_template: Path, tmp_p
         git("ls-files", folder=repository).split()
     )
     assert "✓ Locking the dependencies" in done.stderr
-    assert "uv sync" in done.stdout
+    assert "./uvw sync" in done.stdout
     assert "\x1b" not in done.stdout + done.stderr
     assert list(tmp_path.iterdir()) == [repository]
 
@@ -90,7 +90,7 @@ def test_no_git_and_no_lock_leave_a_plain_folder(options: tuple[str, ...], tmp_p
     names = {path.name for path in (tmp_path / "orders-pipeline").iterdir()}
     assert "pyproject.toml" in names
     assert not names & {".git", "uv.lock"}
-    assert "uv lock" in done.stdout
+    assert "./uvw lock" in done.stdout
 
 
 def test_an_empty_folder_is_filled(options: tuple[str, ...], tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_dependencies_that_cannot_be_locked_leave_nothing(
         *NEW, "--template", released_template, folder=tmp_path, environment=offline
     )
     assert done.returncode == ExitCode.ENVIRONMENT
-    assert "uv cannot lock" in done.stderr
+    assert "cannot be locked, because uv may not use the network here" in done.stderr
     assert "--no-lock" in done.stderr
     assert "Traceback" not in done.stderr
     assert {path.name for path in tmp_path.iterdir()} <= {"cache"}

@@ -18,7 +18,7 @@ from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.template_store.checkouts import TemplateStore
 
-from support.releases import release_clone
+from support.releases import release_clone, require_history
 from support.small_template import Repository, snapshot, write
 from support.template import git
 
@@ -36,6 +36,7 @@ type Snapshot = Mapping[str, tuple[str, bytes]]
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This project as a template: its real releases, and three that change what it renders."""
+    require_history()
     clone = release_clone(tmp_path_factory.mktemp("releases") / "goldenpath")
     base = clone / "template/{{base}}"
     workflow, hook = base / ".github/workflows/ci.yml.jinja", base / ".husky/commit-msg"

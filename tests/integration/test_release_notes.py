@@ -18,7 +18,7 @@ from goldenpath.operations.template_store.checkouts import TemplateStore
 from goldenpath.output.release_notes_markdown import release_notes_markdown
 
 from support.command import run_goldenpath
-from support.releases import release_clone
+from support.releases import release_clone, require_history
 from support.small_template import (
     STEPS,
     Repository,
@@ -26,7 +26,7 @@ from support.small_template import (
     new_repository,
     write,
 )
-from support.template import ROOT, git
+from support.template import git
 from support.two_releases import GOLDEN, OWN, release_two_that_differ
 
 pytestmark = pytest.mark.slow
@@ -150,10 +150,11 @@ def test_a_reader_that_has_seen_enough_is_no_error(stepped: SmallTemplate, tmp_p
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    assert running.stdout
-    running.stdout.close()
-    assert running.stderr
-    assert (running.stderr.read(), running.wait()) == (b"", 141)
+    with running:
+        assert running.stdout
+        running.stdout.close()
+        assert running.stderr
+        assert (running.stderr.read(), running.wait()) == (b"", 141)
 
 
 def test_an_update_tells_what_concerns_the_repository_and_commits_it(
@@ -191,8 +192,7 @@ def test_the_notes_are_in_the_report_of_an_update(
 
 
 def test_the_notes_of_this_project_s_releases(tmp_path: Path) -> None:
-    if git("rev-parse", "--is-shallow-repository", folder=ROOT).strip() == "true":
-        pytest.skip("a shallow clone has no earlier releases; fetch the whole history")
+    require_history()
     clone = release_clone(tmp_path / "clone")
     notes = notes_of(clone, tmp_path / "cache", ("v0.1.0", "v0.2.0"))
     assert written(notes) == OWN

@@ -71,14 +71,35 @@ def test_nothing_tells_of_the_template(repository: Path) -> None:
         str(path): found[0]
         for path, text in texts(repository).items()
         if path not in ABOUT_THE_TEMPLATE
-        and (found := JARGON.search(without_template_step(text)) or EXPRESSION.search(text))
+        and (found := JARGON.search(without_commands(text)) or EXPRESSION.search(text))
     }
     assert told == {}
 
 
-def without_template_step(text: str) -> str:
-    """A workflow's text without the step that checks against the template."""
+def without_commands(text: str) -> str:
+    """A text without the step or the command that compares with the template."""
+    text = re.sub(r"`\./uvw tool run --from git\+https://\S+ goldenpath check`", "", text)
     return re.sub(r"^      - name: Template\n(?: {8}.*\n)+", "", text, flags=re.M)
+
+
+def test_it_says_how_it_is_compared_with_the_template(repository: Path) -> None:
+    """Readable by everybody, and true after every update: it names no version."""
+    organisation = answers_of(repository)["organisation"]
+    url = f"git+https://github.com/{organisation}/goldenpath.git"
+    for name in ("README.md", "AGENTS.md"):
+        text = (repository / name).read_text()
+        assert text.count(f"`./uvw tool run --from {url} goldenpath check`") == 1
+
+
+def test_every_command_runs_without_an_installed_uv(repository: Path) -> None:
+    """What people read says `./uvw`; CI and images have a uv of their own."""
+    called = re.compile(r"(?<!\./)\b(uv (run|sync|lock|add|tool)|uvx)\b")
+    told = {
+        str(path)
+        for path, text in texts(repository).items()
+        if path.parts[0] not in {".github", "Dockerfile", "uvw"} and called.search(text)
+    }
+    assert told == set()
 
 
 def test_a_repository_hears_of_its_template_in_one_way(repository: Path) -> None:
@@ -124,11 +145,19 @@ def test_python_versions_agree_everywhere(repository: Path) -> None:
     pyproject = tomllib.loads((repository / "pyproject.toml").read_text())
     assert (repository / ".python-version").read_text() == f"{version}\n"
     assert pyproject["project"]["requires-python"].split(",")[0] == f">={version}"
-    assert pyproject["tool"]["ruff"]["target-version"] == f"py{version.replace('.', '')}"
-    assert pyproject["tool"]["ty"]["environment"]["python-version"] == version
+    # Ruff and ty read requires-python, unless they are told another version.
+    assert "target-version" not in pyproject["tool"]["ruff"]
+    assert "python-version" not in pyproject["tool"]["ty"]["environment"]
     for path, pattern in RUN_ELSEWHERE.items():
         if (repository / path).exists():
             assert set(re.findall(pattern, (repository / path).read_text())) == {version}
+
+
+def test_ruff_reads_the_version_that_is_required(template: Path, tmp_path: Path) -> None:
+    repository = render_quickly(template, tmp_path / "repo", {"python_version": "3.12"})
+    ruff = [Path(sys.executable).with_name("ruff"), "check", "--show-settings", "src"]
+    done = subprocess.run(ruff, cwd=repository, check=True, capture_output=True, text=True)
+    assert "unresolved_target_version = 3.12\n" in done.stdout
 
 
 def test_the_standards_file_speaks_the_dialect(repository: Path) -> None:
@@ -141,8 +170,11 @@ def test_the_standards_file_speaks_the_dialect(repository: Path) -> None:
         assert standards == {form.table: {"ruleset": ruleset}}
     else:
         metadata = {"metadata": {"tier": answers["tier"]}} if form.metadata else {}
+        # The guideline of Progression Labs wants a ruleset for the process too.
+        rulesets = [f"{beginning}-{answers['tier']}" for beginning in form.rulesets]
+        assert ruleset in rulesets
         assert standards == metadata | {
-            "extends": {"registry": form.registry, "rulesets": [ruleset]}
+            "extends": {"registry": form.registry, "rulesets": rulesets}
         }
     others = {known.standards.file for known in catalogue().organisations} - {form.file}
     assert [name for name in others if (repository / name).exists()] == []
@@ -152,10 +184,16 @@ def test_the_standards_file_speaks_the_dialect(repository: Path) -> None:
 def test_the_organisation_s_checker_runs_only_in_its_dialect(repository: Path) -> None:
     answers = answers_of(repository)
     workflow = (repository / ".github/workflows/ci.yml").read_text()
-    assert ("npx" in workflow) == (answers["standards_dialect"] == "extends")
-    checker = catalogue().organisation(str(answers["organisation"])).standards.checker
-    assert (checker in workflow) == (answers["standards_dialect"] == "extends")
-    name = checker.rpartition("@")[0]
+    standards = catalogue().organisation(str(answers["organisation"])).standards
+    readme = (repository / "README.md").read_text()
+    speaks_extends = answers["standards_dialect"] == "extends"
+    secret = standards.npm_token
+    for told in ("npx" in workflow, f"secrets.{secret}" in workflow, f"`{secret}`" in readme):
+        assert told == speaks_extends
+    assert (standards.checker in workflow) == speaks_extends
+    # It looks at the installed environment.
+    assert not speaks_extends or workflow.index("name: Install") < workflow.index("npx")
+    name = standards.checker.rpartition("@")[0]
     assert name not in (repository / "pyproject.toml").read_text()
 
 
@@ -203,7 +241,9 @@ def test_an_option_leaves_no_trace_when_it_is_not_chosen(
 
 def test_uv_is_the_only_package_manager(repository: Path) -> None:
     called = re.compile(r"\b(pip3? install|poetry|pipenv|conda)\b")
-    assert [path for path, text in texts(repository).items() if called.search(text)] == []
+    # The wrapper installs uv itself with pip.
+    called_by = {str(path) for path, text in texts(repository).items() if called.search(text)}
+    assert called_by == {"uvw"}
     names = {path.name for path in files_of(repository)}
     assert not names & {"setup.py", "Pipfile", "poetry.lock", "environment.yml"}
     assert not [name for name in names if name.startswith("requirements")]

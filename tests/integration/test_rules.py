@@ -63,3 +63,25 @@ def rules_resting_on(rule_id: str) -> set[str]:
     while more := {r.id() for r in all_rules() if r.requires & found} - found:
         found |= more
     return found
+
+
+@pytest.mark.parametrize(
+    ("rulesets", "failed"),
+    [
+        (["base-production", "python-production"], ()),
+        (["python-production"], ()),
+        (["base-internal", "python-production"], ("SF05",)),
+        (["base-production"], ("SF04",)),
+        (["base-production", "python-strict"], ("SF04",)),
+    ],
+)
+def test_the_rulesets_of_process_and_code_are_of_one_tier(
+    template: Path, tmp_path: Path, rulesets: list[str], failed: tuple[str, ...]
+) -> None:
+    answers = {"organisation": "progression-labs", "standards_dialect": "extends"}
+    repository = render_locked(template, tmp_path / "repository", answers)
+    standards = repository / "standards.toml"
+    named = 'rulesets = ["base-production", "python-production"]\n'
+    assert named in standards.read_text()
+    standards.write_text(standards.read_text().replace(named, f"rulesets = {rulesets}\n"))
+    assert check(repository).failed == failed

@@ -10,8 +10,11 @@ from time import monotonic
 
 import pytest
 
+from goldenpath.model.created import RenderRecord
 from goldenpath.operations.git import plumbing
 from goldenpath.operations.git.plumbing import Git, GitResult
+from goldenpath.operations.new import recorded_location
+from goldenpath.operations.render.template_source import TemplateSource
 from goldenpath.operations.template_store import checkouts, versions
 
 from support.safety.person import person
@@ -106,6 +109,26 @@ def test_a_git_that_is_given_up_leaves_no_process(silent: int) -> None:
     asked = Git(Path("/")).reaching_remotes()
     with pytest.raises(plumbing.EnvironmentProblemError):
         asked.try_run("ls-remote", f"https://127.0.0.1:{silent}/x.git", timeout=1.0)
+    assert not talking_to(silent)
+
+
+def test_a_new_repository_does_not_wait_for_it(
+    small: SmallTemplate, tmp_path: Path, silent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked whether it has the template's commit: without an answer, the folder is named."""
+    monkeypatch.setattr(recorded_location, "_PATIENCE", 1.0)
+    commit = Git(small.folder).run("rev-parse", "HEAD")
+    rendered = RenderRecord(
+        answers={}, version="v1.0.0", commit=commit, has_uncommitted_template=False
+    )
+    chosen = recorded_location.choose_location(
+        TemplateSource(location=str(small.folder), version="HEAD", is_own=True),
+        rendered,
+        f"https://127.0.0.1:{silent}/goldenpath.git",
+        checkouts.TemplateStore(tmp_path / "cache"),
+    )
+    assert chosen.location == str(small.folder)
+    assert "did not answer within 1 seconds" in (chosen.problem or "")
     assert not talking_to(silent)
 
 

@@ -9,6 +9,7 @@ import yaml
 
 from goldenpath.model.ownership import Owner
 
+from support.releases import require_history
 from support.template import OWNERSHIP, ROOT, copy_template, files_of, git, release
 
 pytestmark = pytest.mark.slow
@@ -143,8 +144,7 @@ def test_a_stranger_s_answer_cannot_leave_the_destination(released: Path, tmp_pa
 
 
 def test_repositories_of_old_releases_are_updated_to_this_template(tmp_path: Path) -> None:
-    if git("rev-parse", "--is-shallow-repository", folder=ROOT).strip() == "true":
-        pytest.skip("a shallow clone has no earlier releases; fetch the whole history")
+    require_history()
     template = tmp_path / "template"
     git("clone", "--quiet", ROOT, template, folder=tmp_path)
     # Tags do not travel with the history; the releases do, as commits.

@@ -9,7 +9,7 @@ import pytest
 from goldenpath.model.update import UpdateState
 from goldenpath.operations.template_store.checkouts import TemplateStore
 
-from support.releases import release_clone, release_commits
+from support.releases import release_clone, release_commits, require_history
 from support.small_template import Repository, new_repository, snapshot
 
 pytestmark = pytest.mark.slow
@@ -19,6 +19,7 @@ SHAPES = ("lambda-pipeline", "llm-service", "livekit-agent")
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    require_history()
     return release_clone(tmp_path_factory.mktemp("releases") / "goldenpath")
 
 

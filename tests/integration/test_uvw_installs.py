@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from support.template import git
 from support.uvw_clone import (
     INSTALLED,
     PYTHON_ELSEWHERE,
@@ -43,6 +44,15 @@ def test_later_runs_need_no_python_and_are_silent(installed: Clone) -> None:
     ran = installed.run("who")
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"{installed.private_uv}\n", "")
     assert installed.private_uv.stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_git_sees_nothing_of_it(clone: Clone) -> None:
+    """Not even in a repository whose .gitignore was written before it had the wrapper."""
+    git("init", "--quiet", folder=clone.root)
+    before = git("status", "--porcelain", folder=clone.root)
+    clone.add_python()
+    assert clone.run("who").returncode == 0
+    assert git("status", "--porcelain", folder=clone.root) == before
 
 
 def test_the_real_uv_comes_from_the_registry(clone: Clone) -> None:

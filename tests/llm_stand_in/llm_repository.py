@@ -1,7 +1,7 @@
 """A git repository of the organisation's llm package, for as long as the real one is private.
 
-The files in `llm_package/` are the same for every organisation: only the module that they become
-and the distribution that holds them have the organisation's name, as its profile says.
+It is the stand-in that `goldenpath try` uses too: only the distribution and the module have the
+organisation's name.
 """
 
 import shutil
@@ -11,29 +11,10 @@ from pathlib import Path
 
 from goldenpath.model.catalogue import read_catalogue
 from goldenpath.model.organisation import Package
+from goldenpath.operations.trial.stand_in import write_stand_in
 
-SOURCE = Path(__file__).with_name("llm_package")
 # One time for all commits, so that the same source is the same commit in uv.lock.
 NOW = "2026-01-01T00:00:00Z"
-PYPROJECT = """\
-[build-system]
-requires = ["hatchling>=1.27"]
-build-backend = "hatchling.build"
-
-[project]
-name = "{distribution}"
-version = "0.1.0"
-description = "A stand-in of the organisation's llm package, for tests."
-requires-python = ">=3.13,<3.14"
-dependencies = ["litellm>=1.55", "instructor>=1.7", "pydantic>=2", "pydantic-settings>=2"]
-
-[project.optional-dependencies]
-rag = []
-server = ["fastapi>=0.115", "uvicorn>=0.34"]
-
-[tool.hatch.build.targets.wheel]
-packages = ["src/{top}"]
-"""
 
 
 def packages() -> Mapping[str, Package]:
@@ -45,12 +26,7 @@ def packages() -> Mapping[str, Package]:
 def build_llm_repository(package: Package, into: Path) -> Path:
     """Commit the stand-in as an organisation's package to a bare repository with a branch main."""
     work = into / f"{package.distribution}-work"
-    module = work / "src" / package.module.replace(".", "/")
-    shutil.copytree(SOURCE, module, ignore=shutil.ignore_patterns("__pycache__"))
-    top = package.module.partition(".")[0]
-    (work / "pyproject.toml").write_text(
-        PYPROJECT.format(distribution=package.distribution, top=top)
-    )
+    write_stand_in(package, work)
     bare = into / f"{package.distribution}.git"
     _git("init", "--quiet", "--initial-branch=main", folder=work)
     _git("add", "--all", folder=work)

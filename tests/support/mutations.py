@@ -83,7 +83,9 @@ PACKAGING = (
     Mutation(
         "PK02", replacing(PYPROJECT, 'requires-python = ">=3.13', 'requires-python = ">=3.11')
     ),
-    Mutation("PK03", replacing(PYPROJECT, '"py313"', '"py312"')),
+    Mutation(
+        "PK03", replacing(PYPROJECT, "\nline-length", '\ntarget-version = "py312"\nline-length')
+    ),
     Mutation("PK04", removing("uv.lock")),
     Mutation("PK05", replacing(PYPROJECT, "\ndependencies = [", '\ndependencies = [\n  "six",')),
     Mutation("PK06", writing("requirements-dev.txt", "ruff\n")),

@@ -16,7 +16,7 @@ from goldenpath.operations.template_store.checkouts import TemplateCheckout
 def render_in_memory(template: Path, answers: Mapping[str, Answer] | None = None) -> Render:
     """Render a plain folder, as if it were a release."""
     checkout = TemplateCheckout(
-        location=str(template), version="v1.0.0", commit="0" * 40, folder=template
+        location=str(template), version="v1.0.0", commit="a" * 40, folder=template
     )
     return InMemoryEngine().render(checkout, {}, dict(answers or {}))
 

@@ -6,9 +6,17 @@ Tags do not travel with every copy of a repository; the subjects of the release 
 import re
 from pathlib import Path
 
+import pytest
+
 from support.template import ROOT, git
 
 _SUBJECT = re.compile(r"^(?P<commit>[0-9a-f]{40}) chore\(release\): (?P<tag>v\d+\.\d+\.\d+)$")
+
+
+def require_history() -> None:
+    """Skip the test in a shallow clone, which has no earlier releases."""
+    if git("rev-parse", "--is-shallow-repository", folder=ROOT).strip() == "true":
+        pytest.skip("a shallow clone has no earlier releases; `git fetch --unshallow` brings them")
 
 
 def release_commits() -> tuple[tuple[str, str], ...]:

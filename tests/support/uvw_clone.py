@@ -136,11 +136,11 @@ class Clone:
         )
 
     def stored(self) -> list[str]:
-        """Everything in .uvw but folders: [] means that nothing was left behind."""
+        """What is in .uvw, without folders and what hides it: [] if nothing was left behind."""
         return sorted(
             str(path.relative_to(self.store))
             for path in self.store.rglob("*")
-            if not path.is_dir() or path.name.startswith("install.")
+            if (not path.is_dir() or path.name.startswith("install.")) and path.name != ".gitignore"
         )
 
 

@@ -8,7 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict, cast
@@ -57,6 +57,8 @@ class Stage:
 
     folder: Path
     reference: str = "main"
+    # Programs below this folder are not on the machine's PATH.
+    hidden: Path | None = None
 
     def __post_init__(self) -> None:
         self.add("uvx", _UVX.format(asked=self._quoted("uvx-asked"), python=sys.executable))
@@ -66,10 +68,11 @@ class Stage:
     @property
     def variables(self) -> Mapping[str, str]:
         """What every script finds in its environment."""
-        programs = f"{self.folder / 'programs'}{os.pathsep}{os.environ['PATH']}"
+        on_path = [Path(folder) for folder in os.environ["PATH"].split(os.pathsep)]
+        seen = [path for path in on_path if not self.hidden or not path.is_relative_to(self.hidden)]
         return {
             **os.environ,
-            "PATH": programs,
+            "PATH": os.pathsep.join(map(str, (self.folder / "programs", *seen))),
             "RUNNER_TEMP": str(self.folder),
             "GITHUB_STEP_SUMMARY": str(self.folder / "summary.md"),
             "GITHUB_REF_NAME": self.reference,
@@ -119,11 +122,13 @@ class Job:
     stage: Stage
     context: dict[str, str] = field(default_factory=lambda: {"github.token": "token"})
 
-    def run(self, folder: Path) -> int:
-        """Run the steps in ``folder`` until one fails; its exit code, or 0."""
+    def run(self, folder: Path, only: Collection[str] | None = None) -> int:
+        """Run the steps in ``folder`` until one fails, all or some; its exit code, or 0."""
         job = yaml.safe_load(self.workflow.read_text())["jobs"][self.name]
         for step in job["steps"]:
             if "run" not in step or not self._is_wanted(step.get("if", "'yes'")):
+                continue
+            if only is not None and step.get("name") not in only:
                 continue
             done = self._run_step(cast(Step, step), job.get("env", {}), folder)
             if done.returncode:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
-from goldenpath.operations.new.staging import move_into_place, require_free, staging_folder
+from goldenpath.operations.files.staging import move_into_place, require_free, staging_folder
 
 
 def test_nothing_is_left_after_a_failure(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ MANAGED = {
     ".python-version",
     "Dockerfile",
     "renovate.json",
+    "uvw",
     "repo-metadata.yaml",
     "scripts/package.py",
     *(organisation.standards.file for organisation in catalogue().organisations),

@@ -11,6 +11,8 @@ from goldenpath.model.errors import ExitCode
 
 def _default(value: object) -> str | None:
     """Return what `--help` shows as a default; None if that says nothing."""
+    if value is True:
+        return "yes"
     return None if value in (None, False, ()) else str(value)
 
 

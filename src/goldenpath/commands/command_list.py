@@ -22,6 +22,9 @@ class Group(NamedTuple):
 
 COMMANDS = {
     "new": Listed("new:new", "Render a new repository."),
+    "try": Listed(
+        "try_it:try_it", "Copy an LLM service to where it runs without its private package."
+    ),
     "check": Listed(
         "check:check", "Compare repositories with their template, and check the rules."
     ),

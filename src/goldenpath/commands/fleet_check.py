@@ -45,7 +45,9 @@ class FleetOptions(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    source: Annotated[tuple[Path, ...], Parameter(name="--from", consume_multiple=True)] = ()
+    source: Annotated[
+        tuple[Path, ...], Parameter(name="--from", consume_multiple=1, negative=())
+    ] = ()
     """Repositories, folders with repositories, or files with one path or URL on each line."""
 
     jobs: int | None = None

@@ -8,9 +8,12 @@ from typing import Annotated
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
+from goldenpath.commands.new_again import with_commands
+from goldenpath.commands.organisation_option import organisation_of
 from goldenpath.commands.templates import cache_folder
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.new.create_repository import NewRepository, create, full_path
+from goldenpath.operations.new.not_locked import NotLockedError
 from goldenpath.operations.render.answers import Answers, parse_answers, read_answers_file
 from goldenpath.operations.render.copier_render import RenderRequest
 from goldenpath.operations.render.template_source import choose_template, own_catalogue
@@ -21,7 +24,7 @@ from goldenpath.output.progress import progress
 from goldenpath.settings import read_settings
 
 # The valid project names. The name of a folder may have other characters.
-_PROJECT_NAME = re.compile(r"[A-Za-z][\w .-]*")
+_PROJECT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9 ._-]{0,38}[A-Za-z0-9]")
 
 
 @Parameter(name="*")
@@ -74,10 +77,20 @@ def new(destination: Path, /, *, options: NewOptions | None = None) -> None:
     chosen = options or NewOptions()
     answers = _answers(chosen)
     request = _render_request(chosen, answers, destination)
-    where = NewRepository(destination=destination, with_git=chosen.git, with_lock=chosen.lock)
+    where = NewRepository(
+        destination=destination,
+        with_git=chosen.git,
+        with_lock=chosen.lock,
+        catalogue=own_catalogue(),
+        # Another template may have other shapes.
+        asks_first=request.ask and not chosen.template,
+    )
     console = messages()
-    with progress(console) as announce:
-        created = create(where, request, TemplateStore(cache_folder()), announce)
+    try:
+        with progress(console) as announce:
+            created = create(where, request, TemplateStore(cache_folder()), announce)
+    except NotLockedError as error:
+        raise with_commands(error, destination, chosen, answers) from error
     print_warnings(created, console)
     print_created(created, results())
 
@@ -105,7 +118,8 @@ def _answers(options: NewOptions) -> Answers:
 def _render_request(options: NewOptions, answers: Answers, destination: Path) -> RenderRequest:
     settings = read_settings()
     catalogue = own_catalogue()
-    organisation = catalogue.organisation(str(answers.get("organisation", settings.organisation)))
+    named = answers.get("organisation")
+    organisation = organisation_of(catalogue, None if named is None else str(named))
     if "shape" in answers:
         catalogue.require_sanctioned(str(answers["shape"]), organisation)
     template = choose_template(options.template, settings.template, organisation)

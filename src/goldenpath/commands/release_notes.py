@@ -32,7 +32,7 @@ class NotesOptions(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    fleet: Annotated[tuple[Path, ...], Parameter(consume_multiple=True, negative=())] = ()
+    fleet: Annotated[tuple[Path, ...], Parameter(consume_multiple=1, negative=())] = ()
     """Repositories to compare stricter rules with: folders, or files with a list of them."""
 
     format: NotesFormat = NotesFormat.MARKDOWN

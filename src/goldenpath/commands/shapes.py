@@ -5,11 +5,11 @@ from typing import Annotated
 from cyclopts import Parameter
 from pydantic import TypeAdapter
 
+from goldenpath.commands.organisation_option import organisation_of
 from goldenpath.model.shape import Shape
 from goldenpath.operations.render.template_source import own_catalogue
 from goldenpath.output.console import results
 from goldenpath.output.shapes_text import print_shapes
-from goldenpath.settings import read_settings
 
 
 def shapes(
@@ -27,7 +27,7 @@ def shapes(
         Print JSON, for machines.
     """
     catalogue = own_catalogue()
-    profile = catalogue.organisation(organisation or read_settings().organisation)
+    profile = organisation_of(catalogue, organisation)
     if json:
         listing = TypeAdapter(tuple[Shape, ...]).dump_json(catalogue.shapes, indent=2)
         print(listing.decode())

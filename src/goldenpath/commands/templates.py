@@ -4,6 +4,8 @@ from pathlib import Path
 
 import platformdirs
 
+from goldenpath.model.errors import BadInputError
+from goldenpath.operations.files.named_path import expanded
 from goldenpath.operations.recorded.recorded_render import Templates
 from goldenpath.operations.render.engine import RenderEngine
 from goldenpath.operations.render.engines import choose_engine
@@ -27,5 +29,19 @@ def templates(override: str | None = None, engine: RenderEngine | None = None) -
 
 
 def cache_folder() -> Path:
-    """Return the folder in which mirrors and checkouts of templates are kept."""
-    return read_settings().cache or Path(platformdirs.user_cache_path("goldenpath"))
+    """Return the folder in which mirrors and checkouts of templates are kept.
+
+    Raises:
+        BadInputError: GOLDENPATH_CACHE is not a full path.
+    """
+    chosen = read_settings().cache
+    if chosen is None:
+        return Path(platformdirs.user_cache_path("goldenpath"))
+    folder = expanded(chosen)
+    if not folder.is_absolute():
+        # It would lie in the current folder, which often is a repository.
+        raise BadInputError(
+            f"GOLDENPATH_CACHE is not set well: {str(chosen)!r} is not a full path. Let it begin"
+            " with / or ~."
+        )
+    return folder

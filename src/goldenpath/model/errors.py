@@ -19,6 +19,8 @@ class GoldenpathError(Exception):
     """A failure; its message is one sentence for the person who ran the command."""
 
     exit_code: ClassVar[ExitCode]
+    # Commands that go on from here, each complete, to be printed on a line of its own.
+    commands: tuple[str, ...] = ()
 
 
 class BadInputError(GoldenpathError):

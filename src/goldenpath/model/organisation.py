@@ -1,5 +1,6 @@
 """The profile of an organisation: the data that differs between organisations."""
 
+from collections.abc import Iterable
 from typing import Annotated, Self
 
 from pydantic import Field, HttpUrl, StringConstraints, field_validator, model_validator
@@ -7,6 +8,7 @@ from pydantic import Field, HttpUrl, StringConstraints, field_validator, model_v
 from goldenpath.model.base import DataModel
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+VariableName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
 _FILES_OF_TOOLS = frozenset(
     {"goldenpath.toml", "pyproject.toml", "pytest.toml", "ruff.toml", "ty.toml", "uv.toml"}
 )
@@ -21,6 +23,11 @@ class StandardsFile(DataModel):
     registry: Annotated[str, StringConstraints(pattern=r"^github:[\w.-]+/[\w.-]+$")]
     metadata: bool
     checker: Annotated[str, StringConstraints(pattern=r"^(@[\w-]+/)?[\w-]+@\d+\.\d+\.\d+$")]
+    # The beginnings of the names in the extends form: "base" means base-<tier>.
+    rulesets: Annotated[tuple[Name, ...], Field(min_length=1)] = ("python",)
+    # GitHub Actions has the URL of the npm registry and its token under these names.
+    npm_registry: VariableName = "NPM_REGISTRY"
+    npm_token: VariableName = "NPM_TOKEN"  # noqa: S105 - the name of a secret
 
     @field_validator("file")
     @classmethod
@@ -79,6 +86,18 @@ class Organisation(DataModel):
     repo_metadata: bool
     packages: Packages
     not_in_python: tuple[OtherLanguage, ...]
+    # Who gives access to the private packages, as it stands after "ask".
+    contact: Annotated[str, StringConstraints(pattern=r"^[ -~]{1,100}$")] | None = None
+
+    @property
+    def who_gives_access(self) -> str:
+        """Whom to ask for access to the organisation's private packages."""
+        return self.contact or f"an owner of {str(self.github).rstrip('/')}"
+
+    def private_packages(self, used: Iterable[str]) -> tuple[Package, ...]:
+        """Return those of the packages with these names that are on no public index."""
+        known = {"llm": self.packages.llm, "livekit": self.packages.livekit}
+        return tuple(known[name] for name in used if known[name].source)
 
     def alternative_to(self, shape: str) -> OtherLanguage | None:
         """Return what to use instead of ``shape``; None if no alternative is named for it."""

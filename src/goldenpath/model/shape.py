@@ -34,6 +34,13 @@ class Constraint(DataModel):
     reason: Annotated[str, Field(min_length=1)]
 
 
+class IgnoredWarning(DataModel):
+    """A warning that fails no test, as a filter of pytest, and the reason for it."""
+
+    filter: str
+    reason: Annotated[str, Field(min_length=1)]
+
+
 class PythonVersions(DataModel):
     """The versions of Python that a shape runs on."""
 
@@ -57,6 +64,7 @@ class Shape(DataModel):
     dependencies: tuple[str, ...]
     constraints: tuple[Constraint, ...]
     development: tuple[str, ...]
+    ignored_warnings: tuple[IgnoredWarning, ...] = ()
     source_folders: Annotated[tuple[str, ...], Field(min_length=1)]
     checks: tuple[Check, ...]
 

@@ -1,6 +1,7 @@
 """Ask a person at a terminal. No other module of goldenpath asks anything.
 
-The questions of a template are the exception: copier asks them, in `operations/render/ask.py`.
+The questions of a template are the exception: copier asks them, in `operations/render/ask.py`, and
+`operations/new/first_questions.py` asks the first two of a new repository.
 """
 
 import sys

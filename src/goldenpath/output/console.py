@@ -73,9 +73,12 @@ def messages() -> Console:
 
 
 def print_error(error: GoldenpathError) -> None:
-    """Print the sentence of an error."""
+    """Print the sentence of an error, and below it the commands that go on."""
     # Imported here, since prose.py needs this module.
     from goldenpath.output.markup import escape
     from goldenpath.output.prose import tell
 
-    tell(messages(), f"[bold red]error:[/] {escape(str(error))}")
+    console = messages()
+    tell(console, f"[bold red]error:[/] {escape(str(error))}")
+    for command in error.commands:
+        console.print(f"  {command}", markup=False)

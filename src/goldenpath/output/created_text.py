@@ -1,11 +1,17 @@
 """The text that `goldenpath new` prints at the end."""
 
 import os
+import shlex
+import string
 from pathlib import Path
 
 from goldenpath.model.created import Created
 from goldenpath.output.console import Console
 from goldenpath.output.markup import escape
+from goldenpath.output.visible import visible_line
+
+# They are the same in every shell and on every terminal.
+_PLAIN = frozenset(f"{string.ascii_letters}{string.digits}/._ ")
 
 
 def print_created(created: Created, console: Console) -> None:
@@ -24,27 +30,58 @@ def print_created(created: Created, console: Console) -> None:
     for command, purpose in steps:
         line = f"{command:<{width}}   {purpose}" if purpose else command
         console.print(f"  {line}", markup=False)
+    if created.recorded.canonical:
+        console.print()
+        console.print("To compare it with the template, now or later:")
+        console.print(f"  {_comparison(created, created.recorded.canonical)}", markup=False)
 
 
 def print_warnings(created: Created, console: Console) -> None:
     """Print a warning for each thing that will cause problems later."""
+    recorded = created.recorded
     if created.rendered.has_uncommitted_template:
-        console.print(
-            "[yellow]warning:[/] the template has uncommitted changes, so goldenpath cannot find"
-            " this version again to update the repository: commit the changes and render again."
+        _warn(
+            "the template has uncommitted changes, so goldenpath cannot find this version again to"
+            " update the repository: commit the changes and render again.",
+            console,
+        )
+    elif recorded.problem and recorded.location == recorded.canonical:
+        _warn(
+            f"the repository records {recorded.canonical} as its template, but {recorded.problem}:"
+            " push it there, since nobody can check or update the repository before that.",
+            console,
+        )
+    elif recorded.is_on_this_machine:
+        why = f"{recorded.problem}, so " if recorded.problem else ""
+        others = f" with --template {recorded.canonical}" if recorded.canonical else " from its URL"
+        _warn(
+            f"{why}the repository records {recorded.location} as its template, and nobody on"
+            " another machine can check or update it: if others will use it, render it again"
+            f"{others}.",
+            console,
         )
 
 
+def _warn(sentence: str, console: Console) -> None:
+    console.print("[yellow]warning:[/] ", end="")
+    console.print(sentence, markup=False)
+
+
 def _next_steps(created: Created) -> list[tuple[str, str]]:
-    steps = [(f"cd {_short(created.destination)}", "")]
+    uv = created.uv
+    steps = [(f"cd {_typed(_short(created.destination))}", "")]
     if not created.is_locked:
-        steps.append(("uv lock", "pin the dependencies"))
-    steps.append(("uv sync", "install"))
+        steps.append((f"{uv} lock", "pin the dependencies"))
+    steps.append((f"{uv} sync", "install"))
     if created.is_committed:
         steps.append(("git config core.hooksPath .husky", "check commits and pushes"))
-    steps.append(("uv run pytest", "test"))
+    steps.append((f"{uv} run pytest", "test"))
     steps.append(("less README.md", "run and deploy"))
     return steps
+
+
+def _comparison(created: Created, template: str) -> str:
+    return f"{created.uv} tool run --from {shlex.quote(f'git+{template}')} goldenpath check"
 
 
 def _short(destination: Path) -> str:
@@ -54,3 +91,16 @@ def _short(destination: Path) -> str:
         # The current folder no longer exists: the command was run inside the destination, and
         # replaced that empty folder by a new one.
         return str(destination)
+
+
+def _typed(path: str) -> str:
+    """Return how a path is typed in a shell, whatever characters it has."""
+    quoted = shlex.quote(f"./{path}" if path.startswith("-") else path)
+    if visible_line(quoted) == quoted:
+        return quoted
+    # What is not printed as it is, is typed as a code, which bash and zsh read.
+    return "$'" + "".join(letter if letter in _PLAIN else _code(letter) for letter in path) + "'"
+
+
+def _code(letter: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(letter))

@@ -83,7 +83,7 @@ class PK03(Packaging):
     """Every file names the same version of Python"""
 
     requirements = ("1b",)
-    fix = "name one version in .python-version, requires-python, [tool.ruff] and [tool.ty]"
+    fix = "name one version, in .python-version and requires-python; ruff and ty read the latter"
     requires = frozenset({"PK02"})
 
     @staticmethod
@@ -91,8 +91,8 @@ class PK03(Packaging):
         """requires-python, .python-version, ruff's target-version and ty's python-version agree.
 
         Otherwise the linter and the type checker check the code for another version than the one
-        that runs. The version in .python-version may be newer than the oldest allowed version, but
-        not older.
+        that runs. Both read requires-python if their own setting is left out. The version in
+        .python-version may be newer than the oldest allowed version, but not older.
         """
         oldest = repository.project.oldest_python
         if oldest is None:

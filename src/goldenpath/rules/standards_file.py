@@ -127,17 +127,18 @@ class SF04(StandardsFileRule):
 
     @staticmethod
     def find(repository: Repository, standard: Standard) -> Iterator[Problem]:
-        """The ruleset is one of the organisation's rulesets for Python."""
+        """The file names a ruleset for Python, and only rulesets that the organisation has."""
         rules = standard.organisation.standards
         known = {ruleset.name for ruleset in standard.catalogue.rulesets}
+        all_known = known | {name for tier in Tier for name in _of_tier(rules, tier)}
         named = _rulesets(_document(repository.root, rules), rules)
-        if not named:
+        unknown = [name for name in named if name not in all_known]
+        for name in unknown:
+            choices = ", ".join(sorted(all_known))
+            yield _problem(rules, f"{name!r} is not a ruleset: choose one of {choices}.")
+        if not unknown and not known & {*named}:
             choices = ", ".join(sorted(known))
-            yield _problem(rules, f"the file names no ruleset: choose one of {choices}.")
-        for name in named:
-            if name not in known:
-                choices = ", ".join(sorted(known))
-                yield _problem(rules, f"{name!r} is not a ruleset: choose one of {choices}.")
+            yield _problem(rules, f"the file names no ruleset for Python: choose one of {choices}.")
 
 
 class SF05(StandardsFileRule):
@@ -154,8 +155,9 @@ class SF05(StandardsFileRule):
         Each tier has other rules, and each program reads the tier from another file.
         """
         rules = standard.organisation.standards
+        right = {standard.ruleset.name, *_of_tier(rules, standard.ruleset.tier)}
         for name in _rulesets(_document(repository.root, rules), rules):
-            if name != standard.ruleset.name:
+            if name not in right:
                 yield _problem(rules, f"the file names {name}, and the tier is {standard.tier}.")
         for record in standard.recorded_tiers:
             if record.value != standard.tier:
@@ -231,6 +233,11 @@ def _rulesets(document: Table, rules: StandardsFile) -> tuple[str, ...]:
     if "extends" in document:
         return texts_at(document, "extends", "rulesets")
     return texts_at(document, rules.table, "ruleset")
+
+
+def _of_tier(rules: StandardsFile, tier: Tier) -> tuple[str, ...]:
+    """Return what the extends form names for a tier."""
+    return tuple(f"{beginning}-{tier}" for beginning in rules.rulesets)
 
 
 def _metadata_tier(document: Table) -> str | None:

@@ -1,12 +1,13 @@
 """Build dist/function.zip, the code that Lambda runs. The same input gives the same bytes.
 
-    uv run scripts/package.py --architecture arm64
+    ./uvw run scripts/package.py --architecture arm64
 
 boto3 and botocore are left out, because Lambda's Python runtime has them. Without them, the archive
 has a third of the size, and cold starts are shorter.
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -93,10 +94,10 @@ def build(architecture: Architecture, archive: Path) -> None:
 
 
 def find_uv() -> str:
-    """Return the path of uv."""
-    uv = shutil.which("uv")
+    """Return the path of the uv that runs this script, or else of the uv on PATH."""
+    uv = os.environ.get("UV") or shutil.which("uv")
     if uv is None:
-        raise PackagingError("uv is not on PATH: see https://docs.astral.sh/uv/ to install it.")
+        raise PackagingError("uv is not on PATH: use `./uvw run scripts/package.py`.")
     return uv
 
 
@@ -106,11 +107,11 @@ def install_dependencies(uv: str, architecture: Architecture, folder: Path) -> N
     prune = [option for name in IN_THE_RUNTIME for option in ("--prune", name)]
     run(
         [uv, "lock", "--check", "--quiet"],
-        "uv.lock does not match pyproject.toml: run `uv lock` and commit the result.",
+        "uv.lock does not match pyproject.toml: run `./uvw lock` and commit the result.",
     )
     run(
         [uv, "export", *EXPORT_OPTIONS, *prune, "--output-file", str(requirements)],
-        "uv.lock cannot be read: run `uv lock`.",
+        "uv.lock cannot be read: run `./uvw lock`.",
     )
     python_version = (ROOT / ".python-version").read_text().strip()
     target = [

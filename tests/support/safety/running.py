@@ -186,10 +186,12 @@ def _lives(group: int) -> bool:
     except ProcessLookupError:
         return False
     # A zombie of the group answers as well, where nobody waits for orphans.
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError):
-                stat = Path(entry.path, "stat").read_text().rpartition(")")[2].split()
-                if int(stat[2]) == group and stat[0] != "Z":
-                    return True
+    with os.scandir("/proc") as entries:
+        return any(_is_alive(entry, group) for entry in entries if entry.name.isdigit())
+
+
+def _is_alive(entry: os.DirEntry[str], group: int) -> bool:
+    with contextlib.suppress(OSError):
+        stat = Path(entry.path, "stat").read_text().rpartition(")")[2].split()
+        return int(stat[2]) == group and stat[0] != "Z"
     return False

@@ -32,6 +32,7 @@ _NEEDS_BUILD = re.compile(
 # The beginnings of an error and of its causes, in the output of uv 0.13 and earlier.
 _ERROR = re.compile(r"^(error:|\u00d7) ?")
 _CAUSE = re.compile(r"^(cause:|Caused by:|[├╰]─▶) ?")
+_WAY_OUT = "install uv, or pass --no-lock and lock the repository later"
 # The most characters of uv's output in a message: enough for the reason, but not a page.
 _MOST_WORDS = 240
 
@@ -59,8 +60,10 @@ class UvLock:
         return reason(self.errors)
 
 
-def find_uv() -> Path:
+def find_uv(way_out: str = _WAY_OUT) -> Path:
     """Return the uv that started this process, or else the uv on PATH.
+
+    ``way_out`` ends the message if there is none.
 
     Raises:
         EnvironmentProblemError: there is none.
@@ -68,7 +71,7 @@ def find_uv() -> Path:
     # `uv run` sets UV to its own path. The uv on PATH may be a shim that does not work.
     if running := os.environ.get("UV"):
         return Path(running)
-    return require_program("uv", "install uv, or pass --no-lock and lock the repository later")
+    return require_program("uv", way_out)
 
 
 def run_lock(inputs: LockInputs, *options: str) -> UvLock:

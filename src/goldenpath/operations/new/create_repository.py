@@ -1,24 +1,30 @@
 """Create a new repository: render, lock, commit, and move it into place."""
 
 import os
+import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from goldenpath.model.base import DataModel
+from goldenpath.model.catalogue import Catalogue
 from goldenpath.model.created import Created, RenderRecord
 from goldenpath.operations.files.named_path import expanded
+from goldenpath.operations.files.staging import (
+    move_into_place,
+    require_free,
+    staging_folder,
+)
 from goldenpath.operations.locking.uv import find_uv
+from goldenpath.operations.new.access import AccessCheck, access_check
 from goldenpath.operations.new.first_commit import (
     commit_everything,
     find_git,
     lock,
     require_outside_repository,
 )
-from goldenpath.operations.new.staging import (
-    move_into_place,
-    require_free,
-    staging_folder,
-)
+from goldenpath.operations.new.first_questions import ask_first
+from goldenpath.operations.new.recorded_location import choose_location, record
 from goldenpath.operations.render.copier_render import RenderRequest
 from goldenpath.operations.render.new_render import render_new
 from goldenpath.operations.template_store.checkouts import TemplateStore
@@ -33,6 +39,9 @@ class NewRepository(DataModel):
     destination: Path
     with_git: bool
     with_lock: bool
+    catalogue: Catalogue
+    # Whether shape and organisation are asked before everything else.
+    asks_first: bool
 
 
 def create(
@@ -41,6 +50,7 @@ def create(
     """Render, lock and commit in a hidden folder, then move that into place in one step.
 
     Raises:
+        NotLockedError: the dependencies cannot be locked, and nothing was written.
         GoldenpathError: the repository cannot be created, and nothing was written.
     """
     destination = full_path(new.destination)
@@ -49,15 +59,24 @@ def create(
     uv = find_uv() if new.with_lock else None
     if git:
         require_outside_repository(git, destination)
-    with staging_folder(destination) as built:
+    if new.asks_first:
+        request = ask_first(request, new.catalogue)
+    with access_check(new.catalogue) as access, staging_folder(destination) as built:
+        if uv:
+            _look_ahead(access, request)
         # copier asks questions while it renders, and a spinner would disturb them.
         if not request.ask:
             announce("Rendering")
         rendered = render_new(request, built, store)
+        canonical = _canonical_template(new.catalogue, rendered)
+        recorded = choose_location(request.template, rendered, canonical, store)
+        if recorded.location != request.template.location:
+            record(recorded.location, built)
         files = sum(path.is_file() for path in built.rglob("*"))
         if uv:
+            access.require(rendered.answers, is_complete=True)
             announce("Locking the dependencies")
-            lock(uv, built)
+            lock(uv, built, rendered.answers)
         if git:
             announce("Committing")
             commit_everything(git, built, _first_message(rendered))
@@ -66,14 +85,39 @@ def create(
         destination=destination,
         rendered=rendered,
         files=files,
+        recorded=recorded,
+        uv=_command_of_uv(destination),
         is_committed=git is not None,
         is_locked=uv is not None,
     )
 
 
+def _look_ahead(access: AccessCheck, request: RenderRequest) -> None:
+    chosen = {name: value for name, value in request.defaults.items() if name == "organisation"}
+    known = {**chosen, **request.answers}
+    access.begin(known)
+    if request.ask:
+        access.require(known, is_complete=False)
+
+
 def full_path(destination: Path) -> Path:
     """Return the absolute path, without `~` and `..`."""
     return Path(os.path.abspath(expanded(destination)))
+
+
+def _canonical_template(catalogue: Catalogue, rendered: RenderRecord) -> str | None:
+    """Return the URL of the organisation's template; None if goldenpath does not know it."""
+    known = {each.name: str(each.template) for each in catalogue.organisations}
+    return known.get(str(rendered.answers.get("organisation")))
+
+
+def _command_of_uv(repository: Path) -> str:
+    """Return how a person starts uv there: by the repository's own wrapper, if it has one."""
+    if (repository / "uvw").is_file():
+        return "./uvw"
+    if shutil.which("uv") or "UV" not in os.environ:
+        return "uv"
+    return shlex.quote(os.environ["UV"])
 
 
 def _first_message(rendered: RenderRecord) -> str:

@@ -1,11 +1,14 @@
 """Turn a rendered folder into a repository: lock its dependencies, and commit it."""
 
+import os
 from pathlib import Path
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
+from goldenpath.model.recorded_answers import Answers
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import identity
-from goldenpath.operations.locking.uv import reason
+from goldenpath.operations.new.lock_failures import why_not_locked
+from goldenpath.operations.new.not_locked import NotLockedError
 from goldenpath.operations.process.child_process import Finished, require_program, run_child
 
 _BRANCH = "main"
@@ -35,18 +38,25 @@ def require_outside_repository(git: Path, destination: Path) -> None:
         )
 
 
-def lock(uv: Path, repository: Path) -> None:
+def lock(uv: Path, repository: Path, answers: Answers) -> None:
     """Lock the dependencies of a repository: uv writes its uv.lock.
 
     Raises:
-        EnvironmentProblemError: uv cannot resolve the dependencies, or has no suitable Python.
+        NotLockedError: uv cannot resolve the dependencies, or has no suitable Python.
     """
-    done = run_child([uv, "lock", "--quiet"], repository)
+    done = run_child([uv, "lock", "--quiet"], repository, _without_prompts())
     if done.exit_code:
-        raise EnvironmentProblemError(
-            f"uv cannot lock the repository: {reason(done.errors)}. Nothing was written: try again"
-            " when uv can reach its index and the Python version, or pass --no-lock."
+        raise NotLockedError(
+            f"The dependencies cannot be locked, because {why_not_locked(done.errors)}. Nothing was"
+            " written: try again when this is mended, or leave out the lock with --no-lock.",
+            answers,
+            is_complete=True,
         )
+
+
+def _without_prompts() -> dict[str, str]:
+    # uv runs git, which could ask for a password on the terminal.
+    return {**os.environ, "GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS_REQUIRE": "never"}
 
 
 def commit_everything(git: Path, repository: Path, message: str) -> None:

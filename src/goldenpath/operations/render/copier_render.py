@@ -67,6 +67,7 @@ def render(request: RenderRequest, into: Path) -> RenderRecord:
     rendered = RenderRecord(
         answers={key: value for key, value in recorded.items() if not key.startswith("_")},
         version=str(recorded["_commit"]) if "_commit" in recorded else None,
+        commit=str(recorded["_commit_hash"]) if "_commit_hash" in recorded else None,
         has_uncommitted_template=any(item.category is DirtyLocalWarning for item in caught),
     )
     require_known_questions(request.answers, rendered.answers)

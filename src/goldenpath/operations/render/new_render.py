@@ -52,7 +52,10 @@ def render_new(request: RenderRequest, into: Path, store: TemplateStore) -> Rend
     require_known_questions(request.answers, rendered.answers)
     _write(rendered, into)
     return RenderRecord(
-        answers=rendered.answers, version=checkout.version, has_uncommitted_template=False
+        answers=rendered.answers,
+        version=checkout.version,
+        commit=checkout.commit,
+        has_uncommitted_template=False,
     )
 
 

@@ -170,9 +170,9 @@ def _joined(parts: tuple[str, ...]) -> str:
 def _files_below(root: Path) -> Iterator[str]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if name != ".git")
+        below = folder.removeprefix(os.fspath(root)).lstrip(os.sep)
         for name in sorted(names):
-            path = Path(folder, name).relative_to(root).as_posix()
-            yield path
+            yield f"{below}/{name}" if below else name
 
 
 def _environment(config: TemplateConfig) -> SandboxedEnvironment:

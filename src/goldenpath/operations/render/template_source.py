@@ -23,6 +23,8 @@ class TemplateSource(DataModel):
     location: str
     # A branch, tag or commit; None means the newest release.
     version: str | None
+    # Whether it is the checkout that goldenpath runs from, which nobody named.
+    is_own: bool = False
 
 
 def own_checkout() -> Path | None:
@@ -52,9 +54,12 @@ def choose_template(
         return TemplateSource(location=full_location(option), version=None)
     if checkout := own_checkout():
         # A person who runs goldenpath from a checkout wants the checked-out commit, not a release.
-        return TemplateSource(location=str(checkout), version="HEAD")
+        return TemplateSource(location=str(checkout), version="HEAD", is_own=True)
     if setting:
-        return TemplateSource(location=full_location(setting), version=None)
+        try:
+            return TemplateSource(location=full_location(setting), version=None)
+        except BadInputError as error:
+            raise BadInputError(f"GOLDENPATH_TEMPLATE is not set well: {error}") from error
     return TemplateSource(location=str(organisation.template), version=None)
 
 

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from goldenpath.model.errors import BadInputError
 
-_REACHABLE = re.compile(r"^(https://|ssh://|file:///|/|git@[\w.-]+:)[^\s\x00-\x1f]+$")
+_REACHABLE = re.compile(r"^((https://|ssh://|file:///|git@[\w.-]+:)\S+|/[^\r\n]+)$")
 
 
 def require_reachable(location: str) -> str:

@@ -5,6 +5,7 @@ Without either these tests fail, and say so; a package that was not built is not
 works.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -58,6 +59,20 @@ def test_the_same_input_gives_the_same_bytes(archive: Path) -> None:
     assert archive.read_bytes() == again.read_bytes()
 
 
+def test_the_uv_that_runs_the_script_need_not_be_on_path(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    uv = os.environ.get("UV") or shutil.which("uv")
+    assert uv
+    monkeypatch.setenv("UV", uv)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    result = run("scripts/package.py", "--output", str(archive))
+
+    assert result.returncode == 0, result.stderr
+    assert archive.exists()
+
+
 def test_an_archive_over_the_limit_is_refused(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +102,7 @@ def test_an_archive_too_large_for_a_direct_upload_says_so(
 def test_without_uv_there_is_advice(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, archive: Path
 ) -> None:
+    monkeypatch.delenv("UV", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
 
     result = run("scripts/package.py", "--output", str(archive))

@@ -1,0 +1,54 @@
+"""The command that goes on after a failure has every answer, as a shell reads it."""
+
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from goldenpath.commands.new import NewOptions
+from goldenpath.commands.new_again import shown, with_commands
+from goldenpath.model.recorded_answers import Answers
+from goldenpath.operations.new.not_locked import NoAccessError, NotLockedError
+
+ANSWERS: Answers = {
+    "shape": "llm-service",
+    "description": 'It\'s $(fine) & "good"',
+    "with_rag": True,
+}
+
+
+@pytest.mark.parametrize(
+    "word", ["plain", "two words", "it's", "$(x)", "a\nb", "a'\\\n", "ü\x07", ""]
+)
+def test_a_shell_reads_a_word_as_it_was(word: str) -> None:
+    printed = shown(word)
+    assert printed.isprintable()
+    read = subprocess.run(
+        ["bash", "-c", f"printf %s {printed}"], check=True, capture_output=True, text=True
+    )
+    assert read.stdout == word
+
+
+def test_after_the_last_question_nothing_is_asked_again() -> None:
+    error = NotLockedError("no", ANSWERS, is_complete=True)
+    (command,) = with_commands(error, Path("my repo"), NewOptions(git=False), {}).commands
+    assert shlex.split(command) == [
+        *("goldenpath", "new", "my repo", "--shape", "llm-service"),
+        *("--data", f"description={ANSWERS['description']}", "--data", "with_rag=true"),
+        *("--defaults", "--no-git"),
+    ]
+
+
+def test_before_the_last_question_the_others_are_still_asked() -> None:
+    error = NoAccessError("no", {"shape": "llm-service"}, is_complete=False)
+    create, then = with_commands(error, Path("-x"), NewOptions(vcs_ref="v1"), {}).commands
+    assert create == "goldenpath new ./-x --shape llm-service --vcs-ref v1 --no-lock"
+    assert then == "goldenpath try ./-x"
+
+
+def test_without_questions_only_the_given_answers_are_repeated() -> None:
+    error = NotLockedError("no", ANSWERS, is_complete=True)
+    given = NewOptions(defaults=True, template="/t")
+    (command,) = with_commands(error, Path("x"), given, {"tier": "internal"}).commands
+    assert command == "goldenpath new x --tier internal --defaults --template /t"
