@@ -1,9 +1,6 @@
 """The lists of all rules and of all requirements."""
 
 from functools import cache
-from importlib.resources import files
-
-from pydantic import TypeAdapter
 
 from goldenpath.model.base import DataModel
 from goldenpath.model.yaml_text import read_yaml
@@ -74,6 +71,11 @@ def family_names() -> tuple[str, ...]:
 @cache
 def all_requirements() -> tuple[Requirement, ...]:
     """Return all requirements, in the order of the standard."""
+    # Imported here, since only reports about the rules need the requirements.
+    from importlib.resources import files
+
+    from pydantic import TypeAdapter
+
     text = (files("goldenpath.rules") / "requirements.yml").read_text(encoding="utf-8")
     return TypeAdapter(tuple[Requirement, ...]).validate_python(read_yaml(text), strict=False)
 

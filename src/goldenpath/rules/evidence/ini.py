@@ -1,7 +1,5 @@
 """Read the settings of pytest and coverage from INI files, which they also read."""
 
-from configparser import Error, RawConfigParser
-
 from goldenpath.rules.evidence.documents import Table
 from goldenpath.rules.evidence.folder import Folder
 
@@ -20,10 +18,16 @@ COVERAGE_SECTIONS = (
 
 def first_section(folder: Folder, places: tuple[tuple[str, str], ...]) -> Table:
     """Return the values of the first of these sections that exists; {} if no section exists."""
+    written = {path: text for path, _ in places if (text := folder.text(path))}
+    if not written:
+        return {}
+    # Imported here: hardly any repository has such a file.
+    from configparser import Error, RawConfigParser
+
     for path, name in places:
         parser = RawConfigParser(strict=False)
         try:
-            parser.read_string(folder.text(path) or "")
+            parser.read_string(written.get(path, ""))
         except Error:
             continue
         if parser.has_section(name):
