@@ -43,6 +43,13 @@ _OPTIONS = tuple(option for setting in _SETTINGS for option in ("-c", setting))
 # object from a remote that the repository names, with a program that the repository names.
 _NO_TRANSPORT = "none"
 _TRANSPORTS = "https:ssh:file"
+# Nothing may open a window or ask on the terminal: nobody may be there to answer.
+_SILENT = {
+    "GIT_ASKPASS": "",
+    "GCM_INTERACTIVE": "never",
+    "SSH_ASKPASS": "",
+    "SSH_ASKPASS_REQUIRE": "never",
+}
 _VARIABLES = {
     "GIT_ALLOW_PROTOCOL": _NO_TRANSPORT,
     "GIT_NO_LAZY_FETCH": "1",
@@ -102,7 +109,7 @@ class Git(NamedTuple):
 
     def reaching_remotes(self) -> "Git":
         """Return a git that may talk to a remote. Use it only if goldenpath chose the remote."""
-        return self.with_variables(GIT_ALLOW_PROTOCOL=_TRANSPORTS)
+        return self.with_variables(GIT_ALLOW_PROTOCOL=_TRANSPORTS, **_SILENT)
 
     def try_run(
         self,
