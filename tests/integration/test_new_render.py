@@ -112,7 +112,7 @@ def test_what_only_copier_does_is_left_to_copier(
 
 
 @pytest.mark.parametrize(
-    ("path", "content"),
+    "written",
     [
         ("pkg.jinja", "{{ _folder_name }}"),
         ("pkg.jinja", "{{ _copier_conf.os }}"),
@@ -122,9 +122,9 @@ def test_what_only_copier_does_is_left_to_copier(
     ],
 )
 def test_what_only_copier_knows_is_left_to_copier(
-    small: SmallTemplate, tmp_path: Path, by_copier: list[RenderRequest], path: str, content: str
+    small: SmallTemplate, tmp_path: Path, by_copier: list[RenderRequest], written: tuple[str, str]
 ) -> None:
-    small.release("v2.0.0", {path: content})
+    small.release("v2.0.0", dict([written]))
     render_new(request(small.folder), tmp_path / "new", TemplateStore(tmp_path / "cache"))
     assert len(by_copier) == 1
     assert not (tmp_path / "new").exists()

@@ -32,7 +32,7 @@ _NEEDS_BUILD = re.compile(
 # The beginnings of an error and of its causes, in the output of uv 0.13 and earlier.
 _ERROR = re.compile(r"^(error:|\u00d7) ?")
 _CAUSE = re.compile(r"^(cause:|Caused by:|[├╰]─▶) ?")
-_WAY_OUT = "install uv, or pass --no-lock and lock the repository later"
+_WAY_OUT = "install uv, or pass --no-lock"
 # The most characters of uv's output in a message: enough for the reason, but not a page.
 _MOST_WORDS = 240
 

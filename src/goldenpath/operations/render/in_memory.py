@@ -80,7 +80,8 @@ class _CopierConf(dict[str, object]):
 def _only_copiers(name: str) -> jinja2.StrictUndefined:
     """Return a value that cannot be used: a template that uses it is rendered by copier."""
     return jinja2.StrictUndefined(
-        f"The template uses {name}, which only copier knows.", exc=UnsupportedTemplateError
+        f"The template uses {name}, which only copier knows.",
+        exc=UnsupportedTemplateError,  # ty: ignore[invalid-argument-type] any error will do
     )
 
 

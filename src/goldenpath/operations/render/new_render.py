@@ -77,10 +77,8 @@ def _checkout(template: TemplateSource, store: TemplateStore) -> TemplateCheckou
     except UnknownVersionError:
         return None
     # goldenpath executes nothing, and copier refuses what it would have to execute.
-    is_plain = (
-        not copier_may_refuse(checkout.folder) and not (checkout.folder / ".gitmodules").exists()
-    )
-    return checkout if is_plain else None
+    has_submodules = (checkout.folder / ".gitmodules").exists()
+    return None if has_submodules or copier_may_refuse(checkout.folder) else checkout
 
 
 def _has_changes(template: TemplateSource) -> bool:
