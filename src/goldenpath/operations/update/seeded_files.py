@@ -1,6 +1,5 @@
 """Find what the template has changed in a repository's seeded files."""
 
-import hashlib
 import shlex
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, edit_tree, write_entries
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 from goldenpath.operations.update.seeded_choice import Files, SeededFiles, TakenVersions
-from goldenpath.operations.update.seeded_past import SeededPast
+from goldenpath.operations.update.seeded_past import SeededPast, is_same
 
 type Tree = Mapping[str, Entry]
 
@@ -48,6 +47,8 @@ class SeededFinder:
         missing = {path: file for path, file in base.items() if path not in self.ours}
         deleted = missing.keys() - self._moved(missing, base)
         theirs, renamed = self._theirs(base, deleted)
+        # The repository has never had them under their new names.
+        deleted = deleted - renamed.keys()
         named = self._named(paths or (), frozenset(base) | frozenset(theirs))
         back = {path for path in paths or () if path in deleted and path in theirs}
         differing = {
@@ -118,7 +119,7 @@ class SeededFinder:
         entry, file = self.ours.get(path), theirs.get(path)
         if file is None:
             return entry is not None
-        return entry is None or entry != Entry(file.kind, _blob_of(file.content, len(entry.blob)))
+        return entry is None or not is_same(file, entry)
 
     def _moved(self, missing: Files, base: Files) -> frozenset[str]:
         """Return those of the missing files that the team has moved, as git sees it."""
@@ -170,7 +171,7 @@ class SeededFinder:
                 kind=NoteKind.RENAMED if before else kind,
                 before=before,
                 since=since.version,
-                reasons=reasons_for(newer[since.commit], path, shape),
+                reasons=reasons_for(newer[since.commit], shape, before or path, path),
             )
 
     def _versions(self, differing: set[str], *, is_all: bool) -> TakenVersions:
@@ -220,10 +221,3 @@ def _not_seeded(path: str, after: Render) -> BadInputError:
         f"The template has no seeded file '{path}' here: `goldenpath diff --seeded` lists those"
         " that it has changed. A file that you moved has its old path there."
     )
-
-
-def _blob_of(content: bytes, digits: int) -> str:
-    """Return git's hash of a content, with 40 or 64 digits."""
-    blob = b"blob %d\0%b" % (len(content), content)
-    # git's own names of contents, which keep no secret.
-    return (hashlib.sha1 if digits == 40 else hashlib.sha256)(blob).hexdigest()  # noqa: S324, PLR2004

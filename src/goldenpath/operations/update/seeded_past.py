@@ -5,6 +5,7 @@ tells with which version and answers the repository began, and .goldenpath-seede
 `goldenpath update --seeded` has taken since then.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ class SeededPast:
     taken: Mapping[str, TakenVersion]
     # Sentences about what is not known.
     notes: tuple[str, ...]
+    # What the repository has now.
+    ours: Mapping[str, Entry]
 
     def paths(self) -> frozenset[str]:
         """Return every path that was seeded in one of the renders."""
@@ -59,9 +62,23 @@ class SeededPast:
         )
 
     def origin(self, path: str) -> PastRender | None:
-        """Return the render that the repository has a seeded file from: the oldest that has it."""
+        """Return the render that the repository has a seeded file from.
+
+        It is the newest of which the repository has the exact content, or the oldest with the path.
+        """
         known = self.since.get(path, self.since.get(EVERY_FILE, self.renders))
-        return next((past for past in known if past.seeded(path)), None)
+        having = [(past, file) for past in known if (file := past.seeded(path))]
+        entry = self.ours.get(path)
+        same = [past for past, file in having if entry and is_same(file, entry)]
+        return same[-1] if same else next((past for past, _ in having), None)
+
+
+def is_same(file: RenderedFile, entry: Entry) -> bool:
+    """Return whether a file of a repository is exactly a rendered one."""
+    blob = b"blob %d\0%b" % (len(file.content), file.content)
+    # git's own names of contents, with 40 or 64 digits, which keep no secret.
+    kind = hashlib.sha1 if len(entry.blob) == 40 else hashlib.sha256  # noqa: PLR2004
+    return entry == Entry(file.kind, kind(blob).hexdigest())
 
 
 def read_record(git: Git, ours: Mapping[str, Entry]) -> Mapping[str, TakenVersion]:
@@ -111,7 +128,7 @@ class PastFinder:
             notes.extend(_unknown(history, lost, renders[0].checkout.version))
         # What cannot be rendered may be older than everything that can.
         found = {path: past or tuple(renders) for path, past in known.items()}
-        return SeededPast(tuple(renders), found, recorded, tuple(notes))
+        return SeededPast(tuple(renders), found, recorded, tuple(notes), ours)
 
     def _history(self) -> History:
         try:
