@@ -4,6 +4,7 @@ This module imports very little, because the quickest command takes less time th
 """
 
 import gc
+import io
 import os
 import signal
 import sys
@@ -20,6 +21,7 @@ _OBJECTS_BEFORE_COLLECTION = 100_000
 
 def main() -> None:
     """Run the command line."""
+    _open_streams()
     try:
         _require_known_system()
         forget_other_repositories()
@@ -50,6 +52,18 @@ def main() -> None:
         print(f"Interrupted: {what_was_done() or 'nothing was changed'}.", file=sys.stderr)
         exit_code = ExitCode.INTERRUPTED
     sys.exit(exit_code)
+
+
+def _open_streams() -> None:
+    """Let every stream accept every text, also one that the caller has closed."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # The next file that is opened would get this number, and whatever is printed.
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            setattr(sys, name, open(number, "w" if number else "r", closefd=False))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _require_known_system() -> None:
@@ -102,12 +116,12 @@ def _run(arguments: list[str]) -> int:
     if listed := overview(arguments):
         print(listed)
         return ExitCode.OK
-    is_help = bool({"--help", "-h"} & set(arguments))
-    if arguments[:1] == ["check"] and "--version-only" in arguments and not is_help:
-        from goldenpath.commands.check_version import check_versions
+    if arguments[:1] == ["check"] and "--version-only" in arguments:
+        from goldenpath.commands.check_version import read_version_check
 
-        return check_versions(arguments[1:])
-    if arguments[:1] == ["check"]:
+        if quick := read_version_check(arguments[1:]):
+            return quick.run()
+    elif arguments[:1] == ["check"]:
         from goldenpath.commands.check_at_once import read_plain_check
 
         if plain := read_plain_check(arguments[1:]):

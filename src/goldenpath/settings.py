@@ -14,7 +14,7 @@ class Settings(DataModel):
     organisation: str = "palindrom-ai"
     """The organisation to render for, if no option names one."""
     cache: Path | None = None
-    """Folder for mirrors and checkouts of templates; if not set, the user's cache folder."""
+    """Folder for the cache of templates and renders; if not set, the user's cache folder."""
 
 
 def read_settings() -> Settings:

@@ -211,7 +211,7 @@ def test_a_waiver_of_the_same_path_is_replaced(drifted: Repository) -> None:
     ("arguments", "sentence"),
     [
         (("waive", "x", "--reason", "y", "--until", "2020-01-01"), "2020-01-01 is in the past"),
-        (("waive", "x", "--reason", " ", "--until", SOON), "say with --reason why"),
+        (("waive", "x", "--reason", " ", "--until", SOON), "The argument after --reason is empty"),
         (("waive", "../x", "--reason", "y", "--until", SOON), "outside the repository"),
         (("restore", "README.md"), "'README.md' has nothing to put back"),
         (("diff", "nothing"), "'nothing' has nothing to put back"),
@@ -230,7 +230,7 @@ def test_a_waiver_of_the_same_path_is_replaced(drifted: Repository) -> None:
         (("check", "--tier", "gold"), "--tier 'gold' is not valid: it must be 'production', "),
         (("check", "--format=html"), "--format 'html' is not valid: it must be 'text', "),
         (("check", "--formt=json"), "Did you mean --format? `goldenpath check --help` lists"),
-        (("check", "--version-only", "--format=json"), "--format=json has no meaning with it"),
+        (("check", "--version-only", "--format=json"), "so --format has no meaning with it"),
         (("fleet", "check", "--jobs", "x"), "--jobs 'x' is not valid: it must be a whole number."),
         (("waive", "x", "--reason", "y", "--until", "z"), "a date such as 2027-01-31."),
         (("waive", "x", "--until", SOON), "--reason is missing."),

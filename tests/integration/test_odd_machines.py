@@ -1,6 +1,7 @@
 """Folders, users, caches and lists as they should not be: one sentence, or no difference."""
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Generator
@@ -202,3 +203,33 @@ def test_a_list_may_come_through_a_pipe(repository: Repository, tmp_path: Path) 
 def test_a_list_is_no_device(tmp_path: Path) -> None:
     done = run_goldenpath("fleet", "check", "--from", "/dev/null", folder=tmp_path)
     assert "/dev/null is not a folder, file or pipe" in said(done, ExitCode.BAD_INPUT)
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_a_closed_stream_changes_no_exit_code(
+    repository: Repository, closed: str, tmp_path: Path
+) -> None:
+    missing = shlex.quote(str(tmp_path / "missing"))
+    for arguments, expected in ((f"check {missing}", 2), ("check --drift --no-lock", 0)):
+        line = f"{shlex.quote(sys.executable)} -m goldenpath {arguments} {closed}"
+        done = subprocess.run(
+            ["/bin/sh", "-c", line],
+            cwd=repository.root,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, "Traceback" in done.stderr) == (expected, False), line
+
+
+def test_a_terminal_without_unicode_gets_all_text(repository: Repository) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "goldenpath", "check", "--drift", "--no-lock"],
+        cwd=repository.root,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\\u2713 Every file of the template is as rendered" in done.stdout

@@ -236,8 +236,17 @@ def test_a_lazy_engine_renders_what_is_compared_and_the_rest_when_it_is_read(
     assert "src/b" not in render.files
     assert render.files.get("src/b") is None
     assert [render.files[path].content for path in ("ci", "lock")] == [b"demo\n", b"demo"]
+    with pytest.raises(BadInputError, match="cannot be rendered with these answers"):
+        render.files["src/a"]
     # A file that is compared is rendered at once, so that a failure is about the answers.
     write(tmp_path / "template/ci.jinja", "{{ 1 // 0 }}")
     broken = checkout.model_copy(update={"folder": tmp_path.rename(tmp_path.parent / "moved")})
     with pytest.raises(BadInputError, match="cannot be rendered"):
         InMemoryEngine(lazy=True).render(broken, {}, {})
+
+
+def test_a_link_to_a_folder_is_left_to_copier(tmp_path: Path) -> None:
+    write(tmp_path / "template/ci/build.yml", "x\n")
+    (tmp_path / "template/ci2").symlink_to("ci")
+    with pytest.raises(UnsupportedTemplateError, match="The template has ci2, a link or a loop"):
+        rendered(tmp_path, {})

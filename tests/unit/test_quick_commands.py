@@ -10,6 +10,7 @@ from goldenpath.commands import app
 from goldenpath.commands import check as check_module
 from goldenpath.commands.check_at_once import PlainCheck, read_plain_check
 from goldenpath.commands.check_paths import CheckOutput
+from goldenpath.commands.check_version import VersionCheck, read_version_check
 from goldenpath.commands.overview import overview
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.check.check_repository import CheckRequest
@@ -54,9 +55,46 @@ def test_a_plain_check_is_what_cyclopts_reads(
     assert plain >= 1
 
 
+@pytest.mark.parametrize("count", range(4))
+def test_a_check_of_versions_is_what_cyclopts_reads(
+    monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    read: list[VersionCheck] = []
+
+    def keep(found: VersionCheck) -> int:
+        read.append(found)
+        return 0
+
+    monkeypatch.setattr(VersionCheck, "run", keep)
+    words = ("--version-only", "--quiet", "--allow-behind", "a", "b")
+    for chosen in itertools.permutations(words, count):
+        found = read_version_check(chosen)
+        assert found is not None
+        app.run(["check", "--version-only", *(word for word in chosen if word != words[0])])
+        assert found == read[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["--no-lock"], "--no-lock"),
+        (["--format", "json"], "--format"),
+        (["--template", "x"], "--template"),
+        (["--select", "PK01"], "--select"),
+    ],
+)
+def test_a_check_of_versions_takes_no_other_option(words: list[str], name: str) -> None:
+    arguments = ["--version-only", *words]
+    assert read_version_check(arguments) is None
+    with pytest.raises(BadInputError, match=f"so {name} has no meaning"):
+        app.run(["check", *arguments])
+
+
 def test_what_is_unusual_is_left_to_cyclopts() -> None:
     for words in (["--drift", "--rules"], ["--quiet", "--quiet"], ["-q"], [""], ["--", "a"]):
         assert read_plain_check(words) is None
+    for words in (["--quiet", "--quiet"], ["--version-only=true"], ["--repository", "a"], ["--"]):
+        assert read_version_check(words) is None
 
 
 @pytest.mark.parametrize("group", [(), ("fleet",), ("release",)])

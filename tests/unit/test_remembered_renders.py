@@ -14,6 +14,7 @@ from goldenpath.operations.render import remembered as module
 from goldenpath.operations.render.engines import choose_engine
 from goldenpath.operations.render.in_memory import InMemoryEngine
 from goldenpath.operations.render.remembered import RememberedRenders
+from goldenpath.operations.render.template_plan import plan_of
 from goldenpath.operations.template_store import sealed_files
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 from goldenpath.operations.template_store.sealed_files import SealedFiles
@@ -112,6 +113,22 @@ def test_other_answers_are_another_render(machine: Machine, answers: Mapping[str
     machine.render()
     machine.render(answers)
     assert machine.rendered == 2
+
+
+def test_a_checkout_that_was_changed_is_another_render(machine: Machine) -> None:
+    expected = machine.render()
+    changed = machine.folder / "template/template/a.jinja"
+    whole, before = changed.read_bytes(), changed.stat()
+    changed.write_bytes(whole.replace(b"name", b"evil"))
+    # Whoever changes it can give it its old size and time.
+    os.utime(changed, ns=(before.st_atime_ns, before.st_mtime_ns))
+    module._state_of.cache_clear()
+    plan_of.cache_clear()
+    assert machine.render() != expected
+    changed.write_bytes(whole)
+    module._state_of.cache_clear()
+    plan_of.cache_clear()
+    assert machine.render() == expected
 
 
 def test_another_commit_is_another_render(machine: Machine) -> None:

@@ -7,6 +7,7 @@ from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
 from goldenpath.commands.check_paths import CheckOutput, Format, check_paths
+from goldenpath.commands.check_version import VersionCheck
 from goldenpath.commands.template_options import TemplateOptions, chosen_templates
 from goldenpath.model.errors import BadInputError
 from goldenpath.model.ruleset import Tier
@@ -30,7 +31,6 @@ class CheckOptions(BaseModel):
     allow_behind: Annotated[bool, Parameter(negative=())] = False
     """Succeed if the only finding is a newer release."""
 
-    # Only for --help: the entry point calls check_version.py before this module is imported.
     version_only: Annotated[bool, Parameter(negative=())] = False
     """Compare only versions, not files."""
 
@@ -74,17 +74,30 @@ def check(
         raise BadInputError(
             "--drift checks no rules: leave it out, or leave out --rules, --select and --ignore."
         )
+    if chosen.repository is not None:
+        paths = tuple(chosen_folder(path, chosen.repository) for path in paths or (None,))
+    if chosen.version_only:
+        _require_only_versions(chosen, template)
+        return VersionCheck(paths, chosen.quiet, chosen.allow_behind).run()
     output = CheckOutput(
         format=chosen.format, is_quiet=chosen.quiet, allow_behind=chosen.allow_behind
     )
-    if chosen.repository is not None:
-        paths = tuple(chosen_folder(path, chosen.repository) for path in paths or (None,))
     return check_paths(
         paths,
         _request(chosen),
         output,
         chosen_templates(template or TemplateOptions(), remember=True),
     )
+
+
+def _require_only_versions(options: CheckOptions, template: TemplateOptions | None) -> None:
+    given = {*options.model_fields_set, *(template.model_fields_set if template else ())}
+    if others := sorted(given - {"version_only", "quiet", "allow_behind", "repository"}):
+        name = "no-lock" if others[0] == "lock" and not options.lock else others[0]
+        raise BadInputError(
+            f"--version-only compares no files, so --{name.replace('_', '-')} has no meaning with"
+            " it: leave out one of them."
+        )
 
 
 def _request(options: CheckOptions) -> CheckRequest:

@@ -4,10 +4,11 @@ This module does not import Pydantic, Rich or cyclopts, so that it is fast enoug
 or a git hook.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from goldenpath.model.errors import BadInputError, ExitCode
+from goldenpath.model.errors import ExitCode
 from goldenpath.operations.check.version_only import check_version
 from goldenpath.operations.files.named_path import expanded
 from goldenpath.output.visible import visible_line
@@ -15,35 +16,38 @@ from goldenpath.output.visible import visible_line
 _OPTIONS = frozenset({"--version-only", "--allow-behind", "--quiet"})
 
 
-def check_versions(arguments: list[str]) -> int:
-    """Check the versions of the named repositories and return the exit code.
+class VersionCheck(NamedTuple):
+    """Which repositories to check, and what to make of the result."""
 
-    Raises:
-        BadInputError: another option is given; or a repository has no answers, or its answers are
-            not valid.
-        EnvironmentProblemError: a local template does not exist.
-    """
-    arguments = _with_paths(arguments)
-    options = {argument for argument in arguments if argument.startswith("-")}
-    if others := sorted(options - _OPTIONS):
-        raise BadInputError(
-            f"--version-only compares no files, so {others[0]} has no meaning with it: leave out"
-            " one of them."
-        )
-    paths = [argument for argument in arguments if not argument.startswith("-")] or ["."]
-    is_behind = False
-    for path in paths:
-        row = check_version(expanded(Path(path)))
-        is_behind = is_behind or row.is_behind
-        if "--quiet" not in options:
-            print(visible_line(row.sentence))
-    return ExitCode.FINDINGS if is_behind and "--allow-behind" not in options else ExitCode.OK
+    paths: tuple[Path, ...]
+    is_quiet: bool
+    # Whether a newer release is no finding.
+    allow_behind: bool
+
+    def run(self) -> int:
+        """Check the versions, print a line for each repository, and return the exit code.
+
+        Raises:
+            BadInputError: a repository has no answers, or its answers are not valid.
+            EnvironmentProblemError: a local template does not exist.
+        """
+        is_behind = False
+        for path in self.paths or (Path(),):
+            row = check_version(expanded(path))
+            is_behind = is_behind or row.is_behind
+            if not self.is_quiet:
+                print(visible_line(row.sentence))
+        return ExitCode.FINDINGS if is_behind and not self.allow_behind else ExitCode.OK
 
 
-def _with_paths(arguments: Iterable[str]) -> list[str]:
-    """Return the arguments with each `--repository FOLDER` as the folder alone."""
-    return [
-        argument.removeprefix("--repository=")
-        for argument in arguments
-        if argument != "--repository"
-    ]
+def read_version_check(arguments: Sequence[str]) -> VersionCheck | None:
+    """Read the arguments of `check --version-only`; None if cyclopts must read them."""
+    given = [argument for argument in arguments if argument.startswith("-")]
+    options = set(given)
+    if not options <= _OPTIONS or len(options) < len(given):
+        return None
+    return VersionCheck(
+        paths=tuple(Path(argument) for argument in arguments if argument not in options),
+        is_quiet="--quiet" in options,
+        allow_behind="--allow-behind" in options,
+    )

@@ -15,6 +15,9 @@ from goldenpath.operations.repair.waive import waive as record_waiver
 from goldenpath.output.console import results
 from goldenpath.output.prose import tell
 
+# How long a waiver lasts if nobody says.
+_USUAL = datetime.timedelta(days=90)
+
 
 @Parameter(name="*")
 class WaiveOptions(BaseModel):
@@ -25,8 +28,8 @@ class WaiveOptions(BaseModel):
     reason: str
     """Why the repository differs, for a person who reads it next year."""
 
-    until: datetime.date
-    """The last day of the waiver, such as 2027-01-31; then the difference is drift again."""
+    until: datetime.date | None = None
+    """The last day of the waiver, such as 2027-01-31; without it, 90 days from today."""
 
     key: str | None = None
     """One key of a merged file, such as tool.ruff.line-length."""
@@ -44,22 +47,23 @@ def waive(path: str, /, *, options: WaiveOptions, template: TemplateOptions | No
         The file, below the repository's root.
     """
     root = repository_folder(options.repository)
-    if options.until < datetime.date.today():
+    until = options.until or datetime.date.today() + _USUAL
+    if until < datetime.date.today():
         raise BadInputError(
-            f"{options.until} is in the past: give today or a later day, as in --until 2027-01-31."
+            f"{until} is in the past: give today or a later day, as in --until 2027-01-31."
         )
     name = path_below(root, path)
     if not options.reason.strip():
         raise BadInputError("The reason is empty: say with --reason why the repository differs.")
     _require_text("--reason", options.reason)
     _require_text("--key", options.key or "")
-    waiver = Waiver(path=name, key=options.key, reason=options.reason.strip(), until=options.until)
+    waiver = Waiver(path=name, key=options.key, reason=options.reason.strip(), until=until)
     saved = record_waiver(
         root, waiver, chosen_templates(template or TemplateOptions(), remember=True)
     )
     about = f"{options.key} in {name}" if options.key else name
     console = results()
-    tell(console, f"waived until {options.until}: {about} ({WAIVERS_FILE})", markup=False)
+    tell(console, f"waived until {until}: {about} ({WAIVERS_FILE})", markup=False)
     if saved:
         tell(console, saved.line, markup=False)
     return ExitCode.OK

@@ -54,17 +54,21 @@ class InMemoryEngine:
         except BadInputError:
             raise
         except _FAILURES as error:
-            problem = " ".join(str(error).split())
-            raise BadInputError(
-                f"The template {checkout.location} at {checkout.version} cannot be rendered with"
-                f" these answers: {problem}."
-            ) from error
+            raise _unrendered(checkout, error) from error
         return Render(
             files=files,
             answers=answered.recorded,
             defaulted=tuple(answered.defaulted),
             ownership=plan.ownership,
         )
+
+
+def _unrendered(checkout: TemplateCheckout, error: Exception) -> BadInputError:
+    problem = " ".join(str(error).split())
+    return BadInputError(
+        f"The template {checkout.location} at {checkout.version} cannot be rendered with these"
+        f" answers: {problem}."
+    )
 
 
 def context_of(plan: TemplatePlan, checkout: TemplateCheckout) -> Mapping[str, object]:
@@ -109,7 +113,7 @@ def _files(
                 " report this to the owner of the template."
             )
         found[path] = planned
-    files = _LazyFiles(found, values)
+    files = _LazyFiles(found, values, checkout)
     if not lazy:
         return dict(files)
     # A failure to render a file that is compared must be noticed here.
@@ -122,15 +126,22 @@ def _files(
 class _LazyFiles(Mapping[str, RenderedFile]):
     """Files that are rendered when they are read."""
 
-    def __init__(self, planned: Mapping[str, PlannedFile], values: Values) -> None:
+    def __init__(
+        self, planned: Mapping[str, PlannedFile], values: Values, checkout: TemplateCheckout
+    ) -> None:
         self._planned = planned
         self._values = values
+        self._checkout = checkout
         self._rendered: dict[str, RenderedFile] = {}
 
     def __getitem__(self, path: str) -> RenderedFile:
         if path not in self._rendered:
             planned = self._planned[path]
-            self._rendered[path] = RenderedFile(planned.content(self._values), planned.kind)
+            try:
+                content = planned.content(self._values)
+            except _FAILURES as error:
+                raise _unrendered(self._checkout, error) from error
+            self._rendered[path] = RenderedFile(content, planned.kind)
         return self._rendered[path]
 
     def __iter__(self) -> Iterator[str]:

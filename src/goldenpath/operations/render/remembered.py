@@ -1,6 +1,6 @@
 """Remember renders from one process to the next, since most checks render what the last one did.
 
-A render depends on the commit of the template, on the answers, and on the programs that render.
+A render depends on the checkout of the template, on the answers, and on the programs that render.
 All of them are in the name of the file that remembers it, so another render has another name.
 """
 
@@ -44,10 +44,24 @@ def _name(checkout: TemplateCheckout, recorded: Answers) -> str:
     inputs = [
         _program(),
         [checkout.location, checkout.version, checkout.commit],
+        _state_of(checkout.folder),
         # The order of the answers, and the type of each, may change the render.
         [[key, type(value).__name__, str(value)] for key, value in recorded.items()],
     ]
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
+
+
+@cache
+def _state_of(checkout: Path) -> list[str]:
+    """Return what changes if a file of the checkout is changed, even with its old size and time."""
+    found: list[str] = []
+    for folder, folders, names in os.walk(checkout):
+        folders.sort()
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            status = os.lstat(path)
+            found.append(f"{path} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}")
+    return found
 
 
 @cache

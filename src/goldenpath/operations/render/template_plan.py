@@ -169,6 +169,8 @@ def _joined(parts: tuple[str, ...]) -> str:
 
 def _files_below(root: Path) -> Iterator[str]:
     for folder, folders, names in os.walk(root):
+        # A link to a folder is listed among the folders, and is not walked.
+        names += [name for name in folders if os.path.islink(os.path.join(folder, name))]
         folders[:] = sorted(name for name in folders if name != ".git")
         below = folder.removeprefix(os.fspath(root)).lstrip(os.sep)
         for name in sorted(names):

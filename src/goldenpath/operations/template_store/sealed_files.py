@@ -40,10 +40,17 @@ class SealedFiles:
         except OSError:
             return None
         seal, content = written[:_SEAL_BYTES], written[_SEAL_BYTES:]
-        return content if hmac.compare_digest(seal, _seal(key, name, content)) else None
+        if not hmac.compare_digest(seal, _seal(key, name, content)):
+            return None
+        with suppress(OSError):
+            # What is read stays; what nobody reads is the oldest.
+            os.utime(self._folder / name)
+        return content
 
     def write(self, name: str, content: bytes) -> None:
-        """Write a file, if that is possible."""
+        """Write a file, if that is possible and it is not too large to be read again."""
+        if len(content) > _LARGEST - _SEAL_BYTES:
+            return
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             seal = _seal(self._key(), name, content)
@@ -56,7 +63,6 @@ class SealedFiles:
         except FileNotFoundError:
             self._key_file.parent.mkdir(parents=True, exist_ok=True)
             _write_at_once(self._key_file, secrets.token_bytes(_KEY_BYTES))
-            # Of two processes that write a key at once, both use the one that stays.
             return _read_key(self._key_file)
 
     def _remove_oldest(self) -> None:

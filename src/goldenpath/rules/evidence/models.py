@@ -148,13 +148,17 @@ def _bases(
 ) -> list[DataClass]:
     """Return the classes that a class derives from, without those in ``apart`` and above them."""
     found = [item]
+    seen: set[str] = set()
     for member in found:
-        for name in base_names(member.definition):
-            found.extend(
-                base
-                for base in classes.get(name, ())
-                if base not in found and id(base.definition) not in apart
-            )
+        # Each name is looked up once: a hostile module may have thousands of classes of one name.
+        names = set(base_names(member.definition)) - seen
+        seen |= names
+        found.extend(
+            base
+            for name in sorted(names)
+            for base in classes.get(name, ())
+            if base.definition is not item.definition and id(base.definition) not in apart
+        )
     return found[1:]
 
 
