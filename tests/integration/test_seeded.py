@@ -109,7 +109,8 @@ def test_a_conflict_changes_nothing_and_each_way_out_works(old: Repository) -> N
     kept = old.update(seeded=(), managed=ManagedChoice.TEAM)
     assert (kept.state, kept.waived) == (UpdateState.UPDATED, ())
     assert old.read("src/handler.py") == mine
-    assert old.update(seeded=()).state is UpdateState.UP_TO_DATE
+    # It is not taken, so it is asked for again.
+    assert old.update(seeded=()).state is UpdateState.CONFLICTS
     git("reset", "--quiet", "--hard", start, folder=old.root)
     taken = old.update(seeded=(), managed=ManagedChoice.TEMPLATE)
     assert old.read("src/handler.py") == FIXED_TWICE
@@ -331,3 +332,233 @@ def test_an_ignored_file_is_left_alone(old: Repository) -> None:
     report = old.update(seeded=("src/handler.py",))
     assert report.left_alone == ("src/handler.py",)
     assert old.read("src/handler.py") == OWN
+
+
+def test_a_new_name_that_is_ignored_here_takes_nothing_away(
+    small: SmallTemplate, old: Repository
+) -> None:
+    old.write(".gitignore", ".venv/\nlocal_*\n")
+    small.release("v1.4.0", {"src/handler.py": None, "src/local_handler.py": FIXED_TWICE})
+    old.update()
+    report = old.update(seeded=())
+    assert report.state is UpdateState.UP_TO_DATE
+    assert old.read("src/handler.py") == HANDLER
+    assert any("src/handler.py stays" in note for note in report.notes)
+    assert not any(change.is_taken for change in report.seeded)
+    old.write(".gitignore", ".venv/\n")
+    assert old.update(seeded=()).state is UpdateState.UPDATED
+    assert old.read("src/local_handler.py") == FIXED_TWICE
+
+
+def test_what_is_ignored_is_not_recorded_beside_what_is_taken(
+    small: SmallTemplate, old: Repository
+) -> None:
+    git("rm", "--quiet", "src/handler.py", folder=old.root)
+    old.write(".gitignore", ".venv/\n/src/handler.py\n")
+    small.release("v1.4.0", {"src/app.py": "print('fixed')\n"})
+    report = old.update(seeded=("src/handler.py", "src/app.py"))
+    assert old.read("src/app.py") == "print('fixed')\n"
+    assert "src/handler.py" in report.left_alone
+    assert any("src/handler.py is not written" in note for note in report.notes)
+    old.write(".gitignore", ".venv/\n")
+    # The team puts it back as it was.
+    old.write("src/handler.py", HANDLER)
+    assert old.update().release_notes.seeded_advice != ()
+    old.update(seeded=())
+    assert old.read("src/handler.py") == FIXED_TWICE
+
+
+def test_what_is_deleted_or_moved_is_not_recorded_beside_what_is_taken(
+    small: SmallTemplate, old: Repository
+) -> None:
+    (old.root / "src/handler.py").unlink()
+    small.release("v1.4.0", {"src/app.py": "print('fixed')\n"})
+    old.commit()
+    report = old.update(seeded=())
+    assert (old.read("src/app.py"), report.left_alone) == ("print('fixed')\n", ("src/handler.py",))
+    assert old.update(seeded=()).state is UpdateState.UP_TO_DATE
+    old.write("src/orders.py", OWN)
+    old.update(seeded=())
+    assert old.read("src/orders.py") == FIXED_TWICE.replace("return 4\n", "return 'ours'\n")
+
+
+def test_an_answer_in_a_path_hides_nothing_older(small: SmallTemplate, tmp_path: Path) -> None:
+    small.release("v1.1.0", {"src/{{package}}/handler.py": HANDLER})
+    repository = new_repository(small.folder, tmp_path / "pkg", version="v1.1.0")
+    small.release("v1.2.0", {"src/{{package}}/handler.py": FIXED})
+    repository.update()
+    repository.update(changed={"package": "other"})
+    git("mv", "src/pkg", "src/other", folder=repository.root)
+    repository.edit("src/other/handler.py", "return 4\n", "return 'ours'\n")
+    assert repository.update(seeded=()).state is UpdateState.UPDATED
+    expected = FIXED.replace("return 4\n", "return 'ours'\n")
+    assert repository.read("src/other/handler.py") == expected
+
+
+def test_a_changed_answer_of_the_same_version_hides_no_path(
+    small: SmallTemplate, tmp_path: Path
+) -> None:
+    small.release("v1.1.0", {"src/{{package}}/handler.py": HANDLER})
+    repository = new_repository(small.folder, tmp_path / "pkg", version="v1.1.0")
+    repository.update(changed={"package": "other"})
+    small.release("v1.2.0", {"src/{{package}}/handler.py": FIXED})
+    repository.update(seeded=())
+    assert repository.read("src/other/handler.py") == FIXED
+    assert not (repository.root / "src/pkg/handler.py").exists()
+
+
+def test_a_file_that_came_with_an_answer_begins_as_it_came(
+    small: SmallTemplate, tmp_path: Path
+) -> None:
+    path = "src/{% if tier == 'production' %}handler.py{% endif %}"
+    small.release("v1.1.0", {path: HANDLER})
+    repository = new_repository(small.folder, tmp_path / "tier", version="v1.1.0")
+    small.release("v1.2.0", {path: HANDLER.replace("return 1\n", "return 'one'\n")})
+    repository.update(changed={"tier": "production"})
+    small.release("v1.3.0", {path: FIXED})
+    repository.update(seeded=())
+    # The team has not edited it, so nothing is a conflict.
+    assert repository.read("src/handler.py") == FIXED
+
+
+def test_without_its_history_every_update_says_what_it_cannot_know(
+    old: Repository, tmp_path: Path
+) -> None:
+    old.update()
+    clone = Repository(tmp_path / "clone", old.cache)
+    git("clone", "-q", "--depth=1", f"file://{old.root}", clone.root, folder=tmp_path)
+    assert any("git fetch --unshallow" in note for note in clone.update(dry_run=True).notes)
+    old.update(seeded=())
+    git("fetch", "--quiet", "--depth=1", "origin", "main", folder=clone.root)
+    git("reset", "--quiet", "--hard", "FETCH_HEAD", folder=clone.root)
+    assert clone.update(dry_run=True).notes == ()
+
+
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_an_important_change_of_a_missing_file_is_told(old: Repository, *, is_moved: bool) -> None:
+    (old.root / "src/handler.py").unlink()
+    if is_moved:
+        write(old.root / "src/core/orders.py", "x = 1\n" * 200 + HANDLER[: len(HANDLER) // 2])
+    old.commit()
+    for asked in ({}, {}, {"seeded": ()}):
+        report = old.update(**asked)
+        (note,) = (note for note in report.notes if "src/handler.py" in note)
+        assert note.startswith("src/handler.py is deleted or moved here")
+        assert "Because of retries (lost data)." in note
+        assert report.release_notes.seeded_advice == ()
+    old.update(seeded=("src/handler.py",))
+    assert old.read("src/handler.py") == FIXED_TWICE
+    assert old.update().notes == ()
+
+
+def test_diff_shows_the_change_of_a_missing_file_that_is_named(
+    old: Repository, tmp_path: Path
+) -> None:
+    (old.root / "src/handler.py").unlink()
+    old.commit()
+    cache = {"GOLDENPATH_CACHE": str(tmp_path / "cache")}
+    said = run_goldenpath(
+        "diff", "src/handler.py", "--seeded", folder=old.root, environment=cache
+    ).stdout
+    assert "+    return 1  # retried" in said
+    assert "return 4" not in [line.strip("+ ") for line in said.splitlines() if line[:1] == "+"]
+
+
+def test_a_deleted_file_that_others_resemble_is_not_moved(
+    small: SmallTemplate, tmp_path: Path
+) -> None:
+    small.release("v1.1.0", {"src/a.py": HANDLER, "src/b.py": HANDLER})
+    repository = new_repository(small.folder, tmp_path / "twins", version="v1.1.0")
+    (repository.root / "src/a.py").unlink()
+    repository.commit()
+    improvement("retries", small)
+    small.release("v1.2.0", {"src/a.py": FIXED})
+    assert [change.path for change in repository.update(seeded=()).seeded] == []
+    repository.update(seeded=("src/a.py",))
+    assert repository.read("src/a.py") == FIXED
+
+
+@pytest.mark.parametrize("paths", [(), ("src",)])
+def test_what_the_team_refuses_is_told_until_it_is_taken(
+    small: SmallTemplate, old: Repository, paths: tuple[str, ...]
+) -> None:
+    mine = HANDLER.replace("return 1\n", "return 'mine'\n")
+    old.write("src/handler.py", mine)
+    small.release("v1.4.0", {"src/app.py": "print('fixed')\n"})
+    report = old.update(seeded=paths, managed=ManagedChoice.TEAM)
+    assert (old.read("src/handler.py"), old.read("src/app.py")) == (mine, "print('fixed')\n")
+    assert {change.path: change.is_taken for change in report.seeded} == {
+        "src/app.py": True,
+        "src/handler.py": False,
+    }
+    assert any("src/handler.py stays as you have it" in note for note in report.notes)
+    assert not (old.root / "goldenpath.toml").exists()
+    message = git("log", "-1", "--format=%B", folder=old.root)
+    assert "goldenpath update --seeded src/handler.py" in message
+    assert "changed: `src/handler.py`" not in message
+    (advice,) = old.update().release_notes.seeded_advice
+    assert "src/handler.py" in advice
+    again = old.update(seeded=())
+    assert [conflict.path for conflict in again.conflicts] == ["src/handler.py"]
+    old.update(seeded=(), managed=ManagedChoice.TEMPLATE)
+    assert old.read("src/handler.py") == FIXED_TWICE
+    assert old.update().release_notes.seeded_advice == ()
+
+
+def test_a_refused_change_of_a_moved_file_writes_no_waiver_and_is_told_again(
+    old: Repository,
+) -> None:
+    git("mv", "src/handler.py", "src/orders.py", folder=old.root)
+    old.edit("src/orders.py", "return 1\n", "return 'mine'\n")
+    mine = old.read("src/orders.py")
+    report = old.update(seeded=(), managed=ManagedChoice.TEAM)
+    assert (old.read("src/orders.py"), report.waived) == (mine, ())
+    assert old.update().release_notes.seeded_advice != ()
+    assert [one.path for one in old.update(seeded=()).conflicts] == ["src/orders.py"]
+
+
+def test_a_refused_rename_leaves_the_old_name(small: SmallTemplate, old: Repository) -> None:
+    old.edit("src/handler.py", "return 1\n", "return 'mine'\n")
+    mine = old.read("src/handler.py")
+    small.release("v1.4.0", {"src/handler.py": None, "src/orders.py": FIXED_TWICE})
+    old.update(seeded=(), managed=ManagedChoice.TEAM)
+    assert old.read("src/handler.py") == mine
+    assert not (old.root / "src/orders.py").exists()
+    assert old.update().release_notes.seeded_advice != ()
+    old.update(seeded=(), managed=ManagedChoice.TEMPLATE)
+    assert old.read("src/orders.py") == FIXED_TWICE
+
+
+def test_a_refused_rename_onto_a_folder_leaves_the_old_name(
+    small: SmallTemplate, old: Repository
+) -> None:
+    old.write("src/orders/own.py", "own = 1\n")
+    small.release("v1.4.0", {"src/handler.py": None, "src/orders": FIXED_TWICE})
+    assert old.update(seeded=()).state is UpdateState.CONFLICTS
+    old.update(seeded=(), managed=ManagedChoice.TEAM)
+    assert old.read("src/handler.py") == HANDLER
+    assert old.read("src/orders/own.py") == "own = 1\n"
+
+
+def test_the_question_says_what_becomes_of_a_refused_change(
+    old: Repository, tmp_path: Path
+) -> None:
+    cache = {"GOLDENPATH_CACHE": str(tmp_path / "cache")}
+    old.edit("src/handler.py", "return 1\n", "return 'mine'\n")
+    said = run_goldenpath("update", "--seeded", folder=old.root, environment=cache)
+    (line,) = (line for line in said.stdout.splitlines() if "--managed team" in line)
+    assert "waiver" not in line
+    assert "not taken" in line
+
+
+def test_what_everything_was_taken_of_needs_no_history(
+    small: SmallTemplate, old: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old.update(seeded=())
+    small.release("v1.4.0", {"ci/build.yml": "four\n"})
+    with monkeypatch.context() as patched:
+        patched.setattr("goldenpath.operations.update.seeded_past.read_history", None)
+        assert old.update().state is UpdateState.UPDATED
+    improvement("more", small)
+    small.release("v1.5.0", {"src/handler.py": FIXED_TWICE + "# more\n"})
+    assert len(old.update().release_notes.seeded_advice) == 1

@@ -45,6 +45,40 @@ def test_a_template_change_follows_a_file_that_the_team_renamed(
     assert not (repository.root / "ci/build.yml").exists()
 
 
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_a_new_name_that_is_ignored_here_takes_nothing_away(
+    small: SmallTemplate, repository: Repository, *, is_edited: bool
+) -> None:
+    repository.write(".gitignore", "local_*\n")
+    ours = STEPS.replace("step 1\n", "step 1, ours\n") if is_edited else STEPS
+    repository.write("ci/build.yml", ours)
+    small.release("v1.1.0", {"ci/build.yml": None, "ci/local_build.yml": NEWER})
+    report = repository.update()
+    assert report.state is UpdateState.UPDATED
+    assert repository.read("ci/build.yml") == ours
+    assert report.left_alone == ("ci/local_build.yml",)
+    assert any("ci/build.yml stays" in note for note in report.notes)
+
+
+def test_a_managed_file_that_is_seeded_under_a_new_name_arrives(
+    small: SmallTemplate, repository: Repository
+) -> None:
+    small.release("v1.1.0", {"ci/build.yml": None, "src/build.yml": NEWER})
+    repository.update()
+    assert not (repository.root / "ci/build.yml").exists()
+    assert repository.read("src/build.yml") == NEWER
+
+
+def test_a_new_name_that_the_team_refuses_leaves_the_old_one(
+    small: SmallTemplate, repository: Repository
+) -> None:
+    repository.write("ci/main/own.yml", "own\n")
+    small.release("v1.1.0", {"ci/build.yml": None, "ci/main": NEWER})
+    repository.update(managed=ManagedChoice.TEAM)
+    assert repository.read("ci/main/own.yml") == "own\n"
+    assert repository.read("ci/build.yml") == STEPS
+
+
 def test_an_edited_file_that_the_template_deletes_is_a_conflict(
     small: SmallTemplate, repository: Repository
 ) -> None:

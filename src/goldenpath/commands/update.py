@@ -21,13 +21,11 @@ from goldenpath.output.asking import Option, can_ask, choose
 from goldenpath.output.console import results
 from goldenpath.output.json_text import json_text
 from goldenpath.output.prose import tell
-from goldenpath.output.update_text import print_conflicts, print_release_notes, print_update
-
-_WAYS_OUT = (
-    Option(WayOut.STOP, "nothing: stop here, and change nothing"),
-    Option(WayOut.TEMPLATE, "the template's version; a git reference keeps yours"),
-    Option(WayOut.TEAM, "your version, with a waiver for it"),
-    Option(WayOut.MARKERS, "both, as git's conflict markers on a new branch"),
+from goldenpath.output.update_text import (
+    print_conflicts,
+    print_release_notes,
+    print_update,
+    yours,
 )
 
 
@@ -143,7 +141,13 @@ def update(
 
 def _choose_way_out(report: UpdateReport) -> WayOut:
     print_conflicts(report, results())
-    return choose("What goes into the update?", _WAYS_OUT)
+    ways_out = (
+        Option(WayOut.STOP, "nothing: stop here, and change nothing"),
+        Option(WayOut.TEMPLATE, "the template's version; a git reference keeps yours"),
+        Option(WayOut.TEAM, yours(report.conflicts)),
+        Option(WayOut.MARKERS, "both, as git's conflict markers on a new branch"),
+    )
+    return choose("What goes into the update?", ways_out)
 
 
 def _show_notes(versions: RenderedVersions) -> None:

@@ -47,6 +47,8 @@ class Conflict(DataModel):
     # Both versions as text; None if the file does not exist, or is not text.
     team: str | None
     template: str | None
+    # Whether it is a seeded file, for which `--managed team` records no waiver.
+    is_seeded: bool = False
 
     @property
     def name(self) -> str:

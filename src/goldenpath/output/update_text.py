@@ -17,11 +17,6 @@ _MARKS = {
     ChangeKind.CHANGED: "[yellow]changed[/]",
     ChangeKind.REMOVED: "[red]removed[/]",
 }
-_WAYS_OUT = (
-    ("--managed template", "take the template's version; a git reference keeps yours"),
-    ("--managed team", "keep your version, and record a waiver for it"),
-    ("--write-conflicts", "commit conflict markers to a new branch, to resolve there"),
-)
 
 
 def print_release_notes(notes: RepositoryNotes, console: Console) -> None:
@@ -94,8 +89,23 @@ def _print_conflicts(report: UpdateReport, console: Console) -> None:
         )
         return
     console.print("Choose, and run the update again with one of:")
-    for option, meaning in _WAYS_OUT:
+    ways_out = (
+        ("--managed template", "take the template's version; a git reference keeps yours"),
+        ("--managed team", f"keep {yours(report.conflicts)}"),
+        ("--write-conflicts", "commit conflict markers to a new branch, to resolve there"),
+    )
+    for option, meaning in ways_out:
         console.print(f"  {option:<20} {meaning}", markup=False)
+
+
+def yours(conflicts: tuple[Conflict, ...]) -> str:
+    """Return what it means to keep the team's version: managed files need a waiver."""
+    are_seeded = {conflict.is_seeded for conflict in conflicts}
+    if are_seeded == {True}:
+        return "your version; the change counts as not taken"
+    if True in are_seeded:
+        return "yours: managed with a waiver, seeded as not taken"
+    return "your version, with a waiver for it"
 
 
 def print_conflicts(report: UpdateReport, console: Console) -> None:

@@ -37,9 +37,16 @@ def new_improvements(old: Improvements, new: Improvements) -> Improvements:
     return {name: item for name, item in new.items() if name not in old}
 
 
-def reasons_for(improvements: Improvements, path: str, shape: str) -> tuple[Reason, ...]:
-    """Return why a team should take the change of ``path``: the important reasons first."""
-    found = [item.reason for item in improvements.values() if item.is_about(path, shape)]
+def reasons_for(improvements: Improvements, shape: str, *paths: str) -> tuple[Reason, ...]:
+    """Return why a team should take the change of a file: the important reasons first.
+
+    ``paths`` has both names of a renamed file, since a reason may be about the old one.
+    """
+    found = [
+        item.reason
+        for item in improvements.values()
+        if any(item.is_about(path, shape) for path in paths)
+    ]
     return tuple(sorted(found, key=lambda reason: not reason.is_important))
 
 

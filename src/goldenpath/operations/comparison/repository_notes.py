@@ -65,7 +65,7 @@ def _file_notes(pair: RenderPair) -> Iterator[FileNote]:
         owner = pair.after.ownership.owner_of(path) if path in new else was
         if owner in (None, Owner.GENERATED) or path in renamed.values():
             continue
-        why = _reasons(pair, path) if owner is Owner.SEEDED else ()
+        why = _reasons(pair, path, renamed.get(path, path)) if owner is Owner.SEEDED else ()
         if path in renamed:
             before = renamed[path]
             yield FileNote(
@@ -82,8 +82,8 @@ def _file_notes(pair: RenderPair) -> Iterator[FileNote]:
             yield FileNote(kind=NoteKind.CHANGED, path=path, owner=owner, keys=keys, reasons=why)
 
 
-def _reasons(pair: RenderPair, path: str) -> tuple[Reason, ...]:
-    return reasons_for(pair.improvements, path, str(pair.after.answers.get("shape", "")))
+def _reasons(pair: RenderPair, *paths: str) -> tuple[Reason, ...]:
+    return reasons_for(pair.improvements, str(pair.after.answers.get("shape", "")), *paths)
 
 
 def _changed_keys(pair: RenderPair, path: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from goldenpath.model.ownership import Owner
 from goldenpath.model.rendered import RenderedFile
@@ -28,8 +28,10 @@ class Sides:
     others: tuple[str, ...]
     # Paths that are merged key by key.
     merged: tuple[str, ...]
-    # Managed paths that are new in the repository, and that its .gitignore names.
+    # Paths that are new in the repository, and that its .gitignore names.
     ignored: tuple[str, ...]
+    # Paths that stay, by path, with their new names in the template, which are ignored here.
+    stays: Mapping[str, str] = field(default_factory=dict)
 
 
 def choose_sides(
@@ -47,27 +49,47 @@ def choose_sides(
     owners = {path: _owner(path, versions) for path in differing}
     managed = [path for path in differing if owners[path] is Owner.MANAGED]
     seeded = versions.seeded
-    arriving = [path for path in (*managed, *sorted(seeded.taken)) if path in after]
-    ignored = _ignored(git, work, [path for path in arriving if path not in ours])
-    kept = [path for path in managed if path not in ignored]
+    base = {path: before[path] for path in managed if path in before} | seeded.merged_base
+    theirs = {path: after[path] for path in managed if path in after} | seeded.merged_theirs
+    ignored = _ignored(git, work, [path for path in sorted(theirs) if path not in ours])
+    # Without its new name, a renamed file would only be removed.
+    stays = old_names(ignored, (base, theirs), versions)
+    left = ignored | stays.keys()
+    kept = {*managed, *seeded.taken} - left
     return Sides(
-        base={path: before[path] for path in kept if path in before}
-        | _without(ignored, seeded.merged(seeded.base)),
-        theirs={path: after[path] for path in kept if path in after}
-        | _new_seeds(differing, owners, versions, ours)
-        | _without(ignored, seeded.merged(seeded.theirs)),
-        others=tuple(path for path in before if path not in kept and path not in seeded.taken),
+        base=_without(left, base),
+        theirs=_new_seeds(differing, owners, versions, ours) | _without(left, theirs),
+        others=tuple(path for path in before if path not in kept),
         merged=tuple(
             path
             for path in differing
             if owners[path] is Owner.MERGED and path in before and path in after
         ),
-        ignored=tuple(ignored),
+        ignored=tuple(sorted(ignored)),
+        stays=stays,
     )
 
 
-def _without(ignored: Collection[str], files: Files) -> Files:
-    return {path: file for path, file in files.items() if path not in ignored}
+def old_names(
+    new: Collection[str], sides: tuple[Files, Files], versions: RenderedVersions
+) -> dict[str, str]:
+    """Return the old names of the files ``new`` that the template has renamed, with the new names.
+
+    A file that may also have been renamed to another path counts as renamed to that one.
+    """
+    base, theirs = sides
+    found = {old: path for path, old in versions.seeded.old_names.items() if path in new}
+    gone = base.keys() - theirs.keys() - found.keys() if new else set()
+    others = [file for path, file in theirs.items() if path not in base and path not in new]
+    for old in sorted(gone):
+        alike = [path for path in sorted(new) if is_similar(base[old], theirs[path])]
+        if alike and not any(is_similar(base[old], file) for file in others):
+            found[old] = alike[0]
+    return found
+
+
+def _without(left: Collection[str], files: Files) -> Files:
+    return {path: file for path, file in files.items() if path not in left}
 
 
 def _owner(path: str, versions: RenderedVersions) -> Owner | None:
@@ -84,10 +106,11 @@ def _new_seeds(
     """Return the seeded files that this repository has never received.
 
     A seeded file that the old version rendered stays as the team has it, or stays deleted. If the
-    template only renames such a file, the new name is left out: it would be a second copy.
+    template only renames such a file, the new name is left out: it would be a second copy. The old
+    name of a managed file does not stay.
     """
     before, after = versions.before.files, versions.after.files
-    gone = [path for path in differing if path not in after]
+    gone = [path for path in differing if path not in after and owners[path] is not Owner.MANAGED]
     return {
         path: after[path]
         for path in differing

@@ -25,12 +25,14 @@ class Outcome:
     waivers: list[Waiver] = field(default_factory=list)
     marked: dict[str, Entry] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    # Seeded files that stay as they are, although they were asked for.
+    refused: set[str] = field(default_factory=set)
 
 
-def conflict_of(git: Git, conflict: FileConflict) -> Conflict:
+def conflict_of(git: Git, conflict: FileConflict, *, is_seeded: bool = False) -> Conflict:
     """Return a conflict with the texts of both sides."""
     team, template = (text_of(git, entry) for entry in (conflict.ours, conflict.theirs))
-    return Conflict(path=conflict.path, team=team, template=template)
+    return Conflict(path=conflict.path, team=team, template=template, is_seeded=is_seeded)
 
 
 def text_of(git: Git, entry: Entry | None) -> str | None:

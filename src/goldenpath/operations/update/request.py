@@ -19,7 +19,7 @@ from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.journal.lock import REPLACED
 from goldenpath.operations.recorded.recorded_render import RecordedRender
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
-from goldenpath.operations.update.seeded_files import SeededFiles
+from goldenpath.operations.update.seeded_choice import SeededFiles
 
 
 class UpdateRequest(DataModel):

@@ -1,15 +1,16 @@
-"""What the template has changed in a repository's seeded files, and what an update takes of it."""
+"""Find what the template has changed in a repository's seeded files."""
 
-import hashlib
+import shlex
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from goldenpath.model.errors import BadInputError
-from goldenpath.model.note import FileNote, NoteKind
+from goldenpath.model.note import NoteKind
 from goldenpath.model.ownership import Owner
-from goldenpath.model.rendered import Render, RenderedFile
-from goldenpath.model.seeded import EVERY_FILE, SeededChange, TakenVersion
+from goldenpath.model.rendered import Render
+from goldenpath.model.seeded import SeededChange, TakenVersion
 from goldenpath.operations.comparison.improvements import (
+    Improvements,
     known_improvements,
     new_improvements,
     reasons_for,
@@ -18,44 +19,10 @@ from goldenpath.operations.comparison.similarity import is_similar
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, edit_tree, write_entries
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
-from goldenpath.operations.update.seeded_past import SeededPast
+from goldenpath.operations.update.seeded_choice import Files, SeededFiles, TakenVersions
+from goldenpath.operations.update.seeded_past import SeededPast, is_same
 
-type Files = dict[str, RenderedFile]
 type Tree = Mapping[str, Entry]
-
-
-@dataclass(frozen=True)
-class SeededFiles:
-    """The seeded files that the template has changed, and those that an update merges."""
-
-    changes: tuple[SeededChange, ...] = ()
-    # As the repository last took them, and as the new version renders them.
-    base: Files = field(default_factory=dict)
-    theirs: Files = field(default_factory=dict)
-    # What the update merges, by path.
-    taken: frozenset[str] = frozenset()
-    # The content of .goldenpath-seeded.yml after the update; None if the file stays.
-    record: Mapping[str, TakenVersion] | None = None
-    notes: tuple[str, ...] = ()
-
-    @property
-    def file_notes(self) -> tuple[FileNote, ...]:
-        """The changes as notes of a release."""
-        return tuple(
-            FileNote(
-                kind=change.kind,
-                path=change.path,
-                owner=Owner.SEEDED,
-                before=change.before,
-                reasons=change.reasons,
-                is_taken=change.is_taken,
-            )
-            for change in self.changes
-        )
-
-    def merged(self, side: Files) -> Files:
-        """Return the files of one side that the update merges."""
-        return {path: file for path, file in side.items() if path in self.taken}
 
 
 @dataclass(frozen=True)
@@ -78,33 +45,35 @@ class SeededFinder:
         """
         base = self._base()
         missing = {path: file for path, file in base.items() if path not in self.ours}
-        deleted = missing.keys() - self._moved(missing)
+        deleted = missing.keys() - self._moved(missing, base)
         theirs, renamed = self._theirs(base, deleted)
+        # The repository has never had them under their new names.
+        deleted = deleted - renamed.keys()
         named = self._named(paths or (), frozenset(base) | frozenset(theirs))
-        back = [path for path in paths or () if path in deleted and path in theirs]
+        back = {path for path in paths or () if path in deleted and path in theirs}
         differing = {
             path
             for path in base.keys() | theirs.keys()
             if path in back or (base.get(path) != theirs.get(path) and self._is_open(path, theirs))
         }
         chosen = differing if paths == () else differing & named
-        taken = _with_renamed(chosen, renamed, differing)
-        if taken <= deleted.difference(back):
-            # There is nothing to take, so there is nothing to record.
-            taken = set()
-        changes = tuple(
-            change.model_copy(update={"is_taken": change.path in taken})
-            for change in self._changes(differing, renamed, theirs)
-            if change.path not in deleted or change.path in back
-        )
+        chosen = _with_renamed(chosen, renamed, differing)
+        left = chosen & deleted - back
+        changes = tuple(self._changes(differing, renamed, theirs))
+        missing = [change for change in changes if change.path in deleted - back]
         return SeededFiles(
-            changes=changes,
-            # A file that comes back is new, since otherwise git would merge its deletion.
-            base={path: file for path, file in base.items() if path not in back},
+            changes=tuple(
+                change.model_copy(update={"is_taken": change.path in chosen})
+                for change in changes
+                if change not in missing
+            ),
+            base=base,
             theirs=theirs,
-            taken=frozenset(taken),
-            record=self._record(taken, is_all=paths == ()) if taken else None,
-            notes=self.past.notes if paths is not None else (),
+            taken=frozenset(chosen - left),
+            back=frozenset(back),
+            left_alone=tuple(sorted(left)),
+            versions=self._versions(differing, is_all=paths == ()),
+            notes=(*self.past.notes, *_told(missing)),
         )
 
     def _seeded(self) -> Files:
@@ -150,14 +119,17 @@ class SeededFinder:
         entry, file = self.ours.get(path), theirs.get(path)
         if file is None:
             return entry is not None
-        return entry is None or entry != Entry(file.kind, _blob_of(file.content, len(entry.blob)))
+        return entry is None or not is_same(file, entry)
 
-    def _moved(self, missing: Files) -> frozenset[str]:
+    def _moved(self, missing: Files, base: Files) -> frozenset[str]:
         """Return those of the missing files that the team has moved, as git sees it."""
         if not missing:
             return frozenset()
+        # A file that the template has rendered is not another one under a new name.
+        rendered = base.keys() | self.new[1].files.keys()
+        own = {path: entry for path, entry in self.ours.items() if path not in rendered}
         before = edit_tree(self.git, None, dict(write_entries(self.git, missing)))
-        after = edit_tree(self.git, None, dict(self.ours))
+        after = edit_tree(self.git, None, own)
         told = self.git.lines(
             *("diff-tree", "-r", "-z", "-M", "-l0", "--diff-filter=R", "--name-status"),
             *(before, after),
@@ -184,27 +156,52 @@ class SeededFinder:
     ) -> Iterator[SeededChange]:
         checkout, after = self.new
         improvements = known_improvements(checkout)
+        # The improvements since each version, which are the same for many files.
+        newer: dict[str, Improvements] = {}
         shape = str(after.answers.get("shape", ""))
         for path in sorted(differing - set(renamed.values())):
             before = renamed.get(path)
             origin = self.past.origin(before or path)
             since = origin.checkout if origin else checkout
-            new = new_improvements(known_improvements(since), improvements)
+            if since.commit not in newer:
+                newer[since.commit] = new_improvements(known_improvements(since), improvements)
             kind = NoteKind.CHANGED if path in theirs else NoteKind.REMOVED
             yield SeededChange(
                 path=path,
                 kind=NoteKind.RENAMED if before else kind,
                 before=before,
                 since=since.version,
-                reasons=reasons_for(new, path, shape),
+                reasons=reasons_for(newer[since.commit], shape, before or path, path),
             )
 
-    def _record(self, taken: set[str], *, is_all: bool) -> Mapping[str, TakenVersion]:
-        checkout = self.new[0]
-        now = TakenVersion(version=checkout.version, commit=checkout.commit)
-        if is_all:
-            return {EVERY_FILE: now}
-        return {**self.past.taken, **dict.fromkeys(sorted(taken), now)}
+    def _versions(self, differing: set[str], *, is_all: bool) -> TakenVersions:
+        origins = {path: self.past.origin(path) for path in sorted(differing)}
+        return TakenVersions(
+            now=_taken(self.new[0]),
+            before=self.past.taken,
+            origins={path: _taken(past.checkout) for path, past in origins.items() if past},
+            is_all=is_all,
+        )
+
+
+def _taken(checkout: TemplateCheckout) -> TakenVersion:
+    return TakenVersion(version=checkout.version, commit=checkout.commit)
+
+
+def _told(missing: list[SeededChange]) -> Iterator[str]:
+    """Yield a sentence for each important change of a file that is not there."""
+    for change in missing:
+        if change.is_important:
+            yield (
+                f"{change.path} is deleted or moved here, so no update brings this change of it:"
+                f" {change.why} If you have the code elsewhere, look at the change with"
+                f" `{_command('diff', change.path)}`. `{_command('update', change.path)}` brings"
+                " the file back."
+            )
+
+
+def _command(name: str, path: str) -> str:
+    return shlex.join(("goldenpath", name, "--seeded", path))
 
 
 def _with_renamed(chosen: set[str], renamed: Mapping[str, str], differing: set[str]) -> set[str]:
@@ -224,10 +221,3 @@ def _not_seeded(path: str, after: Render) -> BadInputError:
         f"The template has no seeded file '{path}' here: `goldenpath diff --seeded` lists those"
         " that it has changed. A file that you moved has its old path there."
     )
-
-
-def _blob_of(content: bytes, digits: int) -> str:
-    """Return git's hash of a content, with 40 or 64 digits."""
-    blob = b"blob %d\0%b" % (len(content), content)
-    # git's own names of contents, which keep no secret.
-    return (hashlib.sha1 if digits == 40 else hashlib.sha256)(blob).hexdigest()  # noqa: S324, PLR2004

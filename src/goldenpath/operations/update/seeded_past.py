@@ -5,7 +5,9 @@ tells with which version and answers the repository began, and .goldenpath-seede
 `goldenpath update --seeded` has taken since then.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from goldenpath.model.errors import BadInputError, EnvironmentProblemError
@@ -47,19 +49,50 @@ class SeededPast:
     taken: Mapping[str, TakenVersion]
     # Sentences about what is not known.
     notes: tuple[str, ...]
+    # What the repository has now.
+    ours: Mapping[str, Entry]
 
     def paths(self) -> frozenset[str]:
         """Return every path that was seeded in one of the renders."""
-        every = {past.checkout.commit: past for past in self.renders}
-        every |= {past.checkout.commit: past for known in self.since.values() for past in known}
+        # The same versions are in many places, so each render is read once.
+        every = {id(past): past for past in self.renders}
+        every |= {id(past): past for known in self.since.values() for past in known}
         return frozenset(
             path for past in every.values() for path in past.render.files if past.seeded(path)
         )
 
     def origin(self, path: str) -> PastRender | None:
-        """Return the render that the repository has a seeded file from."""
+        """Return the render that the repository has a seeded file from.
+
+        It is the newest of which the repository has the exact content, or the oldest with the path.
+        """
         known = self.since.get(path, self.since.get(EVERY_FILE, self.renders))
-        return next((past for past in known if past.seeded(path)), None)
+        having = [(past, file) for past in known if (file := past.seeded(path))]
+        entry = self.ours.get(path)
+        same = [past for past, file in having if entry and is_same(file, entry)]
+        return same[-1] if same else next((past for past, _ in having), None)
+
+
+def is_same(file: RenderedFile, entry: Entry) -> bool:
+    """Return whether a file of a repository is exactly a rendered one."""
+    blob = b"blob %d\0%b" % (len(file.content), file.content)
+    # git's own names of contents, with 40 or 64 digits, which keep no secret.
+    kind = hashlib.sha1 if len(entry.blob) == 40 else hashlib.sha256  # noqa: PLR2004
+    return entry == Entry(file.kind, kind(blob).hexdigest())
+
+
+def read_record(git: Git, ours: Mapping[str, Entry]) -> Mapping[str, TakenVersion]:
+    """Return what .goldenpath-seeded.yml records; nothing without the file.
+
+    Raises:
+        BadInputError: it cannot be read.
+    """
+    entry = ours.get(SEEDED_FILE)
+    if entry is None:
+        return {}
+    if entry.kind not in (FileKind.PLAIN, FileKind.EXECUTABLE):
+        raise BadInputError(f"{SEEDED_FILE} is not a file: restore it from git, or delete it.")
+    return read_seeded(read_blob(git, entry).content)
 
 
 @dataclass(frozen=True)
@@ -79,7 +112,7 @@ class PastFinder:
         Raises:
             BadInputError: there is no version ``since``, or the record cannot be read.
         """
-        recorded = taken = self._record(ours)
+        recorded = taken = read_record(self.git, ours)
         history = self._history()
         renders, lost = self._renders(history)
         if since:
@@ -93,16 +126,9 @@ class PastFinder:
         ]
         if not known.get(EVERY_FILE):
             notes.extend(_unknown(history, lost, renders[0].checkout.version))
-        found = {path: past for path, past in known.items() if past}
-        return SeededPast(tuple(renders), found, recorded, tuple(notes))
-
-    def _record(self, ours: Mapping[str, Entry]) -> Mapping[str, TakenVersion]:
-        entry = ours.get(SEEDED_FILE)
-        if entry is None:
-            return {}
-        if entry.kind not in (FileKind.PLAIN, FileKind.EXECUTABLE):
-            raise BadInputError(f"{SEEDED_FILE} is not a file: restore it from git, or delete it.")
-        return read_seeded(read_blob(self.git, entry).content)
+        # What cannot be rendered may be older than everything that can.
+        found = {path: past or tuple(renders) for path, past in known.items()}
+        return SeededPast(tuple(renders), found, recorded, tuple(notes), ours)
 
     def _history(self) -> History:
         try:
@@ -117,13 +143,26 @@ class PastFinder:
         lost: list[RecordedAnswers] = []
         for recorded in history.recorded:
             try:
-                renders.append(self._render(recorded))
+                past = self._render(recorded)
             except (BadInputError, EnvironmentProblemError):
                 lost += [] if renders else [recorded]
+                continue
+            renders += [past, *self._as_of_today(past)]
         now = PastRender(self.recorded.checkout, self.recorded.render)
         if not renders or renders[-1].checkout.commit != now.checkout.commit:
             renders.append(now)
         return renders, lost
+
+    def _as_of_today(self, past: PastRender) -> Iterator[PastRender]:
+        """Yield a version with today's answers too, if they differ.
+
+        An answer may be in a path. Then a file with today's path can be older than the answer.
+        """
+        today = self.recorded.answers_file.answers
+        if all(today.get(name, answer) == answer for name, answer in past.render.answers.items()):
+            return
+        with suppress(BadInputError, EnvironmentProblemError):
+            yield PastRender(past.checkout, self.templates.engine.render(past.checkout, today, {}))
 
     def _render(self, recorded: RecordedAnswers) -> PastRender:
         checkout = checkout_of(recorded, self.recorded.location, self.templates.store)

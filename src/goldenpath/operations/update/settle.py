@@ -1,6 +1,6 @@
 """Settle the paths that git alone does not merge: one side wins, or both are a conflict."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field
 
 from goldenpath.model.errors import BadInputError
@@ -16,6 +16,7 @@ from goldenpath.operations.update.file_merge import FileConflict, FileMerge
 from goldenpath.operations.update.lost_lines import comments_by_hand, find_lost
 from goldenpath.operations.update.outcome import Outcome, conflict_of, waiver_for
 from goldenpath.operations.update.request import RenderedVersions, UpdateRequest
+from goldenpath.operations.update.seeded_choice import SeededFiles
 from goldenpath.operations.waivers.waivers_file import add_waivers
 
 # The ledger skips what goldenpath writes by rules of its own.
@@ -37,6 +38,7 @@ class Settler:
         marked = read_tree(self.git, merge.tree) if merge.conflicts else {}
         for conflict in merge.conflicts:
             path = conflict.path
+            seeded = self._seeded_in(conflict)
             if self.request.managed is ManagedChoice.TEMPLATE:
                 self.outcome.changes[path] = conflict.theirs
                 if path in self.ours:
@@ -44,8 +46,8 @@ class Settler:
                 continue
             self.outcome.changes[path] = conflict.ours
             if self.request.managed is ManagedChoice.TEAM:
-                if path in self.versions.seeded.taken:
-                    self.outcome.notes.append(f"{path} stays as you have it.")
+                if seeded:
+                    self._refuse(path, seeded)
                 # A file that the template drops belongs to the team from now on, without a waiver.
                 elif conflict.theirs:
                     self.outcome.waivers.append(waiver_for(path, None))
@@ -55,10 +57,13 @@ class Settler:
             if conflict.ours is None and conflict.theirs is None:
                 # Both sides renamed the file, and each of the new names is a conflict of its own.
                 continue
-            self.outcome.conflicts.append(conflict_of(self.git, conflict))
+            told = conflict_of(self.git, conflict, is_seeded=bool(seeded))
+            self.outcome.conflicts.append(told)
 
-    def settle_collision(self, collision: Collision) -> None:
+    def settle_collision(self, collision: Collision, old_names: Collection[str]) -> None:
         """Let one side win where the two have different kinds of things, or record conflicts.
+
+        ``old_names`` has what the template has renamed to this path.
 
         Raises:
             BadInputError: conflict markers are wanted, but cannot show this.
@@ -69,8 +74,9 @@ class Settler:
             self.outcome.changes |= {path: collision.theirs, **dict.fromkeys(others)}
             self.outcome.replaced.extend(collision.in_the_way)
         elif self.request.managed is ManagedChoice.TEAM:
+            self.outcome.changes |= {old: self.ours[old] for old in old_names if old in self.ours}
             if path in self.versions.seeded.taken:
-                self.outcome.notes.append(f"{path} stays as you have it.")
+                self._refuse(path, {path})
             else:
                 self.outcome.waivers.append(waiver_for(path, None))
         elif self.request.write_conflicts:
@@ -81,7 +87,39 @@ class Settler:
         else:
             found = [FileConflict(path, None, self.ours.get(path), collision.theirs)]
             found += [FileConflict(other, None, self.ours[other], None) for other in others]
-            self.outcome.conflicts.extend(conflict_of(self.git, conflict) for conflict in found)
+            is_seeded = path in self.versions.seeded.taken
+            self.outcome.conflicts.extend(
+                conflict_of(self.git, conflict, is_seeded=is_seeded) for conflict in found
+            )
+
+    def _seeded_in(self, conflict: FileConflict) -> set[str]:
+        """Return the seeded files that a conflict is about; none if it is about a managed one."""
+        seeded, path = self.versions.seeded, conflict.path
+        if path in seeded.taken:
+            return {path}
+        if path in self.versions.after.files or path in self.versions.before.files:
+            return set()
+        # The team has given the file a name of its own, and git tells only what it was before.
+        base = write_entries(self.git, seeded.merged_base) if conflict.base else {}
+        return {old for old, entry in base.items() if entry == conflict.base}
+
+    def _refuse(self, path: str, seeded: Set[str]) -> None:
+        self.outcome.refused |= seeded
+        self.outcome.notes.append(
+            f"{path} stays as you have it. The template's change of it counts as not taken, so"
+            " `goldenpath update --seeded` asks again."
+        )
+
+    def leave(self, paths: Collection[str]) -> None:
+        """Refuse the seeded files among ``paths`` too, and leave all refused ones as they are."""
+        self.outcome.refused |= self.versions.seeded.taken & set(paths)
+        for path in self.versions.seeded.taken - self.seeded.taken:
+            self.outcome.changes[path] = self.ours.get(path)
+
+    @property
+    def seeded(self) -> SeededFiles:
+        """The seeded files, with those that the update really takes."""
+        return self.versions.seeded.without(self.outcome.refused)
 
     def write_waivers(self) -> None:
         """Record a waiver for everything that --managed team has kept.
@@ -122,7 +160,7 @@ class Settler:
         Raises:
             BadInputError: there is a folder in the place of the record.
         """
-        record = self.versions.seeded.record
+        record = self.seeded.record
         if record is None:
             return
         if any(path.startswith(f"{SEEDED_FILE}/") for path in self.ours):
@@ -151,7 +189,7 @@ class Settler:
             if path not in _NOT_IN_LEDGER and ownership.owner_of(path) is not Owner.MERGED
         }
         seeded = self.versions.seeded
-        rendered = {**self.versions.before.files, **seeded.merged(seeded.base)}
+        rendered = {**self.versions.before.files, **seeded.merged_base}
         found = find_lost(self.git, audited, after, rendered)
         lost = [path for path in found if path not in self.outcome.replaced]
         if not lost:
@@ -161,5 +199,6 @@ class Settler:
             return tree
         for path in lost:
             conflict = FileConflict(path, None, self.ours[path], after.get(path))
-            self.outcome.conflicts.append(conflict_of(self.git, conflict))
+            is_seeded = path in seeded.taken
+            self.outcome.conflicts.append(conflict_of(self.git, conflict, is_seeded=is_seeded))
         return edit_tree(self.git, tree, {path: self.ours[path] for path in lost})

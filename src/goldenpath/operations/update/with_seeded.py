@@ -1,19 +1,23 @@
 """Add to the two versions of an update what the new one changes in seeded files."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from goldenpath.model.errors import BadInputError
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.model.note import NoteKind
 from goldenpath.model.ownership import Owner
+from goldenpath.model.seeded import EVERY_FILE
 from goldenpath.operations.comparison.improvements import known_improvements
 from goldenpath.operations.files.named_path import path_below
 from goldenpath.operations.git.plumbing import Git
-from goldenpath.operations.git.trees import read_tree
+from goldenpath.operations.git.trees import Entry, read_tree
 from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.recorded.recorded_render import Templates
+from goldenpath.operations.template_store.checkouts import TemplateCheckout
 from goldenpath.operations.update.request import RenderedVersions, UpdateRequest
-from goldenpath.operations.update.seeded_files import SeededFiles, SeededFinder
-from goldenpath.operations.update.seeded_past import PastFinder
+from goldenpath.operations.update.seeded_choice import SeededFiles
+from goldenpath.operations.update.seeded_files import SeededFinder
+from goldenpath.operations.update.seeded_past import PastFinder, read_record
 
 
 @dataclass(frozen=True)
@@ -34,26 +38,15 @@ class SeededStep:
         Raises:
             BadInputError: a path or a version that was asked for does not exist.
         """
-        if self.request.seeded is None and not _has_important(versions):
-            return versions
         try:
+            if self.request.seeded is None and not self._has_important(versions):
+                return versions
             seeded = self.find(versions)
         except BadInputError as error:
             if self.request.seeded is not None:
                 raise
             return replace(versions, notes=(*versions.notes, str(error)))
-        notes = versions.release_notes
-        others = tuple(
-            note
-            for note in notes.files
-            if note.owner is not Owner.SEEDED or note.kind is NoteKind.ADDED
-        )
-        files = (*others, *seeded.file_notes)
-        return replace(
-            versions,
-            seeded=seeded,
-            release_notes=notes.model_copy(update={"files": files}),
-        )
+        return with_changes(versions, seeded)
 
     def find(self, versions: RenderedVersions) -> SeededFiles:
         """Return the changes of seeded files since the repository last took them.
@@ -65,12 +58,46 @@ class SeededStep:
             return SeededFiles()
         wanted = self.request.seeded
         paths = wanted and tuple(path_below(self.request.root, path) for path in wanted)
-        ours = read_tree(self.git, f"{self.work.head}:{self.work.prefix}")
+        ours = self._ours()
         finder = PastFinder(self.work, self.git, versions.recorded, self.templates)
         past = finder.find(ours, self.request.since)
         return SeededFinder(self.git, past, (versions.new, versions.after), ours).find(paths)
 
+    def _has_important(self, versions: RenderedVersions) -> bool:
+        """Return whether the new version has an important improvement that was not taken yet.
 
-def _has_important(versions: RenderedVersions) -> bool:
-    improvements = known_improvements(versions.new).values()
-    return any(improvement.is_important for improvement in improvements)
+        Raises:
+            BadInputError: the record cannot be read.
+        """
+        important = _important(versions.new)
+        if not important or versions.recorded is None:
+            return False
+        record = read_record(self.git, self._ours())
+        if EVERY_FILE not in record:
+            return True
+        store, location = self.templates.store, versions.recorded.location
+        try:
+            taken = [store.checkout(location, one.commit) for one in record.values()]
+        except (BadInputError, EnvironmentProblemError):
+            return True
+        return any(important - known_improvements(checkout).keys() for checkout in taken)
+
+    def _ours(self) -> Mapping[str, Entry]:
+        return read_tree(self.git, f"{self.work.head}:{self.work.prefix}")
+
+
+def with_changes(versions: RenderedVersions, seeded: SeededFiles) -> RenderedVersions:
+    """Return the versions with these changes of seeded files, and notes on them."""
+    notes = versions.release_notes
+    others = tuple(
+        note
+        for note in notes.files
+        if note.owner is not Owner.SEEDED or note.kind is NoteKind.ADDED
+    )
+    files = (*others, *seeded.file_notes)
+    return replace(versions, seeded=seeded, release_notes=notes.model_copy(update={"files": files}))
+
+
+def _important(checkout: TemplateCheckout) -> set[str]:
+    """Return the names of the important improvements of a version."""
+    return {name for name, item in known_improvements(checkout).items() if item.is_important}
