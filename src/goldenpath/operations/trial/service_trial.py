@@ -1,8 +1,6 @@
 """Make a copy of a service that runs without its organisation's private llm package."""
 
 import os
-import shlex
-import shutil
 from pathlib import Path
 
 from goldenpath.model.catalogue import Catalogue
@@ -17,7 +15,7 @@ from goldenpath.operations.files.staging import move_into_place, require_free, s
 from goldenpath.operations.locking.inputs import collect_inputs
 from goldenpath.operations.locking.settings import NotStaticError
 from goldenpath.operations.locking.sources import LockFolder
-from goldenpath.operations.locking.uv import find_uv, run_lock
+from goldenpath.operations.locking.uv import command_of_uv, find_uv, run_lock
 from goldenpath.operations.trial.copy_files import copy_files
 from goldenpath.operations.trial.project import with_source
 from goldenpath.operations.trial.stand_in import write_stand_in
@@ -57,7 +55,7 @@ def make_trial(root: Path, into: Path | None, catalogue: Catalogue) -> Trial:
         folder=destination,
         files=files,
         distribution=package.distribution,
-        uv=_command_of_uv(destination),
+        uv=command_of_uv(destination),
         starter=_STARTER,
         answers_from_documents=recorded.answers.get("with_rag") is True,
     )
@@ -108,12 +106,6 @@ def _write(path: Path, content: bytes) -> None:
     # What the repository has there may be a link to elsewhere.
     path.unlink(missing_ok=True)
     path.write_bytes(content)
-
-
-def _command_of_uv(trial: Path) -> str:
-    if (trial / "uvw").is_file():
-        return "./uvw"
-    return "uv" if shutil.which("uv") else shlex.quote(str(find_uv()))
 
 
 def _locked(built: Path) -> bytes:
