@@ -7,7 +7,7 @@ from goldenpath.model.shell_words import path_argument, word
 
 
 def typed_path(path: Path) -> str:
-    """Return how an absolute path is typed in a shell, from the current folder if that is shorter."""
+    """Return how an absolute path is typed in a shell, as short as it can be."""
     try:
         short = min(str(path), os.path.relpath(path), key=len)
     except FileNotFoundError:
