@@ -1,13 +1,10 @@
 """The command that goes on after a failure has every answer, as a shell reads it."""
 
 import shlex
-import subprocess
 from pathlib import Path
 
-import pytest
-
 from goldenpath.commands.new import NewOptions
-from goldenpath.commands.new_again import shown, with_commands
+from goldenpath.commands.new_again import with_commands
 from goldenpath.model.recorded_answers import Answers
 from goldenpath.operations.new.not_locked import NoAccessError, NotLockedError
 
@@ -16,18 +13,6 @@ ANSWERS: Answers = {
     "description": 'It\'s $(fine) & "good"',
     "with_rag": True,
 }
-
-
-@pytest.mark.parametrize(
-    "word", ["plain", "two words", "it's", "$(x)", "a\nb", "a'\\\n", "ü\x07", ""]
-)
-def test_a_shell_reads_a_word_as_it_was(word: str) -> None:
-    printed = shown(word)
-    assert printed.isprintable()
-    read = subprocess.run(
-        ["bash", "-c", f"printf %s {printed}"], check=True, capture_output=True, text=True
-    )
-    assert read.stdout == word
 
 
 def test_after_the_last_question_nothing_is_asked_again() -> None:

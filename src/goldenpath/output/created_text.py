@@ -1,17 +1,10 @@
 """The text that `goldenpath new` prints at the end."""
 
-import os
-import shlex
-import string
-from pathlib import Path
-
 from goldenpath.model.created import Created
+from goldenpath.model.shell_words import word
 from goldenpath.output.console import Console
 from goldenpath.output.markup import escape
-from goldenpath.output.visible import visible_line
-
-# They are the same in every shell and on every terminal.
-_PLAIN = frozenset(f"{string.ascii_letters}{string.digits}/._ ")
+from goldenpath.output.typed_path import typed_path
 
 
 def print_created(created: Created, console: Console) -> None:
@@ -69,7 +62,7 @@ def _warn(sentence: str, console: Console) -> None:
 
 def _next_steps(created: Created) -> list[tuple[str, str]]:
     uv = created.uv
-    steps = [(f"cd {_typed(_short(created.destination))}", "")]
+    steps = [(f"cd {typed_path(created.destination)}", "")]
     if not created.is_locked:
         steps.append((f"{uv} lock", "pin the dependencies"))
     steps.append((f"{uv} sync", "install"))
@@ -81,26 +74,4 @@ def _next_steps(created: Created) -> list[tuple[str, str]]:
 
 
 def _comparison(created: Created, template: str) -> str:
-    return f"{created.uv} tool run --from {shlex.quote(f'git+{template}')} goldenpath check"
-
-
-def _short(destination: Path) -> str:
-    try:
-        return min(str(destination), os.path.relpath(destination), key=len)
-    except FileNotFoundError:
-        # The current folder no longer exists: the command was run inside the destination, and
-        # replaced that empty folder by a new one.
-        return str(destination)
-
-
-def _typed(path: str) -> str:
-    """Return how a path is typed in a shell, whatever characters it has."""
-    quoted = shlex.quote(f"./{path}" if path.startswith("-") else path)
-    if visible_line(quoted) == quoted:
-        return quoted
-    # What is not printed as it is, is typed as a code, which bash and zsh read.
-    return "$'" + "".join(letter if letter in _PLAIN else _code(letter) for letter in path) + "'"
-
-
-def _code(letter: str) -> str:
-    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(letter))
+    return f"{created.uv} tool run --from {word(f'git+{template}')} goldenpath check"

@@ -1,9 +1,9 @@
 """The report of an update for a person."""
 
 import difflib
-import shlex
 
 from goldenpath.model.release_notes import MANAGED_FILES, RepositoryNotes
+from goldenpath.model.shell_words import word
 from goldenpath.model.update import ChangeKind, Conflict, UpdateReport, UpdateState
 from goldenpath.output.console import Console
 from goldenpath.output.markup import escape
@@ -83,7 +83,7 @@ def _print_conflicts(report: UpdateReport, console: Console) -> None:
     if report.commit:
         tell(
             console,
-            f"Resolve them there (`git switch {shlex.quote(report.branch or '')}`), run `uv lock`,"
+            f"Resolve them there (`git switch {word(report.branch or '')}`), run `uv lock`,"
             " commit, and merge.",
             markup=False,
         )

@@ -38,6 +38,7 @@ _SETTINGS = (
     "advice.detachedHead=false",
     "i18n.commitEncoding=UTF-8",
 )
+_UNREAD = "fatal: Could not read from remote repository."
 _OPTIONS = tuple(option for setting in _SETTINGS for option in ("-c", setting))
 # A command that reads a repository must not start a transport. Otherwise git could fetch a missing
 # object from a remote that the repository names, with a program that the repository names.
@@ -69,6 +70,10 @@ def _tie_to_parent() -> Callable[[], None] | None:
     return die_with_parent()
 
 
+class NoAnswerError(EnvironmentProblemError):
+    """A git that was given a limited time did not end in it."""
+
+
 class GitResult(NamedTuple):
     """How a git command ended."""
 
@@ -89,7 +94,9 @@ class GitResult(NamedTuple):
     @property
     def error_summary(self) -> str:
         """What git says went wrong, in one line: its first error, else its last line."""
-        lines = self.errors.strip().splitlines() or self.text.splitlines() or ["nothing"]
+        # What ssh or the server has said stands before this, which could mean anything.
+        said = self.errors.partition(_UNREAD)[0].strip() or self.errors.strip()
+        lines = said.splitlines() or self.text.splitlines() or ["nothing"]
         told = [line for line in lines if line.startswith(("fatal: ", "error: "))]
         line = told[0] if told else lines[-1]
         return line.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
@@ -126,12 +133,13 @@ class Git(NamedTuple):
         is ended together with all programs that it started, such as one that talks to a remote.
 
         Raises:
-            EnvironmentProblemError: there is no git, or it took longer than ``timeout`` seconds.
+            NoAnswerError: it took longer than ``timeout`` seconds.
+            EnvironmentProblemError: there is no git.
         """
         try:
             done = self._start_and_wait(arguments, stdin, timeout, keep_open)
         except subprocess.TimeoutExpired as error:
-            raise EnvironmentProblemError(
+            raise NoAnswerError(
                 f"git {arguments[0]} did not answer within {timeout:.0f} seconds."
             ) from error
         except FileNotFoundError as error:

@@ -1,8 +1,6 @@
 """Create a new repository: render, lock, commit, and move it into place."""
 
 import os
-import shlex
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from goldenpath.operations.files.staging import (
     require_free,
     staging_folder,
 )
-from goldenpath.operations.locking.uv import find_uv
+from goldenpath.operations.locking.uv import command_of_uv, find_uv
 from goldenpath.operations.new.access import AccessCheck, access_check
 from goldenpath.operations.new.first_commit import (
     commit_everything,
@@ -86,7 +84,7 @@ def create(
         rendered=rendered,
         files=files,
         recorded=recorded,
-        uv=_command_of_uv(destination),
+        uv=command_of_uv(destination),
         is_committed=git is not None,
         is_locked=uv is not None,
     )
@@ -109,15 +107,6 @@ def _canonical_template(catalogue: Catalogue, rendered: RenderRecord) -> str | N
     """Return the URL of the organisation's template; None if goldenpath does not know it."""
     known = {each.name: str(each.template) for each in catalogue.organisations}
     return known.get(str(rendered.answers.get("organisation")))
-
-
-def _command_of_uv(repository: Path) -> str:
-    """Return how a person starts uv there: by the repository's own wrapper, if it has one."""
-    if (repository / "uvw").is_file():
-        return "./uvw"
-    if shutil.which("uv") or "UV" not in os.environ:
-        return "uv"
-    return shlex.quote(os.environ["UV"])
 
 
 def _first_message(rendered: RenderRecord) -> str:
