@@ -3,6 +3,9 @@
 import shlex
 from pathlib import Path
 
+import pytest
+
+from goldenpath.commands import called_as, new_again
 from goldenpath.commands.new import NewOptions
 from goldenpath.commands.new_again import with_commands
 from goldenpath.model.recorded_answers import Answers
@@ -13,6 +16,12 @@ ANSWERS: Answers = {
     "description": 'It\'s $(fine) & "good"',
     "with_rag": True,
 }
+
+
+@pytest.fixture(autouse=True)
+def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """goldenpath as it is called where it is installed."""
+    monkeypatch.setattr(new_again, "called_as", lambda: ("goldenpath",))
 
 
 def test_after_the_last_question_nothing_is_asked_again() -> None:
@@ -37,3 +46,16 @@ def test_without_questions_only_the_given_answers_are_repeated() -> None:
     given = NewOptions(defaults=True, template="/t")
     (command,) = with_commands(error, Path("x"), given, {"tier": "internal"}).commands
     assert command == "goldenpath new x --tier internal --defaults --template /t"
+
+
+def test_a_checkout_is_called_by_its_own_way_to_uv(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(called_as, "own_checkout", lambda: None)
+    assert called_as.called_as() == ("goldenpath",)
+    (tmp_path / "uvw").touch()
+    monkeypatch.setattr(called_as, "own_checkout", lambda: tmp_path)
+    by_uv = (str(tmp_path / "uvw"), "run", "--project", str(tmp_path), "goldenpath")
+    assert called_as.called_as() == by_uv
+    monkeypatch.chdir(tmp_path)
+    assert called_as.called_as() == ("./uvw", "run", "goldenpath")

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
-from goldenpath.commands.new_again import with_commands
+from goldenpath.commands.new_again import trial_of, with_commands
 from goldenpath.commands.organisation_option import organisation_of
 from goldenpath.commands.templates import cache_folder
 from goldenpath.model.errors import BadInputError
@@ -18,6 +18,7 @@ from goldenpath.operations.render.answers import Answers, parse_answers, read_an
 from goldenpath.operations.render.copier_render import RenderRequest
 from goldenpath.operations.render.template_source import choose_template, own_catalogue
 from goldenpath.operations.template_store.checkouts import TemplateStore
+from goldenpath.operations.trial.service_trial import TRIED_SHAPE
 from goldenpath.output.console import messages, results
 from goldenpath.output.created_text import print_created, print_warnings
 from goldenpath.output.progress import progress
@@ -92,7 +93,8 @@ def new(destination: Path, /, *, options: NewOptions | None = None) -> None:
     except NotLockedError as error:
         raise with_commands(error, destination, chosen, answers) from error
     print_warnings(created, console)
-    print_created(created, results())
+    is_tried = not created.is_locked and created.rendered.answers["shape"] == TRIED_SHAPE
+    print_created(created, results(), trial_of(destination) if is_tried else None)
 
 
 def _answers(options: NewOptions) -> Answers:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from goldenpath.commands.called_as import called_as
 from goldenpath.model.recorded_answers import Answer, Answers
 from goldenpath.model.shell_words import command_line, path_argument
 from goldenpath.operations.new.not_locked import NoAccessError, NotLockedError
@@ -25,14 +26,19 @@ def with_commands(
     no_lock = isinstance(error, NoAccessError)
     # Without questions, the answers of the command line decide everything.
     known = answers if given.defaults else error.answers
-    words = ["goldenpath", "new", path_argument(str(destination)), *_answers(known)]
+    words = [*called_as(), "new", path_argument(str(destination)), *_answers(known)]
     # If all questions are answered, the command need not ask again.
     words += ["--defaults"] if given.defaults or error.is_complete else []
     words += _options(given) + (["--no-lock"] if no_lock else [])
     error.commands = (command_line(words),)
     if no_lock:
-        error.commands += (command_line(("goldenpath", "try", path_argument(str(destination)))),)
+        error.commands += (trial_of(destination),)
     return error
+
+
+def trial_of(repository: Path) -> str:
+    """Return the command that tries a service without its private package."""
+    return command_line((*called_as(), "try", path_argument(str(repository))))
 
 
 def _answers(answers: Answers) -> list[str]:

@@ -4,11 +4,15 @@ from goldenpath.model.created import Created
 from goldenpath.model.shell_words import word
 from goldenpath.output.console import Console
 from goldenpath.output.markup import escape
+from goldenpath.output.prose import tell
 from goldenpath.output.typed_path import typed_path
 
 
-def print_created(created: Created, console: Console) -> None:
-    """Print what was created, and which commands to run next."""
+def print_created(created: Created, console: Console, trial: str | None = None) -> None:
+    """Print what was created, and which commands to run next.
+
+    ``trial`` is the command that tries a service without its private package.
+    """
     answers = created.rendered.answers
     state = "committed" if created.is_committed else "not in git"
     console.print()
@@ -21,8 +25,12 @@ def print_created(created: Created, console: Console) -> None:
     steps = _next_steps(created)
     width = max(len(command) for command, purpose in steps if purpose)
     for command, purpose in steps:
-        line = f"{command:<{width}}   {purpose}" if purpose else command
+        line = f"{command:<{width}}   # {purpose}" if purpose else command
         console.print(f"  {line}", markup=False)
+    if trial:
+        console.print()
+        console.print("To try it without the organisation's private package:")
+        console.print(f"  {trial}", markup=False)
     if created.recorded.canonical:
         console.print()
         console.print("To compare it with the template, now or later:")
@@ -56,8 +64,7 @@ def print_warnings(created: Created, console: Console) -> None:
 
 
 def _warn(sentence: str, console: Console) -> None:
-    console.print("[yellow]warning:[/] ", end="")
-    console.print(sentence, markup=False)
+    tell(console, f"[yellow]warning:[/] {escape(sentence)}")
 
 
 def _next_steps(created: Created) -> list[tuple[str, str]]:

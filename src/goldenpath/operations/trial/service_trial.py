@@ -20,7 +20,7 @@ from goldenpath.operations.trial.copy_files import copy_files
 from goldenpath.operations.trial.project import with_source
 from goldenpath.operations.trial.stand_in import write_stand_in
 
-_SHAPE = "llm-service"
+TRIED_SHAPE = "llm-service"
 # It starts the service with a provider that answers from this machine.
 _STARTER = "scripts/run_local.py"
 # The files without which no trial starts.
@@ -73,14 +73,14 @@ def _require_service(root: Path) -> RecordedAnswers:
         recorded = read_recorded(answers.content if answers and is_file else None, str(root))
     except NoAnswersError as error:
         raise BadInputError(
-            f"{root} has no {ANSWERS_FILE}, so it is no {_SHAPE} of goldenpath's: give the folder"
-            " of one."
+            f"{root} has no {ANSWERS_FILE}, so it is no {TRIED_SHAPE} of goldenpath's: give the"
+            " folder of one."
         ) from error
     shape = recorded.answers.get("shape")
-    if shape != _SHAPE:
+    if shape != TRIED_SHAPE:
         raise BadInputError(
             f"{root} is a {shape}, which needs no private package: start it as its README says;"
-            f" `goldenpath try` is for an {_SHAPE}."
+            f" `goldenpath try` is for an {TRIED_SHAPE}."
         )
     for path in _NEEDED:
         found = files.read(path)
