@@ -61,7 +61,9 @@ def _print_changes(report: UpdateReport, console: Console) -> None:
         tell(console, f"  [yellow]{escape(report.lock_left)}[/]")
     for name in report.waived:
         console.print(f"  [dim]kept, waived  {escape(name)}[/]")
-    versions = f"{escape(report.old_version)} → {escape(report.new_version)}"
+    old, new = escape(report.old_version), escape(report.new_version)
+    # Without a newer version, an update takes seeded files, or other answers.
+    versions = f"{old} → {new}" if old != new else f"within {new}"
     count = f"{len(report.changes)} {'file' if len(report.changes) == 1 else 'files'}"
     if report.state is UpdateState.WOULD_UPDATE:
         console.print(f"Would update {versions}: {count}. Nothing was written.")
