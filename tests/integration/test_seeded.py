@@ -529,9 +529,11 @@ def test_a_refused_rename_leaves_the_old_name(small: SmallTemplate, old: Reposit
     old.edit("src/handler.py", "return 1\n", "return 'mine'\n")
     mine = old.read("src/handler.py")
     small.release("v1.4.0", {"src/handler.py": None, "src/orders.py": FIXED_TWICE})
-    old.update(seeded=(), managed=ManagedChoice.TEAM)
+    report = old.update(seeded=(), managed=ManagedChoice.TEAM)
     assert old.read("src/handler.py") == mine
     assert not (old.root / "src/orders.py").exists()
+    (note,) = report.notes
+    assert note.startswith("src/handler.py stays as you have it.")
     assert old.update().release_notes.seeded_advice != ()
     old.update(seeded=(), managed=ManagedChoice.TEMPLATE)
     assert old.read("src/orders.py") == FIXED_TWICE
@@ -559,10 +561,20 @@ def test_the_question_says_what_becomes_of_a_refused_change(
     assert "not taken" in line
 
 
+@pytest.mark.parametrize("is_another_refused", [False, True])
 def test_what_everything_was_taken_of_needs_no_history(
-    small: SmallTemplate, old: Repository, monkeypatch: pytest.MonkeyPatch
+    small: SmallTemplate,
+    old: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_another_refused: bool,
 ) -> None:
+    if is_another_refused:
+        (old.root / "src/app.py").unlink()
+        old.commit()
+        small.release("v1.3.1", {"src/app.py": "print('two')\n"})
     old.update(seeded=())
+    assert ("src/app.py" in old.read(SEEDED_FILE)) is is_another_refused
     small.release("v1.4.0", {"ci/build.yml": "four\n"})
     with monkeypatch.context() as patched:
         patched.setattr("goldenpath.operations.update.seeded_past.read_history", None)

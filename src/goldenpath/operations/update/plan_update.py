@@ -30,8 +30,8 @@ def plan_update(
     settler = Settler(git, request, versions, ours)
     settler.settle_files(merge)
     for collision in merge.collisions:
-        old = old_names({collision.path}, (sides.base, sides.theirs), versions)
-        settler.settle_collision(collision, old)
+        renamed = old_names({collision.path}, (sides.base, sides.theirs), versions)
+        settler.settle_collision(collision, renamed)
     settler.leave((*sides.ignored, *sides.stays, *merge.deleted))
     for path in sides.merged:
         if path in ours:

@@ -60,12 +60,12 @@ class SeededFinder:
         chosen = _with_renamed(chosen, renamed, differing)
         left = chosen & deleted - back
         changes = tuple(self._changes(differing, renamed, theirs))
-        missing = [change for change in changes if change.path in deleted - back]
+        hidden = [change for change in changes if change.path in deleted - back]
         return SeededFiles(
             changes=tuple(
                 change.model_copy(update={"is_taken": change.path in chosen})
                 for change in changes
-                if change not in missing
+                if change not in hidden
             ),
             base=base,
             theirs=theirs,
@@ -73,7 +73,7 @@ class SeededFinder:
             back=frozenset(back),
             left_alone=tuple(sorted(left)),
             versions=self._versions(differing, is_all=paths == ()),
-            notes=(*self.past.notes, *_told(missing)),
+            notes=(*self.past.notes, *_told(hidden)),
         )
 
     def _seeded(self) -> Files:
@@ -188,9 +188,9 @@ def _taken(checkout: TemplateCheckout) -> TakenVersion:
     return TakenVersion(version=checkout.version, commit=checkout.commit)
 
 
-def _told(missing: list[SeededChange]) -> Iterator[str]:
+def _told(hidden: list[SeededChange]) -> Iterator[str]:
     """Yield a sentence for each important change of a file that is not there."""
-    for change in missing:
+    for change in hidden:
         if change.is_important:
             yield (
                 f"{change.path} is deleted or moved here, so no update brings this change of it:"

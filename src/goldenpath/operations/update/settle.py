@@ -105,10 +105,13 @@ class Settler:
 
     def _refuse(self, path: str, seeded: Set[str]) -> None:
         self.outcome.refused |= seeded
-        self.outcome.notes.append(
-            f"{path} stays as you have it. The template's change of it counts as not taken, so"
-            " `goldenpath update --seeded` asks again."
-        )
+        # After a rename of the template, the conflict has the new name. The old one stays.
+        name = self.versions.seeded.old_names.get(path, path)
+        if name in self.ours:
+            self.outcome.notes.append(
+                f"{name} stays as you have it. The template's change of it counts as not taken, so"
+                " `goldenpath update --seeded` asks again."
+            )
 
     def leave(self, paths: Collection[str]) -> None:
         """Refuse the seeded files among ``paths`` too, and leave all refused ones as they are."""

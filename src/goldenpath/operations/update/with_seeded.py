@@ -7,13 +7,16 @@ from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.model.note import NoteKind
 from goldenpath.model.ownership import Owner
 from goldenpath.model.seeded import EVERY_FILE
-from goldenpath.operations.comparison.improvements import known_improvements
+from goldenpath.operations.comparison.improvements import (
+    known_improvements,
+    new_improvements,
+    reasons_for,
+)
 from goldenpath.operations.files.named_path import path_below
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import Entry, read_tree
 from goldenpath.operations.git.work_tree import WorkTree
 from goldenpath.operations.recorded.recorded_render import Templates
-from goldenpath.operations.template_store.checkouts import TemplateCheckout
 from goldenpath.operations.update.request import RenderedVersions, UpdateRequest
 from goldenpath.operations.update.seeded_choice import SeededFiles
 from goldenpath.operations.update.seeded_files import SeededFinder
@@ -69,18 +72,23 @@ class SeededStep:
         Raises:
             BadInputError: the record cannot be read.
         """
-        important = _important(versions.new)
+        items = known_improvements(versions.new).items()
+        important = {name: item for name, item in items if item.is_important}
         if not important or versions.recorded is None:
             return False
         record = read_record(self.git, self._ours())
         if EVERY_FILE not in record:
             return True
-        store, location = self.templates.store, versions.recorded.location
-        try:
-            taken = [store.checkout(location, one.commit) for one in record.values()]
-        except (BadInputError, EnvironmentProblemError):
-            return True
-        return any(important - known_improvements(checkout).keys() for checkout in taken)
+        shape = str(versions.after.answers.get("shape", ""))
+        for path, taken in record.items():
+            try:
+                checkout = self.templates.store.checkout(versions.recorded.location, taken.commit)
+            except (BadInputError, EnvironmentProblemError):
+                return True
+            new = new_improvements(known_improvements(checkout), important)
+            if (path == EVERY_FILE and new) or reasons_for(new, shape, path):
+                return True
+        return False
 
     def _ours(self) -> Mapping[str, Entry]:
         return read_tree(self.git, f"{self.work.head}:{self.work.prefix}")
@@ -96,8 +104,3 @@ def with_changes(versions: RenderedVersions, seeded: SeededFiles) -> RenderedVer
     )
     files = (*others, *seeded.file_notes)
     return replace(versions, seeded=seeded, release_notes=notes.model_copy(update={"files": files}))
-
-
-def _important(checkout: TemplateCheckout) -> set[str]:
-    """Return the names of the important improvements of a version."""
-    return {name for name, item in known_improvements(checkout).items() if item.is_important}
