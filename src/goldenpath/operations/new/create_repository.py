@@ -21,7 +21,7 @@ from goldenpath.operations.new.first_commit import (
     lock,
     require_outside_repository,
 )
-from goldenpath.operations.new.first_questions import ask_first
+from goldenpath.operations.new.known_template import look_at
 from goldenpath.operations.new.recorded_location import choose_location, record
 from goldenpath.operations.render.copier_render import RenderRequest
 from goldenpath.operations.render.new_render import render_new
@@ -29,6 +29,8 @@ from goldenpath.operations.template_store.checkouts import TemplateStore
 
 # Called with a few words that say what happens next.
 type Announce = Callable[[str], None]
+# Adds the answers to questions that come before all others.
+type AskFirst = Callable[[RenderRequest, Catalogue], RenderRequest]
 
 
 class NewRepository(DataModel):
@@ -37,9 +39,10 @@ class NewRepository(DataModel):
     destination: Path
     with_git: bool
     with_lock: bool
+    # Goldenpath's own, which knows where the organisations' templates are.
     catalogue: Catalogue
-    # Whether shape and organisation are asked before everything else.
-    asks_first: bool
+    # Asks for shape and organisation before everything else; None if nobody is asked.
+    ask_first: AskFirst | None
 
 
 def create(
@@ -57,9 +60,11 @@ def create(
     uv = find_uv() if new.with_lock else None
     if git:
         require_outside_repository(git, destination)
-    if new.asks_first:
-        request = ask_first(request, new.catalogue)
-    with access_check(new.catalogue) as access, staging_folder(destination) as built:
+    template = look_at(request.template, store)
+    template.require_offered(request.answers, request.defaults)
+    if new.ask_first and template.begins_with_them():
+        request = new.ask_first(request, template.catalogue)
+    with access_check(template.catalogue) as access, staging_folder(destination) as built:
         if uv:
             _look_ahead(access, request)
         # copier asks questions while it renders, and a spinner would disturb them.
@@ -91,11 +96,10 @@ def create(
 
 
 def _look_ahead(access: AccessCheck, request: RenderRequest) -> None:
-    chosen = {name: value for name, value in request.defaults.items() if name == "organisation"}
-    known = {**chosen, **request.answers}
-    access.begin(known)
+    # A default is only likely to be the answer: it begins a search, and decides nothing.
+    access.begin({**request.defaults, **request.answers})
     if request.ask:
-        access.require(known, is_complete=False)
+        access.require(request.answers, is_complete=False)
 
 
 def full_path(destination: Path) -> Path:
