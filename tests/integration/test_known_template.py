@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from goldenpath.commands import first_questions
-from goldenpath.model.errors import BadInputError
+from goldenpath.model.errors import BadInputError, ExitCode
 from goldenpath.operations.new import access, create_repository
 from goldenpath.operations.new.known_template import KnownTemplate, look_at
 from goldenpath.operations.new.not_locked import NoAccessError
@@ -14,6 +14,7 @@ from goldenpath.operations.render.copier_render import RenderRequest
 from goldenpath.operations.render.template_source import TemplateSource
 from goldenpath.operations.template_store.checkouts import TemplateStore
 
+from support.command import run_goldenpath
 from support.template import catalogue, git, release
 
 GIVEN = {"shape": "llm-service"}
@@ -104,6 +105,19 @@ def test_the_first_questions_offer_what_the_template_has(
     known = look_at(TemplateSource(location=str(newer), version=None), store)
     first_questions.ask_first(requested({}).model_copy(update={"answers": {}}), known.catalogue)
     assert set(offered) == names(known)
+
+
+def test_new_takes_an_organisation_that_only_the_template_has(newer: Path, tmp_path: Path) -> None:
+    command = ("new", "orders", "--defaults", "--no-lock", "--no-git", "--template", str(newer))
+    done = run_goldenpath(*command, "--organisation", "acme", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    answers = (tmp_path / "orders/.copier-answers.yml").read_text()
+    assert "organisation: acme\n" in answers
+    for options, named in ((("nobody",), "nobody"), (("acme", "--vcs-ref", "v71.0.0"), "acme")):
+        other = ("new", "other", *command[2:], "--organisation", *options)
+        refused = run_goldenpath(*other, folder=tmp_path)
+        assert refused.returncode == ExitCode.BAD_INPUT
+        assert f"no organisation '{named}' in this template" in refused.stderr
 
 
 def requested(defaults: dict[str, str]) -> RenderRequest:
