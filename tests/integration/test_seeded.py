@@ -538,6 +538,8 @@ def test_a_file_that_both_renamed_keeps_the_teams_name_if_it_is_refused(
     old.commit()
     small.release("v1.4.0", {"src/handler.py": None, "src/orders.py": FIXED_TWICE})
     old.update()
+    report = old.update(seeded=())
+    assert [one.path for one in report.conflicts] == ["src/mine.py", "src/orders.py"]
     old.update(seeded=(), managed=ManagedChoice.TEAM)
     assert old.read("src/mine.py") == HANDLER
     assert not (old.root / "src/handler.py").exists()
