@@ -539,6 +539,33 @@ def test_a_refused_rename_leaves_the_old_name(small: SmallTemplate, old: Reposit
     assert old.read("src/orders.py") == FIXED_TWICE
 
 
+def test_a_file_that_both_renamed_keeps_the_teams_name_if_it_is_refused(
+    small: SmallTemplate, old: Repository
+) -> None:
+    git("mv", "src/handler.py", "src/mine.py", folder=old.root)
+    old.commit()
+    small.release("v1.4.0", {"src/handler.py": None, "src/orders.py": FIXED_TWICE})
+    old.update()
+    report = old.update(seeded=())
+    assert [one.path for one in report.conflicts] == ["src/mine.py", "src/orders.py"]
+    old.update(seeded=(), managed=ManagedChoice.TEAM)
+    assert old.read("src/mine.py") == HANDLER
+    assert not (old.root / "src/handler.py").exists()
+    assert not (old.root / "src/orders.py").exists()
+    assert not (old.root / "goldenpath.toml").exists()
+
+
+def test_a_record_of_a_lost_version_hides_nothing(old: Repository) -> None:
+    old.update()
+    head = git("-C", old.root, "rev-parse", "HEAD", folder=old.root).strip()
+    known = f"'*': v1.3.0 {old.read(ANSWERS_FILE).split('_commit_hash: ')[1][:40]}\n"
+    old.write(SEEDED_FILE, f"{known}'src/handler.py': v0.0.1 {head}\n")
+    assert old.update().release_notes.seeded_advice != ()
+    report = old.update(seeded=())
+    assert any("cannot be rendered here" in note for note in report.notes)
+    assert old.read("src/handler.py") == FIXED_TWICE
+
+
 def test_a_refused_rename_onto_a_folder_leaves_the_old_name(
     small: SmallTemplate, old: Repository
 ) -> None:

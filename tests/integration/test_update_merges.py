@@ -60,6 +60,17 @@ def test_a_new_name_that_is_ignored_here_takes_nothing_away(
     assert any("ci/build.yml stays" in note for note in report.notes)
 
 
+def test_an_ignored_copy_of_a_renamed_file_does_not_keep_the_old_name(
+    small: SmallTemplate, repository: Repository
+) -> None:
+    repository.write(".gitignore", "local_*\n")
+    repository.edit("ci/build.yml", "step 1\n", "step 1, ours\n")
+    small.release("v1.1.0", {"ci/build.yml": None, "ci/local.yml": NEWER, "ci/local_b.yml": NEWER})
+    assert repository.update().state is UpdateState.UPDATED
+    assert not (repository.root / "ci/build.yml").exists()
+    assert repository.read("ci/local.yml") == NEWER.replace("step 1\n", "step 1, ours\n")
+
+
 def test_a_managed_file_that_is_seeded_under_a_new_name_arrives(
     small: SmallTemplate, repository: Repository
 ) -> None:

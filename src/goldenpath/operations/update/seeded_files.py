@@ -56,6 +56,8 @@ class SeededFinder:
             for path in base.keys() | theirs.keys()
             if path in back or (base.get(path) != theirs.get(path) and self._is_open(path, theirs))
         }
+        # The team may have moved what the template renames: then git must see the old name.
+        differing |= {old for new, old in renamed.items() if new in differing}
         chosen = differing if paths == () else differing & named
         chosen = _with_renamed(chosen, renamed, differing)
         left = chosen & deleted - back
