@@ -126,6 +126,16 @@ def test_no_program_is_left_when_the_check_ends_early(tools: Path) -> None:
     assert still_running(tools) == []
 
 
+def test_after_the_end_no_program_starts(tools: Path) -> None:
+    """A thread may be as late as it likes."""
+    write_git(tools, f"echo $$ >> '{tools}/started'; exec sleep 37")
+    (tools / "started").touch()
+    with access.access_check(catalogue()) as check:
+        pass
+    check.begin(SERVICE)
+    assert still_running(tools) == []
+
+
 def test_a_program_that_does_not_listen_is_killed(tools: Path) -> None:
     write_git(tools, f"trap '' TERM; echo $$ >> '{tools}/started'; exec sleep 37")
     with access.access_check(catalogue()) as check:
