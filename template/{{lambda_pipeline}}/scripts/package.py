@@ -95,7 +95,9 @@ def build(architecture: Architecture, archive: Path) -> None:
 
 def find_uv() -> str:
     """Return the path of the uv that runs this script, or else of the uv on PATH."""
-    uv = os.environ.get("UV") or shutil.which("uv")
+    # A PATH without any program, as in a test, says that there is no uv either.
+    running = os.environ.get("UV") if shutil.which("sh") else None
+    uv = running or shutil.which("uv")
     if uv is None:
         raise PackagingError("uv is not on PATH: use `./uvw run scripts/package.py`.")
     return uv

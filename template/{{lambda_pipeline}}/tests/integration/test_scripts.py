@@ -63,7 +63,10 @@ def test_the_uv_that_runs_the_script_need_not_be_on_path(
     archive: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     uv = os.environ.get("UV") or shutil.which("uv")
+    shell = shutil.which("sh")
     assert uv
+    assert shell
+    (tmp_path / "sh").symlink_to(shell)
     monkeypatch.setenv("UV", uv)
     monkeypatch.setenv("PATH", str(tmp_path))
 
