@@ -1,4 +1,4 @@
-"""A newcomer without access to the private package, a key or an own network tries a service."""
+"""A newcomer without access to the private package and without a key tries a service."""
 
 import os
 import re

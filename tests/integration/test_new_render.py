@@ -92,6 +92,13 @@ def test_uncommitted_changes_are_left_to_copier(
         "_migrations: [touch made-by-a-task]\n",
         "_jinja_extensions: [os.path]\n",
         "_preserve_symlinks: true\n",
+        '_min_copier_version: "99"\n',
+        "n: {type: str, secret: true, default: x}\n",
+        "n: {type: yaml, default: '[1, 2]'}\n",
+        "n: {type: json, default: '{}'}\n",
+        "n: 2026-01-01\n",
+        "n: null\n",
+        "n: {type: str, multiselect: true, choices: [a, b], default: [a]}\n",
     ],
 )
 def test_what_only_copier_does_is_left_to_copier(
@@ -99,6 +106,25 @@ def test_what_only_copier_does_is_left_to_copier(
 ) -> None:
     known = (small.folder / "copier.yml").read_text()
     small.release("v2.0.0", copier_yml=copier_yml + known)
+    render_new(request(small.folder), tmp_path / "new", TemplateStore(tmp_path / "cache"))
+    assert len(by_copier) == 1
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ("pkg.jinja", "{{ _folder_name }}"),
+        ("pkg.jinja", "{{ _copier_conf.os }}"),
+        ("pkg.jinja", "{% if _copier_conf['dst_path'] %}x{% endif %}"),
+        ("{{ _copier_python }}.txt", "x"),
+        (".jinja", "x"),
+    ],
+)
+def test_what_only_copier_knows_is_left_to_copier(
+    small: SmallTemplate, tmp_path: Path, by_copier: list[RenderRequest], written: tuple[str, str]
+) -> None:
+    small.release("v2.0.0", dict([written]))
     render_new(request(small.folder), tmp_path / "new", TemplateStore(tmp_path / "cache"))
     assert len(by_copier) == 1
     assert not (tmp_path / "new").exists()

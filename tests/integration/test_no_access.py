@@ -12,10 +12,13 @@ from goldenpath.operations.new import access
 from goldenpath.operations.new.not_locked import NoAccessError
 
 from support.command import run_goldenpath
-from support.template import catalogue
+from support.template import ROOT, catalogue
 
 SERVICE = {"shape": "llm-service", "organisation": "palindrom-ai"}
 SOURCE = "https://github.com/palindrom-ai/llm"
+
+
+CALLED = (str(ROOT / "uvw"), "run", "--project", str(ROOT), "goldenpath")
 
 
 def leads_to(place: str) -> dict[str, str]:
@@ -42,13 +45,14 @@ def test_new_says_whom_to_ask_and_how_to_go_on(released_template: Path, tmp_path
     assert f"has no access to {SOURCE}: ask an owner of https://github.com/palindrom-ai" in sentence
     assert "fatal" not in done.stderr
     assert list(tmp_path.iterdir()) == []
-    goldenpath, *arguments = shlex.split(create)
-    assert goldenpath == "goldenpath"
-    again = run_goldenpath(*arguments, folder=tmp_path, environment=environment)
+    words = shlex.split(create)
+    # From another folder, goldenpath in its checkout is called in full.
+    assert tuple(words[: len(CALLED)]) == CALLED
+    again = run_goldenpath(*words[len(CALLED) :], folder=tmp_path, environment=environment)
     assert again.returncode == 0, again.stderr
     answers_file = (tmp_path / "my repo/.copier-answers.yml").read_text()
     assert "project_name: It is mine" in answers_file
-    assert shlex.split(then) == ["goldenpath", "try", "my repo"]
+    assert shlex.split(then) == [*CALLED, "try", "my repo"]
 
 
 def test_a_lock_that_fails_is_one_sentence_and_a_command(
@@ -63,7 +67,8 @@ def test_a_lock_that_fails_is_one_sentence_and_a_command(
     assert done.returncode == ExitCode.ENVIRONMENT
     sentence, again = done.stderr.splitlines()[-2:]
     assert "because uv cannot reach the package index https://127.0.0.1:1. Nothing was" in sentence
-    assert again == f"  goldenpath new repo --defaults --template {released_template}"
+    called = shlex.join(CALLED)
+    assert again == f"  {called} new repo --defaults --template {released_template}"
     assert list(tmp_path.iterdir()) == []
 
 

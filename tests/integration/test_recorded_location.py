@@ -85,6 +85,8 @@ def test_a_clone_of_the_url_needs_no_network(place: Place, monkeypatch: pytest.M
     place.commit(place.checkout, "not pushed")
     assert place.choose().location == URL
     assert place.choose().problem == "v1 is not pushed to it yet"
+    git("tag", "v9.0.0", folder=place.checkout)
+    assert place.choose().problem == "v1 is not pushed to it yet"
 
 
 @pytest.mark.parametrize(

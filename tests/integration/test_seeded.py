@@ -454,6 +454,14 @@ def test_an_important_change_of_a_missing_file_is_told(old: Repository, *, is_mo
     assert old.update().notes == ()
 
 
+def test_diff_shows_only_the_files_that_are_named(old: Repository, tmp_path: Path) -> None:
+    cache = {"GOLDENPATH_CACHE": str(tmp_path / "cache")}
+    for path, expected in (("README.md", 0), ("src", 1)):
+        said = run_goldenpath("diff", path, "--seeded", folder=old.root, environment=cache)
+        assert said.returncode == expected, said.stderr
+        assert ("src/handler.py" in said.stdout) == (path == "src")
+
+
 def test_diff_shows_the_change_of_a_missing_file_that_is_named(
     old: Repository, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 import os
 import shlex
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,24 @@ def to_be_built(root: Path) -> None:
     project.write_text(project.read_text().replace('version = "0.1.0"', 'dynamic = ["version"]'))
 
 
+def with_ignored(*paths: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        git("rm", "--quiet", "--cached", *paths, folder=root)
+        (root / ".git/info/exclude").write_text("".join(f"/{path}\n" for path in paths))
+
+    return change
+
+
+def with_folder(path: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        (root / path).unlink(missing_ok=True)
+        (root / path).mkdir()
+        (root / path / "file").touch()
+        git("add", "--force", path, folder=root)
+
+    return change
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -134,6 +153,10 @@ def to_be_built(root: Path) -> None:
         (with_broken_project, "pyproject.toml is not valid TOML"),
         (with_odd_sources, "tool.uv.sources"),
         (to_be_built, "its version is dynamic"),
+        (with_ignored("pyproject.toml"), "pyproject.toml is not copied, because git ignores it"),
+        (with_ignored("scripts/run_local.py"), "run_local.py is not copied, because git ignores"),
+        (with_folder("uv.lock"), "uv.lock is a folder, but a trial writes a file there"),
+        (with_folder(".env"), ".env is a folder, but a trial writes a file there"),
     ],
 )
 def test_what_is_no_service_is_one_sentence(

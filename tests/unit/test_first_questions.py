@@ -1,6 +1,6 @@
 """What goldenpath asks before copier asks the rest."""
 
-from goldenpath.operations.new import first_questions
+from goldenpath.commands import first_questions
 
 from support.template import COPIER_YML
 

@@ -1,13 +1,13 @@
 """The command that goes on after a failure has every answer, as a shell reads it."""
 
 import shlex
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from goldenpath.commands import called_as, new_again
 from goldenpath.commands.new import NewOptions
-from goldenpath.commands.new_again import shown, with_commands
+from goldenpath.commands.new_again import with_commands
 from goldenpath.model.recorded_answers import Answers
 from goldenpath.operations.new.not_locked import NoAccessError, NotLockedError
 
@@ -18,16 +18,10 @@ ANSWERS: Answers = {
 }
 
 
-@pytest.mark.parametrize(
-    "word", ["plain", "two words", "it's", "$(x)", "a\nb", "a'\\\n", "ü\x07", ""]
-)
-def test_a_shell_reads_a_word_as_it_was(word: str) -> None:
-    printed = shown(word)
-    assert printed.isprintable()
-    read = subprocess.run(
-        ["bash", "-c", f"printf %s {printed}"], check=True, capture_output=True, text=True
-    )
-    assert read.stdout == word
+@pytest.fixture(autouse=True)
+def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """goldenpath as it is called where it is installed."""
+    monkeypatch.setattr(new_again, "called_as", lambda: ("goldenpath",))
 
 
 def test_after_the_last_question_nothing_is_asked_again() -> None:
@@ -52,3 +46,16 @@ def test_without_questions_only_the_given_answers_are_repeated() -> None:
     given = NewOptions(defaults=True, template="/t")
     (command,) = with_commands(error, Path("x"), given, {"tier": "internal"}).commands
     assert command == "goldenpath new x --tier internal --defaults --template /t"
+
+
+def test_a_checkout_is_called_by_its_own_way_to_uv(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(called_as, "own_checkout", lambda: None)
+    assert called_as.called_as() == ("goldenpath",)
+    (tmp_path / "uvw").touch()
+    monkeypatch.setattr(called_as, "own_checkout", lambda: tmp_path)
+    by_uv = (str(tmp_path / "uvw"), "run", "--project", str(tmp_path), "goldenpath")
+    assert called_as.called_as() == by_uv
+    monkeypatch.chdir(tmp_path)
+    assert called_as.called_as() == ("./uvw", "run", "goldenpath")

@@ -18,7 +18,10 @@ def _default(value: object) -> str | None:
 
 app = App(
     name="goldenpath",
-    default_parameter=Parameter(negative_iterable=(), show_default=_default),
+    # A value is what a person types: `[1]` may be the name of a folder, and is no list in JSON.
+    default_parameter=Parameter(
+        negative_iterable=(), show_default=_default, json_list=False, json_dict=False
+    ),
     help=ABOUT,
     # Rich would need a tenth of a second to read it as Markdown.
     help_format="plaintext",

@@ -8,9 +8,11 @@ from typing import Annotated
 from cyclopts import Parameter
 from pydantic import BaseModel, ConfigDict
 
-from goldenpath.commands.new_again import with_commands
+from goldenpath.commands.first_questions import ask_first
+from goldenpath.commands.new_again import trial_of, with_commands
 from goldenpath.commands.organisation_option import organisation_of
 from goldenpath.commands.templates import cache_folder
+from goldenpath.model.catalogue import Catalogue
 from goldenpath.model.errors import BadInputError
 from goldenpath.operations.new.create_repository import NewRepository, create, full_path
 from goldenpath.operations.new.not_locked import NotLockedError
@@ -18,6 +20,7 @@ from goldenpath.operations.render.answers import Answers, parse_answers, read_an
 from goldenpath.operations.render.copier_render import RenderRequest
 from goldenpath.operations.render.template_source import choose_template, own_catalogue
 from goldenpath.operations.template_store.checkouts import TemplateStore
+from goldenpath.operations.trial.service_trial import TRIED_SHAPE
 from goldenpath.output.console import messages, results
 from goldenpath.output.created_text import print_created, print_warnings
 from goldenpath.output.progress import progress
@@ -76,14 +79,14 @@ def new(destination: Path, /, *, options: NewOptions | None = None) -> None:
     """
     chosen = options or NewOptions()
     answers = _answers(chosen)
-    request = _render_request(chosen, answers, destination)
+    catalogue = own_catalogue()
+    request = _render_request(chosen, answers, destination, catalogue)
     where = NewRepository(
         destination=destination,
         with_git=chosen.git,
         with_lock=chosen.lock,
-        catalogue=own_catalogue(),
-        # Another template may have other shapes.
-        asks_first=request.ask and not chosen.template,
+        catalogue=catalogue,
+        ask_first=ask_first if request.ask else None,
     )
     console = messages()
     try:
@@ -92,7 +95,8 @@ def new(destination: Path, /, *, options: NewOptions | None = None) -> None:
     except NotLockedError as error:
         raise with_commands(error, destination, chosen, answers) from error
     print_warnings(created, console)
-    print_created(created, results())
+    is_tried = not created.is_locked and created.rendered.answers["shape"] == TRIED_SHAPE
+    print_created(created, results(), trial_of(destination) if is_tried else None)
 
 
 def _answers(options: NewOptions) -> Answers:
@@ -115,13 +119,14 @@ def _answers(options: NewOptions) -> Answers:
     return {**from_file, **given, **named}
 
 
-def _render_request(options: NewOptions, answers: Answers, destination: Path) -> RenderRequest:
+def _render_request(
+    options: NewOptions, answers: Answers, destination: Path, catalogue: Catalogue
+) -> RenderRequest:
     settings = read_settings()
-    catalogue = own_catalogue()
-    named = answers.get("organisation")
-    organisation = organisation_of(catalogue, None if named is None else str(named))
-    if "shape" in answers:
-        catalogue.require_sanctioned(str(answers["shape"]), organisation)
+    # A template that is not goldenpath's own may have other organisations.
+    named = str(answers.get("organisation", ""))
+    is_known = named in {each.name for each in catalogue.organisations}
+    organisation = organisation_of(catalogue, named if is_known else None)
     template = choose_template(options.template, settings.template, organisation)
     if options.vcs_ref:
         template = template.model_copy(update={"version": options.vcs_ref})

@@ -5,12 +5,12 @@ Nothing has to be answered twice.
 
 from __future__ import annotations
 
-import os
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from goldenpath.commands.called_as import called_as
 from goldenpath.model.recorded_answers import Answer, Answers
+from goldenpath.model.shell_words import command_line, path_argument
 from goldenpath.operations.new.not_locked import NoAccessError, NotLockedError
 
 if TYPE_CHECKING:
@@ -26,14 +26,19 @@ def with_commands(
     no_lock = isinstance(error, NoAccessError)
     # Without questions, the answers of the command line decide everything.
     known = answers if given.defaults else error.answers
-    command = ["goldenpath", "new", _path(destination), *_answers(known)]
+    words = [*called_as(), "new", path_argument(str(destination)), *_answers(known)]
     # If all questions are answered, the command need not ask again.
-    command += ["--defaults"] if given.defaults or error.is_complete else []
-    command += _options(given) + (["--no-lock"] if no_lock else [])
-    error.commands = (" ".join(map(shown, command)),)
+    words += ["--defaults"] if given.defaults or error.is_complete else []
+    words += _options(given) + (["--no-lock"] if no_lock else [])
+    error.commands = (command_line(words),)
     if no_lock:
-        error.commands += (f"goldenpath try {shown(_path(destination))}",)
+        error.commands += (trial_of(destination),)
     return error
+
+
+def trial_of(repository: Path) -> str:
+    """Return the command that tries a service without its private package."""
+    return command_line((*called_as(), "try", path_argument(str(repository))))
 
 
 def _answers(answers: Answers) -> list[str]:
@@ -49,28 +54,6 @@ def _options(given: NewOptions) -> list[str]:
     words = ["--template", given.template] if given.template else []
     words += ["--vcs-ref", given.vcs_ref] if given.vcs_ref else []
     return words + ([] if given.git else ["--no-git"])
-
-
-def shown(word: str) -> str:
-    """Return a word as a shell reads it, without characters that cannot be printed."""
-    if word.isprintable():
-        return shlex.quote(word)
-    return "$'" + "".join(map(_escaped, word)) + "'"
-
-
-def _escaped(character: str) -> str:
-    if character in ("\\", "'"):
-        return f"\\{character}"
-    if character.isprintable():
-        return character
-    # A surrogate stands for a byte that is no text.
-    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(character))
-
-
-def _path(destination: Path) -> str:
-    # A name that begins with a hyphen would be an option.
-    name = str(destination)
-    return f"./{name}" if name.startswith("-") else name
 
 
 def _written(answer: Answer) -> str:

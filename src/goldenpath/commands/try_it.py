@@ -12,7 +12,7 @@ from goldenpath.output.trial_text import print_trial
 
 
 def try_it(path: Path = Path(), /, *, into: Path | None = None) -> int:
-    """Copy an LLM service to where it runs without the private llm package, a key or a network.
+    """Copy an LLM service to where it runs without the private llm package and without a key.
 
     The copy has a stand-in of the package, and is locked. The repository is not changed.
 

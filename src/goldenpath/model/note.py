@@ -1,12 +1,12 @@
 """One thing that a release changes: a file, a variable, a dependency, a question or a rule."""
 
-import shlex
 from enum import StrEnum
 from typing import Literal
 
 from goldenpath.model.base import DataModel
 from goldenpath.model.improvement import Reason
 from goldenpath.model.ownership import Owner
+from goldenpath.model.shell_words import command_line
 
 
 class NoteKind(StrEnum):
@@ -60,7 +60,7 @@ class FileNote(Note):
     @property
     def advice(self) -> str:
         """Why a team should take the change of a seeded file, and the command for it."""
-        command = shlex.join(("goldenpath", "update", "--seeded", self.path))
+        command = command_line(("goldenpath", "update", "--seeded", self.path))
         return f"Take the change of `{self.path}` with `{command}`: {self._why}"
 
     @property

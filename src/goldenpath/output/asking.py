@@ -1,7 +1,6 @@
 """Ask a person at a terminal. No other module of goldenpath asks anything.
 
-The questions of a template are the exception: copier asks them, in `operations/render/ask.py`, and
-`operations/new/first_questions.py` asks the first two of a new repository.
+The questions of a template are copier's: it asks them while `operations/render/` renders with it.
 """
 
 import sys
@@ -24,8 +23,12 @@ def can_ask() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def choose[T](question: str, options: Sequence[Option[T]]) -> T:
-    """Return the answer that a person chooses; the first one is marked at the beginning.
+def choose[T](
+    question: str, options: Sequence[Option[T]], *, default: T | None = None, mark: str = "?"
+) -> T:
+    """Return the answer that a person chooses. The default is marked first.
+
+    ``mark`` stands before the question.
 
     Raises:
         KeyboardInterrupt: the person pressed Ctrl-C, or the terminal is gone.
@@ -38,8 +41,11 @@ def choose[T](question: str, options: Sequence[Option[T]]) -> T:
         questionary.Choice(visible_line(option.meaning), value=number)
         for number, option in enumerate(options)
     ]
+    shown = "\n".join(map(visible_line, question.split("\n")))
+    offered = zip(choices, options, strict=True)
+    marked = next((choice for choice, option in offered if option.answer == default), None)
     try:
-        number = questionary.select(visible_line(question), choices).unsafe_ask()
+        number = questionary.select(shown, choices, default=marked, qmark=mark).unsafe_ask()
     except EOFError:
         raise KeyboardInterrupt from None
     return options[int(number)].answer

@@ -1,21 +1,18 @@
 """The text that `goldenpath new` prints at the end."""
 
-import os
-import shlex
-import string
-from pathlib import Path
-
 from goldenpath.model.created import Created
+from goldenpath.model.shell_words import word
 from goldenpath.output.console import Console
 from goldenpath.output.markup import escape
-from goldenpath.output.visible import visible_line
-
-# They are the same in every shell and on every terminal.
-_PLAIN = frozenset(f"{string.ascii_letters}{string.digits}/._ ")
+from goldenpath.output.prose import tell
+from goldenpath.output.typed_path import typed_path
 
 
-def print_created(created: Created, console: Console) -> None:
-    """Print what was created, and which commands to run next."""
+def print_created(created: Created, console: Console, trial: str | None = None) -> None:
+    """Print what was created, and which commands to run next.
+
+    ``trial`` is the command that tries a service without its private package.
+    """
     answers = created.rendered.answers
     state = "committed" if created.is_committed else "not in git"
     console.print()
@@ -28,8 +25,12 @@ def print_created(created: Created, console: Console) -> None:
     steps = _next_steps(created)
     width = max(len(command) for command, purpose in steps if purpose)
     for command, purpose in steps:
-        line = f"{command:<{width}}   {purpose}" if purpose else command
+        line = f"{command:<{width}}   # {purpose}" if purpose else command
         console.print(f"  {line}", markup=False)
+    if trial:
+        console.print()
+        console.print("To try it without the organisation's private package:")
+        console.print(f"  {trial}", markup=False)
     if created.recorded.canonical:
         console.print()
         console.print("To compare it with the template, now or later:")
@@ -63,13 +64,12 @@ def print_warnings(created: Created, console: Console) -> None:
 
 
 def _warn(sentence: str, console: Console) -> None:
-    console.print("[yellow]warning:[/] ", end="")
-    console.print(sentence, markup=False)
+    tell(console, f"[yellow]warning:[/] {escape(sentence)}")
 
 
 def _next_steps(created: Created) -> list[tuple[str, str]]:
     uv = created.uv
-    steps = [(f"cd {_typed(_short(created.destination))}", "")]
+    steps = [(f"cd {typed_path(created.destination)}", "")]
     if not created.is_locked:
         steps.append((f"{uv} lock", "pin the dependencies"))
     steps.append((f"{uv} sync", "install"))
@@ -81,26 +81,4 @@ def _next_steps(created: Created) -> list[tuple[str, str]]:
 
 
 def _comparison(created: Created, template: str) -> str:
-    return f"{created.uv} tool run --from {shlex.quote(f'git+{template}')} goldenpath check"
-
-
-def _short(destination: Path) -> str:
-    try:
-        return min(str(destination), os.path.relpath(destination), key=len)
-    except FileNotFoundError:
-        # The current folder no longer exists: the command was run inside the destination, and
-        # replaced that empty folder by a new one.
-        return str(destination)
-
-
-def _typed(path: str) -> str:
-    """Return how a path is typed in a shell, whatever characters it has."""
-    quoted = shlex.quote(f"./{path}" if path.startswith("-") else path)
-    if visible_line(quoted) == quoted:
-        return quoted
-    # What is not printed as it is, is typed as a code, which bash and zsh read.
-    return "$'" + "".join(letter if letter in _PLAIN else _code(letter) for letter in path) + "'"
-
-
-def _code(letter: str) -> str:
-    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(letter))
+    return f"{created.uv} tool run --from {word(f'git+{template}')} goldenpath check"

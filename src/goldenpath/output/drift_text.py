@@ -64,5 +64,5 @@ def _print_summary(report: DriftReport, console: Console) -> None:
         console,
         f"[red]✗[/] {files} from the template, {report.clean} as rendered. `goldenpath diff` shows"
         f" how, `goldenpath restore` puts {them} back, and"
-        f" `goldenpath waive PATH --reason … --until …` keeps {one} on purpose.",
+        f" `goldenpath waive PATH --reason …` keeps {one} on purpose.",
     )

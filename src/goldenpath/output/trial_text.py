@@ -1,11 +1,8 @@
 """The text that `goldenpath try` prints: how to start the service, and what to send to it."""
 
-import os
-import shlex
-from pathlib import Path
-
 from goldenpath.model.trial import Trial
 from goldenpath.output.console import Console
+from goldenpath.output.typed_path import typed_path
 
 _TICKET = '{"userId": "usr_1", "text": "I was charged twice."}'
 _REQUESTS = tuple((route, _TICKET) for route in ("triage", "summary", "reply"))
@@ -17,7 +14,7 @@ _ABOUT_DOCUMENTS = (
 
 def print_trial(trial: Trial, console: Console) -> None:
     """Print what was copied, and which commands start the service and send requests."""
-    folder = shlex.quote(_short(trial.folder))
+    folder = typed_path(trial.folder)
     lines = (
         f"{folder}: a copy of {trial.files} files, with a stand-in for {trial.distribution}.",
         "",
@@ -31,12 +28,3 @@ def print_trial(trial: Trial, console: Console) -> None:
     requests = _REQUESTS + (_ABOUT_DOCUMENTS if trial.answers_from_documents else ())
     for route, body in requests:
         console.print(f"  curl -sN http://127.0.0.1:8000/v1/{route} -d '{body}'", markup=False)
-
-
-def _short(folder: Path) -> str:
-    try:
-        short = min(str(folder), os.path.relpath(folder), key=len)
-    except FileNotFoundError:
-        # The current folder no longer exists.
-        short = str(folder)
-    return f"./{short}" if short.startswith("-") else short

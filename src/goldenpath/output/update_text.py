@@ -1,9 +1,9 @@
 """The report of an update for a person."""
 
 import difflib
-import shlex
 
 from goldenpath.model.release_notes import MANAGED_FILES, RepositoryNotes
+from goldenpath.model.shell_words import word
 from goldenpath.model.update import ChangeKind, Conflict, UpdateReport, UpdateState
 from goldenpath.output.console import Console
 from goldenpath.output.markup import escape
@@ -61,7 +61,9 @@ def _print_changes(report: UpdateReport, console: Console) -> None:
         tell(console, f"  [yellow]{escape(report.lock_left)}[/]")
     for name in report.waived:
         console.print(f"  [dim]kept, waived  {escape(name)}[/]")
-    versions = f"{escape(report.old_version)} → {escape(report.new_version)}"
+    old, new = escape(report.old_version), escape(report.new_version)
+    # Without a newer version, an update takes seeded files, or other answers.
+    versions = f"{old} → {new}" if old != new else f"within {new}"
     count = f"{len(report.changes)} {'file' if len(report.changes) == 1 else 'files'}"
     if report.state is UpdateState.WOULD_UPDATE:
         console.print(f"Would update {versions}: {count}. Nothing was written.")
@@ -83,7 +85,7 @@ def _print_conflicts(report: UpdateReport, console: Console) -> None:
     if report.commit:
         tell(
             console,
-            f"Resolve them there (`git switch {shlex.quote(report.branch or '')}`), run `uv lock`,"
+            f"Resolve them there (`git switch {word(report.branch or '')}`), run `uv lock`,"
             " commit, and merge.",
             markup=False,
         )

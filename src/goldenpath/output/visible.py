@@ -7,11 +7,8 @@ that a CI system runs as a command. Each of these is written as a backslash esca
 
 import re
 
-# Fillers and variation selectors: invisible, although Unicode counts them as letters or marks.
-_FILLERS = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
-    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
-)
+from goldenpath.model.visible_characters import is_visible
+
 # The beginning of a line that GitHub runs as a command. Before it may be spaces and Rich's markup,
 # which prints nothing.
 _COMMAND = re.compile(r"^((?:\s|\[[^\[\]]*\])*)::")
@@ -33,6 +30,6 @@ def visible_line(text: str) -> str:
 
 
 def _escaped(character: str) -> str:
-    if character.isprintable() and character not in _FILLERS:
+    if is_visible(character):
         return character
     return character.encode("unicode_escape").decode("ascii")

@@ -5,13 +5,13 @@ release has been mended already. This is so if the render of the recorded versio
 the same way, and the render of the newest release does not.
 """
 
-import shlex
 import tempfile
 from pathlib import Path
 
 from goldenpath.model.errors import GoldenpathError
 from goldenpath.model.ownership import Owner
 from goldenpath.model.rendered import FileKind, Render
+from goldenpath.model.shell_words import command_line
 from goldenpath.model.standards import Finding, StandardsReport, StandardsRequest
 from goldenpath.operations.drift.check_drift import DriftChecker
 from goldenpath.operations.standards.check_standards import check_standards
@@ -69,6 +69,6 @@ def _update(finding: Finding, recorded: Render, latest: Render) -> str:
     path = finding.path or ""
     render = latest if path in latest.files else recorded
     if path in recorded.files and render.ownership.owner_of(path) is Owner.SEEDED:
-        command = shlex.join(("goldenpath", "update", "--seeded", path))
+        command = command_line(("goldenpath", "update", "--seeded", path))
         return f"run `{command}`: the newest release has mended this"
     return "run `goldenpath update`: the newest release has mended this"

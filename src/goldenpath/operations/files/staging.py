@@ -93,13 +93,14 @@ def _locked_folder(parent: Path, prefix: str) -> tuple[Path, int]:
     while True:
         try:
             folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        except FileNotFoundError:
-            continue
         except OSError as error:
             raise EnvironmentProblemError(
                 f"{parent} cannot be written to: {error.strerror}."
             ) from error
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        except FileNotFoundError:
+            continue
         take_lock(lock)
         # Before the folder was locked, another run may have removed it as abandoned.
         if folder.exists():

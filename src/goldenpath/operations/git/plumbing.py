@@ -38,11 +38,19 @@ _SETTINGS = (
     "advice.detachedHead=false",
     "i18n.commitEncoding=UTF-8",
 )
+_UNREAD = "fatal: Could not read from remote repository."
 _OPTIONS = tuple(option for setting in _SETTINGS for option in ("-c", setting))
 # A command that reads a repository must not start a transport. Otherwise git could fetch a missing
 # object from a remote that the repository names, with a program that the repository names.
 _NO_TRANSPORT = "none"
 _TRANSPORTS = "https:ssh:file"
+# Nothing may open a window or ask on the terminal: nobody may be there to answer.
+_SILENT = {
+    "GIT_ASKPASS": "",
+    "GCM_INTERACTIVE": "never",
+    "SSH_ASKPASS": "",
+    "SSH_ASKPASS_REQUIRE": "never",
+}
 _VARIABLES = {
     "GIT_ALLOW_PROTOCOL": _NO_TRANSPORT,
     "GIT_NO_LAZY_FETCH": "1",
@@ -60,6 +68,10 @@ def _tie_to_parent() -> Callable[[], None] | None:
     from goldenpath.operations.process.tied_child import die_with_parent
 
     return die_with_parent()
+
+
+class NoAnswerError(EnvironmentProblemError):
+    """A git that was given a limited time did not end in it."""
 
 
 class GitResult(NamedTuple):
@@ -82,7 +94,9 @@ class GitResult(NamedTuple):
     @property
     def error_summary(self) -> str:
         """What git says went wrong, in one line: its first error, else its last line."""
-        lines = self.errors.strip().splitlines() or self.text.splitlines() or ["nothing"]
+        # What ssh or the server has said stands before this, which could mean anything.
+        said = self.errors.partition(_UNREAD)[0].strip() or self.errors.strip()
+        lines = said.splitlines() or self.text.splitlines() or ["nothing"]
         told = [line for line in lines if line.startswith(("fatal: ", "error: "))]
         line = told[0] if told else lines[-1]
         return line.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
@@ -102,7 +116,7 @@ class Git(NamedTuple):
 
     def reaching_remotes(self) -> "Git":
         """Return a git that may talk to a remote. Use it only if goldenpath chose the remote."""
-        return self.with_variables(GIT_ALLOW_PROTOCOL=_TRANSPORTS)
+        return self.with_variables(GIT_ALLOW_PROTOCOL=_TRANSPORTS, **_SILENT)
 
     def try_run(
         self,
@@ -119,12 +133,13 @@ class Git(NamedTuple):
         is ended together with all programs that it started, such as one that talks to a remote.
 
         Raises:
-            EnvironmentProblemError: there is no git, or it took longer than ``timeout`` seconds.
+            NoAnswerError: it took longer than ``timeout`` seconds.
+            EnvironmentProblemError: there is no git.
         """
         try:
             done = self._start_and_wait(arguments, stdin, timeout, keep_open)
         except subprocess.TimeoutExpired as error:
-            raise EnvironmentProblemError(
+            raise NoAnswerError(
                 f"git {arguments[0]} did not answer within {timeout:.0f} seconds."
             ) from error
         except FileNotFoundError as error:

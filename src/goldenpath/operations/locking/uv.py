@@ -7,6 +7,7 @@ workspace if their version is dynamic. It also runs `.venv/bin/python` and the p
 
 import os
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from goldenpath.model.file_names import LOCK_FILE
 from goldenpath.model.rendered import FileKind, RenderedFile
+from goldenpath.model.shell_words import word
 from goldenpath.operations.locking.inputs import LockInputs
 from goldenpath.operations.process.child_process import require_program, run_child
 from goldenpath.operations.process.environment import clean_environment
@@ -32,7 +34,7 @@ _NEEDS_BUILD = re.compile(
 # The beginnings of an error and of its causes, in the output of uv 0.13 and earlier.
 _ERROR = re.compile(r"^(error:|\u00d7) ?")
 _CAUSE = re.compile(r"^(cause:|Caused by:|[├╰]─▶) ?")
-_WAY_OUT = "install uv, or pass --no-lock and lock the repository later"
+_WAY_OUT = "install uv, or pass --no-lock"
 # The most characters of uv's output in a message: enough for the reason, but not a page.
 _MOST_WORDS = 240
 
@@ -72,6 +74,19 @@ def find_uv(way_out: str = _WAY_OUT) -> Path:
     if running := os.environ.get("UV"):
         return Path(running)
     return require_program("uv", way_out)
+
+
+def command_of_uv(repository: Path) -> str:
+    """Return how a person starts uv in a repository, as a word of a shell.
+
+    That is the repository's own wrapper, if it has one that can be started, else the uv on PATH,
+    else the uv that started this process.
+    """
+    wrapper = repository / "uvw"
+    if wrapper.is_file() and os.access(wrapper, os.X_OK):
+        return "./uvw"
+    running = os.environ.get("UV")
+    return "uv" if not running or shutil.which("uv") else word(running)
 
 
 def run_lock(inputs: LockInputs, *options: str) -> UvLock:

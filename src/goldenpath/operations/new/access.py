@@ -4,6 +4,7 @@ git is asked beside the questions or the render, for a limited time and without 
 """
 
 import os
+import re
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -14,10 +15,10 @@ from goldenpath.model.catalogue import Catalogue
 from goldenpath.model.errors import EnvironmentProblemError
 from goldenpath.model.organisation import Organisation, Package
 from goldenpath.model.recorded_answers import Answers
-from goldenpath.operations.git.plumbing import Git
+from goldenpath.operations.git.plumbing import Git, GitResult, NoAnswerError
 from goldenpath.operations.new.not_locked import NoAccessError
 from goldenpath.operations.process.environment import clean_environment
-from goldenpath.operations.process.own_session import end_sessions
+from goldenpath.operations.process.own_session import Sessions
 
 # Seconds: for git, and before the first question. A person does not wait longer for a question;
 # what git says later is told after the last one.
@@ -31,7 +32,17 @@ _SILENT = {
     "SSH_ASKPASS_REQUIRE": "never",
     "SSH_ASKPASS": "",
 }
-_NO_NETWORK = ("could not resolve host", "could not resolve hostname", "failed to connect")
+# What git, ssh and the code hosts say of a person who may not read a repository. Of one that this
+# person may not see, a host says that it is not there. Other words could mean anything.
+_NO_ACCESS = re.compile(
+    r"repository (?:'[^']*' )?not found|does not appear to be a git repository"
+    r"|authentication failed|could not read (?:username|password)|terminal prompts disabled"
+    r"|permission denied \(|permission to .+ denied|requested url returned error: 40[13]",
+    re.IGNORECASE,
+)
+_NOT_REACHED = re.compile(
+    r"(?:could not resolve host(?:name|:)|failed to connect to) (?P<host>[^\s:]+)", re.IGNORECASE
+)
 
 
 class AccessCheck:
@@ -40,12 +51,13 @@ class AccessCheck:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._searches: dict[str, _Search] = {}
+        self.sessions = Sessions()
 
     def begin(self, answers: Answers) -> None:
         """Begin to look for the packages of the answers, if they name shape and organisation."""
         for organisation, package in self._needed(answers):
             if package.distribution not in self._searches:
-                self._searches[package.distribution] = _Search(organisation, package)
+                self._searches[package.distribution] = _Search(organisation, package, self.sessions)
 
     def require(self, answers: Answers, *, is_complete: bool) -> None:
         """Refuse to go on if a package of the answers cannot be reached.
@@ -75,19 +87,21 @@ class AccessCheck:
 @contextmanager
 def access_check(catalogue: Catalogue) -> Generator[AccessCheck]:
     """Yield a check. No program that it started is left at the end."""
+    check = AccessCheck(catalogue)
     try:
-        yield AccessCheck(catalogue)
+        yield check
     finally:
-        end_sessions()
+        check.sessions.end()
 
 
 class _Search:
     """One package that git looks for, in a thread."""
 
-    def __init__(self, organisation: Organisation, package: Package) -> None:
+    def __init__(self, organisation: Organisation, package: Package, sessions: Sessions) -> None:
         self.problem: str | None = None
         self._organisation = organisation
         self._package = package
+        self._sessions = sessions
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
@@ -97,7 +111,9 @@ class _Search:
 
     def _look(self) -> None:
         package, organisation = self._package, self._organisation
-        if why := _why_out_of_reach(str(package.source), organisation):
+        with self._sessions.in_this_thread():
+            why = _why_out_of_reach(str(package.source), organisation)
+        if why:
             self.problem = (
                 f"{package.distribution} is a private package of {organisation.title}, and {why},"
                 " or go on without a lock, and try the service with a stand-in of the package:"
@@ -112,13 +128,22 @@ def _why_out_of_reach(url: str, organisation: Organisation) -> str | None:
     git = Git(Path(os.sep)).reaching_remotes().with_variables(**_SILENT)
     try:
         asked = git.try_run("ls-remote", "--quiet", "--", url, "HEAD", timeout=_PATIENCE)
-    except EnvironmentProblemError:
+    except NoAnswerError:
         return f"{url} did not answer within {_PATIENCE:.0f} seconds: try again later"
-    if not asked.exit_code:
-        return None
-    if any(sign in asked.errors.lower() for sign in _NO_NETWORK):
-        return f"this machine cannot reach {urlsplit(url).hostname}: connect it to the network"
+    except EnvironmentProblemError as error:
+        return f"git cannot look for it ({str(error).removesuffix('.')}): mend that and try again"
+    return _meaning(asked, url, organisation) if asked.exit_code else None
+
+
+def _meaning(asked: GitResult, url: str, organisation: Organisation) -> str | None:
+    host = urlsplit(url).hostname
+    if (missed := _NOT_REACHED.search(asked.errors)) and missed["host"] == host:
+        return f"this machine cannot reach {host}: connect it to the network"
     if clean_environment().get("GIT_ASKPASS"):
         # It may give a token to uv, which asks it. An editor sets it too, and would open a window.
         return None
-    return f"this machine has no access to {url}: ask {organisation.who_gives_access} for access"
+    if _NO_ACCESS.search(asked.errors):
+        who = organisation.who_gives_access
+        return f"this machine has no access to {url}: ask {who} for access"
+    said = asked.error_summary.removeprefix(f"unable to access '{url}/': ")
+    return f"git cannot read {url} (it says '{said}'): mend that and try again"

@@ -1,8 +1,6 @@
 """Create a new repository: render, lock, commit, and move it into place."""
 
 import os
-import shlex
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from goldenpath.operations.files.staging import (
     require_free,
     staging_folder,
 )
-from goldenpath.operations.locking.uv import find_uv
+from goldenpath.operations.locking.uv import command_of_uv, find_uv
 from goldenpath.operations.new.access import AccessCheck, access_check
 from goldenpath.operations.new.first_commit import (
     commit_everything,
@@ -23,7 +21,7 @@ from goldenpath.operations.new.first_commit import (
     lock,
     require_outside_repository,
 )
-from goldenpath.operations.new.first_questions import ask_first
+from goldenpath.operations.new.known_template import look_at
 from goldenpath.operations.new.recorded_location import choose_location, record
 from goldenpath.operations.render.copier_render import RenderRequest
 from goldenpath.operations.render.new_render import render_new
@@ -31,6 +29,8 @@ from goldenpath.operations.template_store.checkouts import TemplateStore
 
 # Called with a few words that say what happens next.
 type Announce = Callable[[str], None]
+# Adds the answers to questions that come before all others.
+type AskFirst = Callable[[RenderRequest, Catalogue], RenderRequest]
 
 
 class NewRepository(DataModel):
@@ -39,9 +39,10 @@ class NewRepository(DataModel):
     destination: Path
     with_git: bool
     with_lock: bool
+    # Goldenpath's own, which knows where the organisations' templates are.
     catalogue: Catalogue
-    # Whether shape and organisation are asked before everything else.
-    asks_first: bool
+    # Asks for shape and organisation before everything else; None if nobody is asked.
+    ask_first: AskFirst | None
 
 
 def create(
@@ -59,9 +60,11 @@ def create(
     uv = find_uv() if new.with_lock else None
     if git:
         require_outside_repository(git, destination)
-    if new.asks_first:
-        request = ask_first(request, new.catalogue)
-    with access_check(new.catalogue) as access, staging_folder(destination) as built:
+    template = look_at(request.template, store)
+    template.require_offered(request.answers, request.defaults)
+    if new.ask_first and template.begins_with_them():
+        request = new.ask_first(request, template.catalogue)
+    with access_check(template.catalogue) as access, staging_folder(destination) as built:
         if uv:
             _look_ahead(access, request)
         # copier asks questions while it renders, and a spinner would disturb them.
@@ -86,18 +89,17 @@ def create(
         rendered=rendered,
         files=files,
         recorded=recorded,
-        uv=_command_of_uv(destination),
+        uv=command_of_uv(destination),
         is_committed=git is not None,
         is_locked=uv is not None,
     )
 
 
 def _look_ahead(access: AccessCheck, request: RenderRequest) -> None:
-    chosen = {name: value for name, value in request.defaults.items() if name == "organisation"}
-    known = {**chosen, **request.answers}
-    access.begin(known)
+    # A default is only likely to be the answer: it begins a search, and decides nothing.
+    access.begin({**request.defaults, **request.answers})
     if request.ask:
-        access.require(known, is_complete=False)
+        access.require(request.answers, is_complete=False)
 
 
 def full_path(destination: Path) -> Path:
@@ -109,15 +111,6 @@ def _canonical_template(catalogue: Catalogue, rendered: RenderRecord) -> str | N
     """Return the URL of the organisation's template; None if goldenpath does not know it."""
     known = {each.name: str(each.template) for each in catalogue.organisations}
     return known.get(str(rendered.answers.get("organisation")))
-
-
-def _command_of_uv(repository: Path) -> str:
-    """Return how a person starts uv there: by the repository's own wrapper, if it has one."""
-    if (repository / "uvw").is_file():
-        return "./uvw"
-    if shutil.which("uv") or "UV" not in os.environ:
-        return "uv"
-    return shlex.quote(os.environ["UV"])
 
 
 def _first_message(rendered: RenderRecord) -> str:

@@ -71,9 +71,12 @@ def _place(url: str) -> str:
 
 
 def _is_pushed(checkout: Git, commit: str) -> bool:
-    """Whether a branch of origin has the commit, as far as this clone knows."""
+    """Whether a branch of origin has the commit, as far as this clone knows.
+
+    A tag says nothing: git does not record whether it was made here or comes from origin.
+    """
     found = checkout.try_run(
-        "for-each-ref", "--count=1", f"--contains={commit}", "refs/remotes/origin", "refs/tags"
+        "for-each-ref", "--count=1", f"--contains={commit}", "refs/remotes/origin"
     )
     return found.exit_code == 0 and found.text != ""
 

@@ -1,6 +1,5 @@
 """Render the version of the template that a repository records, with its recorded answers."""
 
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from goldenpath.model.recorded_answers import (
     read_recorded,
 )
 from goldenpath.model.rendered import FileKind, Render
+from goldenpath.model.shell_words import word
 from goldenpath.model.toml_text import parse
 from goldenpath.operations.files.project_files import ProjectFiles, WorkTreeFiles
 from goldenpath.operations.merge.keys import KeyDifference, differences
@@ -72,7 +72,7 @@ def look_up(name: str, files: ProjectFiles, templates: Templates) -> Lookup:
     location = templates.override or recorded.location
     trusted = templates.trusted
     if trusted and location != templates.override and not trusted.trusts(location):
-        foreign = _FOREIGN.format(location, shlex.quote(location))
+        foreign = _FOREIGN.format(location, word(location))
         return _failed(VersionState.FOREIGN_TEMPLATE, foreign)
     found = find_recorded_version(recorded, location, templates.store)
     shape = recorded.answers.get("shape")

@@ -14,11 +14,18 @@ from goldenpath.model.ownership import Owner
 from goldenpath.model.recorded_answers import Answers
 from goldenpath.model.rendered import Render, RenderedFile
 from goldenpath.operations.render.questionnaire import Answered, Values
-from goldenpath.operations.render.template_plan import PlannedFile, TemplatePlan, plan_of
+from goldenpath.operations.render.template_plan import (
+    PlannedFile,
+    TemplatePlan,
+    UnsupportedTemplateError,
+    plan_of,
+)
 from goldenpath.operations.template_store.checkouts import TemplateCheckout
 
 # The owners whose files a check compares with the render.
 _COMPARED = (Owner.MANAGED, Owner.MERGED)
+# What copier knows about the machine and the run.
+_COPIERS_NAMES = ("_folder_name", "_copier_python", "_external_data")
 # The errors that a template can raise when it is rendered: those of Jinja and of Python.
 _FAILURES = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
 
@@ -63,6 +70,21 @@ class InMemoryEngine:
         )
 
 
+class _CopierConf(dict[str, object]):
+    """The values of `_copier_conf` that do not depend on the machine."""
+
+    def __missing__(self, name: str) -> jinja2.StrictUndefined:
+        return _only_copiers(f"_copier_conf.{name}")
+
+
+def _only_copiers(name: str) -> jinja2.StrictUndefined:
+    """Return a value that cannot be used: a template that uses it is rendered by copier."""
+    return jinja2.StrictUndefined(
+        f"The template uses {name}, which only copier knows.",
+        exc=UnsupportedTemplateError,  # ty: ignore[invalid-argument-type] any error will do
+    )
+
+
 def _unrendered(checkout: TemplateCheckout, error: Exception) -> BadInputError:
     problem = " ".join(str(error).split())
     return BadInputError(
@@ -73,16 +95,17 @@ def _unrendered(checkout: TemplateCheckout, error: Exception) -> BadInputError:
 
 def context_of(plan: TemplatePlan, checkout: TemplateCheckout) -> Mapping[str, object]:
     """Return the values that templates can use in addition to the answers."""
-    # copier offers more values. Those that differ between two runs (paths, the machine, the time)
-    # are left undefined here, so that a template that uses them fails and does not cause drift.
+    # copier offers more values. Those that differ between two runs (paths, the machine) are left to
+    # copier, so that no text is missing where a template uses them.
     return {
-        "_copier_conf": {
-            "answers_file": plan.answers_file,
-            "src_path": str(checkout.folder),
-            "vcs_ref": checkout.version,
-            "vcs_ref_hash": checkout.commit,
-            "sep": os.sep,
-        },
+        **{name: _only_copiers(name) for name in _COPIERS_NAMES},
+        "_copier_conf": _CopierConf(
+            answers_file=plan.answers_file,
+            src_path=str(checkout.folder),
+            vcs_ref=checkout.version,
+            vcs_ref_hash=checkout.commit,
+            sep=os.sep,
+        ),
         "_copier_answers": {"_commit": checkout.version, "_src_path": checkout.location},
         "_copier_phase": "render",
         "_copier_operation": "copy",

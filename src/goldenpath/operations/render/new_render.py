@@ -1,6 +1,7 @@
 """Render a new repository: in memory if nobody is asked anything, and otherwise with copier.
 
-Both write the same bytes; tests/integration/test_engines.py compares them.
+Both write the same bytes; tests/integration/test_new_render.py compares them. What only copier can
+render, it renders.
 """
 
 import os
@@ -18,7 +19,7 @@ from goldenpath.operations.render.copier_render import (
     require_known_questions,
 )
 from goldenpath.operations.render.in_memory import InMemoryEngine
-from goldenpath.operations.render.template_config import executes
+from goldenpath.operations.render.template_config import copier_may_refuse
 from goldenpath.operations.render.template_plan import UnsupportedTemplateError
 from goldenpath.operations.render.template_source import TemplateSource
 from goldenpath.operations.template_store.checkouts import (
@@ -76,8 +77,8 @@ def _checkout(template: TemplateSource, store: TemplateStore) -> TemplateCheckou
     except UnknownVersionError:
         return None
     # goldenpath executes nothing, and copier refuses what it would have to execute.
-    is_plain = not executes(checkout.folder) and not (checkout.folder / ".gitmodules").exists()
-    return checkout if is_plain else None
+    has_submodules = (checkout.folder / ".gitmodules").exists()
+    return None if has_submodules or copier_may_refuse(checkout.folder) else checkout
 
 
 def _has_changes(template: TemplateSource) -> bool:

@@ -90,14 +90,27 @@ def read_template_config(folder: Path) -> TemplateConfig:
     )
 
 
-def executes(folder: Path) -> bool:
-    """Return whether the template in a folder asks copier to run something.
+def copier_may_refuse(folder: Path) -> bool:
+    """Return whether the template asks copier to run something, or for a newer copier.
 
     Raises:
         BadInputError: its copier.yml cannot be read.
     """
     settings = read_settings(folder)
-    return any(settings.get(f"_{name}") for name in _EXECUTED)
+    if any(settings.get(f"_{name}") for name in _EXECUTED):
+        return True
+    needed = settings.get("_min_copier_version")
+    if needed is None:
+        return False
+    # Imported here, since only a new repository needs them.
+    from importlib.metadata import version
+
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(str(needed)) > Version(version("copier"))
+    except InvalidVersion:
+        return True
 
 
 def _validated(settings: Mapping[str, object]) -> TemplateConfig:

@@ -1,7 +1,7 @@
 """A version of a template, compiled once: the files that it renders, and their sources."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
@@ -60,6 +60,11 @@ class TemplatePlan:
             raise UnsupportedTemplateError(
                 f"The template uses _{self._config.foreign_settings[0]}, which only copier renders."
             )
+        for name, details in self._config.questions.items():
+            if _is_only_copiers(details):
+                raise UnsupportedTemplateError(
+                    f"The template's question {name} is of a kind that only copier answers."
+                )
         self.folder = folder
         self._environment = _environment(self._config)
         self.questionnaire: Questionnaire = compile_questionnaire(
@@ -135,9 +140,11 @@ class TemplatePlan:
         source = root / path
         is_template = path.endswith(suffix)
         executable = os.access(source, os.X_OK)
-        if source.is_symlink() or "{% yield" in path:
+        is_bare = source.name == suffix
+        if source.is_symlink() or "{% yield" in path or is_bare:
+            kind = "a file without a name" if is_bare else "a link or a loop"
             raise UnsupportedTemplateError(
-                f"The template has {path}, a link or a loop, which only copier renders."
+                f"The template has {path}, {kind}, which only copier renders."
             )
         name = source.relative_to(self.folder).as_posix()
         return PlannedFile(
@@ -175,6 +182,17 @@ def _files_below(root: Path) -> Iterator[str]:
         below = folder.removeprefix(os.fspath(root)).lstrip(os.sep)
         for name in sorted(names):
             yield f"{below}/{name}" if below else name
+
+
+def _is_only_copiers(question: Mapping[str, object]) -> bool:
+    """Return whether a question is asked, or recorded, in a way that is copier's alone."""
+    if question.get("secret") or question.get("multiselect"):
+        return True
+    if question.get("when") is False:
+        return False
+    if "type" in question:
+        return question["type"] in ("yaml", "json")
+    return type(question.get("default")) not in (str, int, float, bool)
 
 
 def _environment(config: TemplateConfig) -> SandboxedEnvironment:

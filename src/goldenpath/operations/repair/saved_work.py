@@ -1,6 +1,5 @@
 """Keep work that is in no commit under a reference, before it is replaced."""
 
-import shlex
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from goldenpath.model.errors import GoldenpathError
 from goldenpath.model.rendered import RenderedFile
+from goldenpath.model.shell_words import command_line
 from goldenpath.operations.git.plumbing import Git
 from goldenpath.operations.git.trees import (
     commit_tree,
@@ -37,7 +37,7 @@ class SavedWork:
     def command(self) -> str:
         """A command that brings the files back."""
         source = f"--source={self.reference}"
-        return shlex.join(("git", "-C", str(self.root), "restore", source, "--", *self.paths))
+        return command_line(("git", "-C", str(self.root), "restore", source, "--", *self.paths))
 
     @property
     def sentence(self) -> str:

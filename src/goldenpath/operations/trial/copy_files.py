@@ -1,12 +1,15 @@
 """Copy the files of a repository that are in a commit or could be: not the ignored ones.
 
-No link is followed, neither in the repository nor in the copy.
+No link is followed, neither in the repository nor in the copy: each folder on the way to a file is
+opened by itself, so that none of them can be a link.
 """
 
+import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from goldenpath.model.errors import EnvironmentProblemError
@@ -16,6 +19,9 @@ from goldenpath.operations.git.plumbing import Git
 _NOT_COPIED = frozenset({".git", ".venv", "__pycache__", "node_modules", ".env"})
 # A pipe that takes the place of a file is not waited for.
 _TO_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+# What the systems say of a folder that is a link, a file, or not there.
+_NO_FOLDER = frozenset({errno.ELOOP, errno.ENOTDIR, errno.ENOENT})
+_TO_ENTER = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 def copy_files(root: Path, into: Path) -> int:
@@ -26,21 +32,23 @@ def copy_files(root: Path, into: Path) -> int:
         OSError: a file cannot be read.
     """
     into.mkdir(parents=True)
-    links: list[str] = []
+    links: dict[str, str] = {}
     copied = 0
     for path in _paths(root):
-        kind = _kind(root / path)
-        if stat.S_ISREG(kind):
-            _copy_file(root / path, into / path)
-            copied += 1
-        elif stat.S_ISLNK(kind):
-            links.append(path)
+        with _folder_of(root, path) as folder:
+            name = os.path.basename(path)
+            kind = _kind(name, folder)
+            if stat.S_ISREG(kind):
+                _copy_file(name, folder, into / path)
+                copied += 1
+            elif stat.S_ISLNK(kind):
+                links[path] = os.readlink(name, dir_fd=folder)
     # Links come last, so that nothing is written through one of them.
-    for path in links:
+    for path, leads_to in links.items():
         target = into / path
         if not os.path.lexists(target) and _is_real_folder(into, target.parent):
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.symlink_to(os.readlink(root / path))
+            target.symlink_to(leads_to)
             copied += 1
     return copied
 
@@ -72,17 +80,40 @@ def _walk(root: Path) -> Iterator[str]:
                 yield os.path.relpath(f"{folder}/{name}", root)
 
 
-def _kind(path: Path) -> int:
+@contextmanager
+def _folder_of(root: Path, path: str) -> Generator[int | None]:
+    """Yield the open folder of a file; None if a part of the way to it is no folder any more."""
+    opened = [os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
+    found: int | None = opened[0]
     try:
-        return os.lstat(path).st_mode
-    except OSError:
+        for part in path.split("/")[:-1]:
+            opened.append(os.open(part, _TO_ENTER, dir_fd=opened[-1]))
+            found = opened[-1]
+    except OSError as error:
+        if error.errno not in _NO_FOLDER:
+            raise
+        found = None
+    try:
+        yield found
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+
+
+def _kind(name: str, folder: int | None) -> int:
+    if folder is None:
+        return 0
+    try:
+        return os.lstat(name, dir_fd=folder).st_mode
+    except FileNotFoundError:
         # The index names a file that was deleted.
         return 0
 
 
-def _copy_file(source: Path, target: Path) -> None:
+def _copy_file(name: str, folder: int | None, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(source, _TO_READ), "rb") as file, target.open("wb") as copy:
+    source = os.open(name, _TO_READ, dir_fd=folder)
+    with os.fdopen(source, "rb") as file, target.open("wb") as copy:
         shutil.copyfileobj(file, copy)
         executable = os.fstat(file.fileno()).st_mode & stat.S_IXUSR
     target.chmod(0o755 if executable else 0o644)

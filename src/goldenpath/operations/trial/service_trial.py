@@ -1,8 +1,6 @@
 """Make a copy of a service that runs without its organisation's private llm package."""
 
 import os
-import shlex
-import shutil
 from pathlib import Path
 
 from goldenpath.model.catalogue import Catalogue
@@ -17,15 +15,18 @@ from goldenpath.operations.files.staging import move_into_place, require_free, s
 from goldenpath.operations.locking.inputs import collect_inputs
 from goldenpath.operations.locking.settings import NotStaticError
 from goldenpath.operations.locking.sources import LockFolder
-from goldenpath.operations.locking.uv import find_uv, run_lock
+from goldenpath.operations.locking.uv import command_of_uv, find_uv, run_lock
 from goldenpath.operations.trial.copy_files import copy_files
 from goldenpath.operations.trial.project import with_source
 from goldenpath.operations.trial.stand_in import write_stand_in
 
-_SHAPE = "llm-service"
+TRIED_SHAPE = "llm-service"
 # It starts the service with a provider that answers from this machine.
 _STARTER = "scripts/run_local.py"
+# The files without which no trial starts.
+_NEEDED = (PROJECT_FILE, _STARTER)
 _STAND_IN = "llm-stand-in"
+_SETTINGS_FILE = ".env"
 _SETTINGS = b"""\
 # The first answer takes longer, because litellm imports much when it is first asked.
 MODEL_TIMEOUT_SECONDS=30
@@ -47,17 +48,18 @@ def make_trial(root: Path, into: Path | None, catalogue: Catalogue) -> Trial:
     find_uv("install uv, which locks the copy and starts the service")
     with staging_folder(destination) as built:
         files = copy_files(root, built)
+        _require_copied(root, built)
         write_stand_in(package, built / _STAND_IN)
         changed = with_source((built / PROJECT_FILE).read_bytes(), package.distribution, _STAND_IN)
         _write(built / PROJECT_FILE, changed)
         _write(built / LOCK_FILE, _locked(built))
-        _write(built / ".env", _SETTINGS)
+        _write(built / _SETTINGS_FILE, _SETTINGS)
         move_into_place(built, destination)
     return Trial(
         folder=destination,
         files=files,
         distribution=package.distribution,
-        uv=_command_of_uv(destination),
+        uv=command_of_uv(destination),
         starter=_STARTER,
         answers_from_documents=recorded.answers.get("with_rag") is True,
     )
@@ -71,16 +73,16 @@ def _require_service(root: Path) -> RecordedAnswers:
         recorded = read_recorded(answers.content if answers and is_file else None, str(root))
     except NoAnswersError as error:
         raise BadInputError(
-            f"{root} has no {ANSWERS_FILE}, so it is no {_SHAPE} of goldenpath's: give the folder"
-            " of one."
+            f"{root} has no {ANSWERS_FILE}, so it is no {TRIED_SHAPE} of goldenpath's: give the"
+            " folder of one."
         ) from error
     shape = recorded.answers.get("shape")
-    if shape != _SHAPE:
+    if shape != TRIED_SHAPE:
         raise BadInputError(
             f"{root} is a {shape}, which needs no private package: start it as its README says;"
-            f" `goldenpath try` is for an {_SHAPE}."
+            f" `goldenpath try` is for an {TRIED_SHAPE}."
         )
-    for path in (PROJECT_FILE, _STARTER):
+    for path in _NEEDED:
         found = files.read(path)
         if found is None or found.kind is FileKind.LINK:
             raise BadInputError(f"{root} has no file {path}, which a trial needs: put it back.")
@@ -90,6 +92,22 @@ def _require_service(root: Path) -> RecordedAnswers:
             f" `uv run {_STARTER}`, or give the repository that it is a copy of."
         )
     return recorded
+
+
+def _require_copied(root: Path, built: Path) -> None:
+    files = WorkTreeFiles(built)
+    for path in _NEEDED:
+        found = files.read(path)
+        if found is None or found.kind is FileKind.LINK:
+            raise BadInputError(
+                f"{root / path} is not copied, because git ignores it: take it out of .gitignore,"
+                " or add it to git with `git add --force`."
+            )
+    for path in (LOCK_FILE, _SETTINGS_FILE):
+        if (built / path).is_dir() and not (built / path).is_symlink():
+            raise BadInputError(
+                f"{root / path} is a folder, but a trial writes a file there: rename the folder."
+            )
 
 
 def _destination(root: Path, into: Path | None) -> Path:
@@ -108,12 +126,6 @@ def _write(path: Path, content: bytes) -> None:
     # What the repository has there may be a link to elsewhere.
     path.unlink(missing_ok=True)
     path.write_bytes(content)
-
-
-def _command_of_uv(trial: Path) -> str:
-    if (trial / "uvw").is_file():
-        return "./uvw"
-    return "uv" if shutil.which("uv") else shlex.quote(str(find_uv()))
 
 
 def _locked(built: Path) -> bytes:

@@ -47,6 +47,8 @@ def diff_of_seeded(request: UpdateRequest, templates: Templates) -> list[str]:
         )
         lines = [*found.notes]
         for change in found.changes:
+            if request.seeded and change.path not in found.taken:
+                continue
             paths = [path for path in (change.before, change.path) if path]
             lines += [*_heading(change, versions.new.version), *_diff(git, old, new, "--", *paths)]
     return lines
