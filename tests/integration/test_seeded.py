@@ -334,11 +334,14 @@ def test_an_ignored_file_is_left_alone(old: Repository) -> None:
     assert old.read("src/handler.py") == OWN
 
 
+@pytest.mark.parametrize("newest", [FIXED_TWICE, "other = 1\n"])
 def test_a_new_name_that_is_ignored_here_takes_nothing_away(
-    small: SmallTemplate, old: Repository
+    small: SmallTemplate, old: Repository, newest: str
 ) -> None:
     old.write(".gitignore", ".venv/\nlocal_*\n")
     small.release("v1.4.0", {"src/handler.py": None, "src/local_handler.py": FIXED_TWICE})
+    old.update()
+    small.release("v1.5.0", {"src/local_handler.py": newest})
     old.update()
     report = old.update(seeded=())
     assert report.state is UpdateState.UP_TO_DATE
@@ -347,7 +350,7 @@ def test_a_new_name_that_is_ignored_here_takes_nothing_away(
     assert not any(change.is_taken for change in report.seeded)
     old.write(".gitignore", ".venv/\n")
     assert old.update(seeded=()).state is UpdateState.UPDATED
-    assert old.read("src/local_handler.py") == FIXED_TWICE
+    assert old.read("src/local_handler.py") == newest
 
 
 def test_what_is_ignored_is_not_recorded_beside_what_is_taken(

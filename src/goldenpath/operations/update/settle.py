@@ -44,7 +44,8 @@ class Settler:
                 if path in self.ours:
                     self.outcome.replaced.append(path)
                 continue
-            self.outcome.changes[path] = conflict.ours
+            # After a rename on both sides, git has already merged the lines of its version of ours.
+            self.outcome.changes[path] = self.ours.get(path, conflict.ours)
             if self.request.managed is ManagedChoice.TEAM:
                 if seeded:
                     self._refuse(path, seeded)
