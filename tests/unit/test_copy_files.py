@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from goldenpath.model.errors import BadInputError
 from goldenpath.operations.trial.copy_files import copy_files
 
 from support.template import git
@@ -72,3 +73,11 @@ def test_a_file_in_the_place_of_a_folder_is_copied(repository: Path, tmp_path: P
     shutil.rmtree(repository / "keys")
     (repository / "keys").write_text("now a file")
     assert copied(repository, tmp_path / "copy") == {"keys": "now a file", "kept": "own"}
+
+
+def test_a_file_with_holes_does_not_fill_the_disk(tmp_path: Path) -> None:
+    (tmp_path / "from").mkdir()
+    with (tmp_path / "from/big.bin").open("wb") as file:
+        file.truncate(3_000_000_000)
+    with pytest.raises(BadInputError, match="has 3000000000 bytes"):
+        copy_files(tmp_path / "from", tmp_path / "into")

@@ -12,9 +12,11 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from goldenpath.model.errors import EnvironmentProblemError
+from goldenpath.model.errors import BadInputError, EnvironmentProblemError
 from goldenpath.operations.git.plumbing import Git
 
+# Bytes. The files that a service is made of are much smaller.
+_LARGEST = 100_000_000
 # Without git, these are known to be ignored.
 _NOT_COPIED = frozenset({".git", ".venv", "__pycache__", "node_modules", ".env"})
 # A pipe that takes the place of a file is not waited for.
@@ -28,6 +30,7 @@ def copy_files(root: Path, into: Path) -> int:
     """Copy files and links into a new folder, and return how many.
 
     Raises:
+        BadInputError: a file is too large.
         EnvironmentProblemError: git cannot list the files.
         OSError: a file cannot be read.
     """
@@ -114,6 +117,13 @@ def _copy_file(name: str, folder: int | None, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     source = os.open(name, _TO_READ, dir_fd=folder)
     with os.fdopen(source, "rb") as file, target.open("wb") as copy:
+        size = os.fstat(file.fileno()).st_size
+        if size > _LARGEST:
+            # A file with holes may be much larger than the disk.
+            raise BadInputError(
+                f"{name} has {size} bytes, and a copy takes at most {_LARGEST} of one file: name it"
+                " in .gitignore, or move it elsewhere."
+            )
         shutil.copyfileobj(file, copy)
         executable = os.fstat(file.fileno()).st_mode & stat.S_IXUSR
     target.chmod(0o755 if executable else 0o644)
