@@ -254,6 +254,13 @@ def test_a_broken_record_stops_only_who_asks_for_seeded_files(old: Repository) -
         old.update(seeded=())
 
 
+def test_a_record_of_hundreds_of_versions_is_not_worked_through(old: Repository) -> None:
+    lines = [f'"f{number}": v1 {number:040x}\n' for number in range(400)]
+    old.write(SEEDED_FILE, "".join(lines))
+    with pytest.raises(BadInputError, match="has 400 versions of the template, and at most 50"):
+        old.update(seeded=())
+
+
 def test_diff_shows_the_change_with_its_reason(old: Repository, tmp_path: Path) -> None:
     cache = {"GOLDENPATH_CACHE": str(tmp_path / "cache")}
     old.write("src/handler.py", OWN)

@@ -15,6 +15,8 @@ from goldenpath.model.note import NoteKind
 # Stands for every seeded file that is not named.
 EVERY_FILE = "*"
 _TAKEN = re.compile(rf"(?P<version>\S{{1,1000}}) (?P<commit>{HASH_PATTERN})")
+# Each version has to be rendered. No team takes its files from so many.
+_MOST_VERSIONS = 50
 _HEADING = """\
 # The version of the template that seeded files were last taken from. Written by
 # `goldenpath update --seeded`, which begins there the next time.
@@ -69,7 +71,14 @@ def read_seeded(content: bytes | None) -> Mapping[str, TakenVersion]:
         found = read_flat(content)
     except NotFlatError as error:
         raise BadInputError(f"{SEEDED_FILE} {error}: restore it from git, or delete it.") from error
-    return {path: _taken(path, version) for path, version in found.items()}
+    taken = {path: _taken(path, version) for path, version in found.items()}
+    versions = {version.commit for version in taken.values()}
+    if len(versions) > _MOST_VERSIONS:
+        raise BadInputError(
+            f"{SEEDED_FILE} has {len(versions)} versions of the template, and at most"
+            f" {_MOST_VERSIONS} are rendered: restore it from git, or delete it."
+        )
+    return taken
 
 
 def _taken(path: str, written: Scalar) -> TakenVersion:
