@@ -1,6 +1,7 @@
 """A drift report for a person."""
 
 from goldenpath.model.drift import DriftReport, FileFinding, FileState, Side, VersionState
+from goldenpath.model.ownership import Owner
 from goldenpath.output.console import Console
 from goldenpath.output.markup import escape
 from goldenpath.output.prose import tell
@@ -50,11 +51,20 @@ def _print_files(findings: tuple[FileFinding, ...], console: Console) -> None:
     for finding in findings:
         state = f"[{_COLOURS[finding.state]}]{finding.state:<{states}}[/]"
         name = escape(f"{finding.name:<{names}}")
-        console.print(f"  {state}  {name}  [dim]{_SIDES[finding.side]}[/]")
+        console.print(f"  {state}  {name}  [dim]{escape(_about(finding))}[/]")
+
+
+def _about(finding: FileFinding) -> str:
+    """Return who has changed the file; for one that a tool writes, how it is written again."""
+    if finding.owner is Owner.GENERATED and finding.message:
+        return finding.message.partition("; ")[2].rstrip(".")
+    return _SIDES[finding.side]
 
 
 def _print_summary(report: DriftReport, console: Console) -> None:
-    drift = len({finding.path for finding in report.drift})
+    # `restore` cannot put back what a tool writes, and its line says what to do.
+    owned = (finding for finding in report.drift if finding.owner is not Owner.GENERATED)
+    drift = len({finding.path for finding in owned})
     if not drift:
         console.print(f"[green]✓[/] Every file of the template is as rendered ({report.clean}).")
         return
