@@ -7,7 +7,7 @@ from goldenpath.operations.new.lock_failures import why_not_locked
 GIT = """\
 error: Failed to download and build `palindrom-ai-llm @ git+https://github.com/palindrom-ai/llm@v9`
   cause: Git operation failed
-  cause: failed to fetch into: /root/.cache/uv/git-v1/db/c7d6ab39974e6b16
+  cause: failed to fetch into: /home/me/.cache/uv/git-v1/db/c7d6ab39974e6b16
   cause: failed to fetch branch or tag `v9`
   cause: process didn't exit successfully: `/usr/bin/git fetch --force \
 'https://github.com/palindrom-ai/llm' '+refs/tags/v9:refs/remotes/origin/tags/v9'` (exit 128)
